@@ -1,0 +1,141 @@
+"""A Chromium for the browser tests: found on this machine, else fetched, else what is missing is said.
+
+The Chinese font lies in data/fonts and reaches the browser through fontconfig, beside the fonts of the system.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from playwright.sync_api import Browser as Launched
+from playwright.sync_api import Error, Playwright
+
+Browser = TypeVar("Browser")
+PROJECT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+MINUTES_TO_FETCH = 15
+MISSING = "The browser tests need a Chromium, and none could be started. What was tried:"
+REMEDY = (
+    "Install one (Debian: apt-get install chromium) or name it: CHROMIUM=/path/to/chromium. "
+    "Everything but the browser tests: pytest -m 'not browser'"
+)
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+FLAGS = ("--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", OFFLINE)
+
+
+class ChromiumMissing(Exception):
+    """No Chromium starts and none could be fetched; the message lists every attempt and what to do."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to get a Chromium: its name and the commands that fetch it, none when it is only looked for."""
+
+    name: str
+    commands: tuple[tuple[str, ...], ...] = ()
+
+
+def candidates(environment: Mapping[str, str], playwrights_own: Path) -> Iterator[Path]:
+    """Where a Chromium may lie: named by CHROMIUM, on the PATH, in the folders of Windows, Playwright's download."""
+    if named := environment.get("CHROMIUM"):
+        yield Path(named)
+    yield from (Path(found) for name in NAMES if (found := shutil.which(name, path=environment.get("PATH"))))
+    folders = (environment.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"))
+    places = (Path(folder) / program for folder in folders if folder for program in WINDOWS)
+    yield from (place for place in (*places, playwrights_own) if place.exists())
+
+
+def administrator(succeeds: Callable[[Sequence[str]], bool], *, root: bool) -> tuple[str, ...] | None:
+    """What to put before apt-get: nothing for root, sudo where it asks no password; None where apt-get may not run."""
+    if not shutil.which("apt-get"):
+        return None
+    if root:
+        return ()
+    return ("sudo", "-n") if succeeds(("sudo", "-n", "true")) else None
+
+
+def ways(prefix: tuple[str, ...] | None) -> tuple[Way, ...]:
+    """What to try in turn; the system's packages only where `prefix` lets apt-get run."""
+    here = Way("a Chromium on this machine")
+    own = (sys.executable, "-m", "playwright", "install", "chromium")
+    if prefix is None:
+        return here, Way("Playwright's download", (own,))
+    apt = (*prefix, "apt-get", "-q", "-y")
+    packages = (*apt, "install", "--no-install-recommends", "chromium")
+    return here, Way("apt-get", ((*apt, "update"), packages)), Way("Playwright's download", ((*own, "--with-deps"),))
+
+
+def run(command: Sequence[str]) -> None:
+    """Run a fetching command; raises OSError or SubprocessError, the latter with the last lines of its output."""
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=MINUTES_TO_FETCH * 60,
+        check=False,
+    )
+    if done.returncode:
+        tail = " | ".join(done.stdout.strip().splitlines()[-3:])
+        raise subprocess.SubprocessError(f"{' '.join(command)} ended with {done.returncode}: {tail}")
+
+
+def succeeds(command: Sequence[str]) -> bool:
+    """Whether a command runs and ends well."""
+    try:
+        run(command)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True
+
+
+def provide(
+    launch: Callable[[Path], Browser],
+    places: Callable[[], Iterable[Path]],
+    ways: Sequence[Way],
+    fetch: Callable[[Sequence[str]], None] = run,
+) -> Browser:
+    """The first Chromium that starts, the ways tried in turn; raises ChromiumMissing with every attempt."""
+    attempts = []
+    for way in ways:
+        try:
+            for command in way.commands:
+                fetch(command)
+            return first_that_starts(launch, places())
+        except (OSError, subprocess.SubprocessError, ChromiumMissing) as error:
+            attempts.append(f"  {way.name}: {error}")
+    raise ChromiumMissing("\n".join((MISSING, *attempts, REMEDY)))
+
+
+def first_that_starts(launch: Callable[[Path], Browser], places: Iterable[Path]) -> Browser:
+    """Launch the places in turn; raises ChromiumMissing saying why none starts."""
+    failures = []
+    for place in places:
+        try:
+            return launch(place)
+        except Error as error:
+            failures.append(f"{place} does not start: {error.message.strip().splitlines()[0]}")
+    raise ChromiumMissing("; ".join(failures) or "none found")
+
+
+def start(playwright: Playwright) -> Launched:
+    """A running Chromium that sees the shipped font and reaches nothing but 127.0.0.1."""
+    fonts = {"FONTCONFIG_FILE": str(PROJECT / "data" / "fonts" / "fonts.conf")}
+
+    def launch(place: Path) -> Launched:
+        return playwright.chromium.launch(
+            executable_path=place, args=FLAGS, env={**os.environ, **fonts}, timeout=60_000
+        )
+
+    own = Path(playwright.chromium.executable_path)
+    root = os.name != "nt" and os.geteuid() == 0
+    return provide(launch, lambda: candidates(os.environ, own), ways(administrator(succeeds, root=root)))
