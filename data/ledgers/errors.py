@@ -1,0 +1,74 @@
+"""What keeps a whole file from being read, worded for the person who sent it."""
+
+from __future__ import annotations
+
+from data.text import Lang, t
+
+
+class LedgerError(Exception):
+    """Carries what, where and what to do, in both languages: `message(lang)`."""
+
+    key = ""
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """The sentence for the user; a value {zh, en} is worded in the reader's language."""
+        worded = {name: value[lang] if isinstance(value, dict) else value for name, value in self.values.items()}
+        return t(f"ledgers.errors.{self.key}", lang, **worded)
+
+
+class FileUnreadable(LedgerError):
+    """The file cannot be opened, or is neither a workbook nor a text table (`file`, `reason`)."""
+
+    key = "unreadable"
+
+
+class FileEncrypted(LedgerError):
+    """The workbook is protected by a password (`file`)."""
+
+    key = "encrypted"
+
+
+class FileTooLarge(LedgerError):
+    """The workbook unpacks to more than may be read at once (`file`, `megabytes`)."""
+
+    key = "too_large"
+
+
+class FileEmpty(LedgerError):
+    """No sheet of the file has a cell in it (`file`)."""
+
+    key = "empty"
+
+
+class HeaderMissing(LedgerError):
+    """No row of the file looks like the headings of a ledger (`file`)."""
+
+    key = "no_header"
+
+
+class ColumnsMissing(LedgerError):
+    """A sheet is recognised, but lacks required columns (`file`, `sheet`, `kind`, `columns`)."""
+
+    key = "columns_missing"
+
+
+class KindAmbiguous(LedgerError):
+    """The headings fit several kinds equally well (`file`, `sheet`, `kinds`)."""
+
+    key = "kind_ambiguous"
+
+
+class KindUnknown(LedgerError):
+    """There is no kind of that name (`kind`, `kinds`)."""
+
+    key = "kind_unknown"
+
+
+class MappingInvalid(LedgerError):
+    """A mapping file is not what it should be (`file`, `reason`)."""
+
+    key = "mapping_invalid"

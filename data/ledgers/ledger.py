@@ -1,0 +1,79 @@
+"""What checking hands on: per sheet the accepted rows, the problems found, and where it all came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+ISSUES = pa.schema(
+    [
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("row", pa.int32()),
+        ("column", pa.string()),
+        ("value", pa.string()),
+        ("rule", pa.string()),
+        ("severity", pa.string()),
+        ("message_zh", pa.string()),
+        ("message_en", pa.string()),
+        ("remedy_zh", pa.string()),
+        ("remedy_en", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a ledger came from. rows_read = rows_accepted + rows_filtered + rows_rejected; `sha256` is the file's.
+
+    `ignored` holds the headings that no column of the kind answers to: they were not read.
+    """
+
+    file: str
+    sheet: str
+    sha256: str
+    kind: str
+    rows_read: int
+    rows_accepted: int
+    rows_filtered: int
+    rows_rejected: int
+    ignored: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        parts = self.rows_accepted + self.rows_filtered + self.rows_rejected
+        if self.rows_read != parts:
+            raise AssertionError(f"{self.file} {self.sheet}: {self.rows_read} rows read, {parts} accounted for")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One sheet: `accepted` in the kind's types; `rejected` and `warnings` one row a problem (schema ISSUES)."""
+
+    kind: str
+    accepted: pa.Table
+    rejected: pa.Table
+    warnings: pa.Table
+    source: Source
+
+
+@dataclass(frozen=True)
+class Places:
+    """A foreign file's own world: `root` is the id of its top area.
+
+    `tables` holds `areas` (in the columns of data/reference/areas.csv, instead of ours) and rows for code tables
+    (in the columns of theirs, besides ours).
+    """
+
+    root: str
+    tables: Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The ledgers of all files, the sheets that were passed over, and the places that the mapping declares."""
+
+    ledgers: tuple[Ledger, ...]
+    skipped: tuple[tuple[str, str], ...] = field(default=())  # file, sheet
+    places: Places | None = None
