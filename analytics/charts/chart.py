@@ -1,0 +1,166 @@
+"""What a chart is: marks in a tidy frame, the columns a reader sees, and its words. Drawing it is another module's work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from data import text
+from data.text import MISSING, Lang, t
+
+HTML_KINDS = frozenset({"kpi", "pillar", "attention", "list"})
+State = Literal["better", "same", "worse", "insufficient", "none", "missing"]
+SIGNS: Mapping[str, str] = {"better": "▲", "same": "●", "worse": "▼", "insufficient": "○"}
+Format = Literal["text", "count", "number", "signed", "rate", "points", "date", "state"]
+
+
+def absent(value: Any) -> bool:
+    """Whether a cell of a frame is missing."""
+    return value is None or value is pd.NaT or value is pd.NA or value != value
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a chart's frame as readers see it. Rates and points are fractions in the frame, per cent for the reader."""
+
+    name: str
+    heading: str
+    format: Format = "text"
+    decimals: int = 0
+    unit: str = ""
+
+    def text(self, value: Any, lang: Lang) -> str:
+        """The value as printed on marks, in margins and tooltips; — when missing."""
+        if absent(value):
+            return MISSING
+        match self.format:
+            case "rate":
+                return text.percent(value, self.decimals)
+            case "points":
+                return text.points(value, lang, self.decimals)
+            case "count" | "number":
+                return text.number(value, lang, self.decimals)
+            case "signed":
+                return text.signed(value, lang, self.decimals)
+            case "date":
+                return value.isoformat()[:10]
+            case "state":
+                return state_text(value, lang)
+        return str(value)
+
+    def cell(self, value: Any, lang: Lang) -> Any:
+        """The value in a table or CSV: the very number of the chart, rounded once, per cent for rates; None when missing."""
+        if absent(value):
+            return None
+        match self.format:
+            case "rate" | "points":
+                return float(text.rounded(value * 100, self.decimals))
+            case "count":
+                return round(value)
+            case "number" | "signed":
+                return float(text.rounded(value, self.decimals)) if self.decimals else round(value)
+        return self.text(value, lang)
+
+    def title(self, lang: Lang) -> str:
+        """The heading with its unit: 合格率（%）."""
+        unit = {"rate": "%", "points": t("charts.points_unit", lang)}.get(self.format, self.unit)
+        return t("charts.heading_unit", lang, heading=self.heading, unit=unit) if unit else self.heading
+
+
+def state_text(state: str, lang: Lang) -> str:
+    """▼ 劣于全区: sign and word of a judgement, never colour alone."""
+    return t(f"charts.state.{state}", lang) if state in SIGNS else MISSING
+
+
+@dataclass(frozen=True)
+class Words:
+    """`name` says what is shown, `takeaway` what it means, `note` stands in the footer, `alt` is read aloud."""
+
+    name: str
+    takeaway: str
+    note: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A swatch: `fill` is a token of the theme, or "hatch"."""
+
+    fill: str
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """One chart, whatever draws it.
+
+    `frame` holds one row a mark; which of its columns a kind needs stands in docs/architecture.md. `columns` are those a
+    reader may see, in the order of the table; `margin` names those printed in the right margin, `lead` the one printed
+    after the labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill`
+    is what the rows behind every mark have in common (indicator, start, end, where). `chosen` are the codes filtered by
+    now. `content` carries what HTML kinds print. A chart with `empty` has nothing to draw and says why.
+    """
+
+    key: str
+    kind: str
+    lang: Lang
+    words: Words
+    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+    columns: tuple[Column, ...] = ()
+    margin: tuple[str, ...] = ()
+    lead: str | None = None
+    height: int = 370
+    legend: tuple[Legend, ...] = ()
+    target: float | None = None
+    target_label: str = ""
+    reference: float | None = None
+    reference_label: str = ""
+    dim: str | None = None
+    drill: Mapping[str, Any] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    content: Any = None
+    empty: str | None = None
+    indicator: str | None = None
+    by: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError naming chart and column."""
+        found = next((column for column in self.columns if column.name == name), None)
+        if found is None:
+            raise KeyError(f"{self.key} has no column {name}")
+        return found
+
+    def text(self, name: str, value: Any) -> str:
+        """A value of a column as printed."""
+        return self.column(name).text(value, self.lang)
+
+    def table(self) -> pd.DataFrame:
+        """Exactly what is drawn, one row a mark, under the reader's headings; numbers stay numbers."""
+        return pd.DataFrame(
+            {
+                column.title(self.lang): pd.Series(
+                    [column.cell(value, self.lang) for value in self.frame[column.name]],
+                    dtype="object" if column.format in ("text", "date", "state") else "float64",
+                )
+                for column in self.columns
+            }
+        )
+
+    def marks(self, frame: pd.DataFrame | None = None) -> list[dict[str, Any]]:
+        """What a click on each mark means: {"dim", "code", "rows"}; `rows` leads to the rows that the mark counts."""
+        frame = self.frame if frame is None else frame
+        return [self._mark(row) for row in frame.to_dict("records")]
+
+    def _mark(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        where = dict(self.drill.get("where", {}))
+        pairs = zip(self.by, ("code", "code2"), strict=False)
+        where |= {dim: row[name] for dim, name in pairs if not absent(row.get(name))}
+        span = {name: row[name].isoformat()[:10] for name in ("start", "end") if isinstance(row.get(name), date)}
+        rows = {**self.drill, **span, "where": where} if self.drill else None
+        code = row.get("code") if self.dim else None
+        return {"dim": self.dim, "code": None if absent(code) else code, "rows": rows}

@@ -1,0 +1,44 @@
+"""Tooltips: the columns of the table in words, so that tooltip, table and mark print one number."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics.charts.chart import Chart, absent
+from data.text import MISSING, percent_range, t
+
+HOVER = "%{hovertext}<extra></extra>"
+
+
+def hovers(chart: Chart, frame: pd.DataFrame | None = None) -> list[str]:
+    """One tooltip a mark: its label in bold, then a line a column; an interval takes one line."""
+    frame = chart.frame if frame is None else frame
+    return [_hover(chart, row) for row in frame.to_dict("records")]
+
+
+def _hover(chart: Chart, row: Mapping[Hashable, Any]) -> str:
+    lines = [f"<b>{row['label']}</b>"]
+    for column in chart.columns:
+        if column.name in ("label", "upper"):
+            continue
+        if column.name == "lower":
+            lines.append(_interval(chart, row, column.decimals))
+        elif (value := column.text(row[column.name], chart.lang)) != MISSING:
+            lines.append(t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}"))
+    if row.get("incomplete") is True:
+        lines.append(t("charts.incomplete", chart.lang))
+    return "<br>".join(line for line in lines if line)
+
+
+def _interval(chart: Chart, row: Mapping[Hashable, Any], decimals: int) -> str:
+    if absent(row["lower"]):
+        return ""
+    words = percent_range(row["lower"], row["upper"], chart.lang, decimals)
+    return t("charts.pair", chart.lang, name=t("charts.interval", chart.lang), value=words)
+
+
+def _unit(chart: Chart, unit: str) -> str:
+    return t("charts.unit", chart.lang, unit=unit) if unit else ""

@@ -1,0 +1,159 @@
+"""The house style of a figure, as plain dicts: no boxes, no legend, one faint grid across the value axis."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics.charts.chart import Chart, absent
+from analytics.charts.theme import SANS
+
+Theme = Mapping[str, str]
+SIZE = 13
+CLEAR = "rgba(0,0,0,0)"
+
+
+def layout(chart: Chart, theme: Theme, x: dict, y: dict, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:
+    """The layout shared by all figures; `margin` overrides the 8 px around the plot."""
+    return {
+        "height": chart.height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 0, "autoexpand": True, **margin},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "font": {"family": SANS, "size": SIZE, "color": theme["text2"]},
+        "separators": ".,",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": theme["bg"],
+            "bordercolor": theme["rule"],
+            "font": {"family": SANS, "size": SIZE, "color": theme["ink"]},
+            "align": "left",
+        },
+        "xaxis": x,
+        "yaxis": y,
+        **more,
+    }
+
+
+def axis(theme: Theme, **more: Any) -> dict[str, Any]:
+    """An axis without line, ticks, zero line or grid."""
+    return {
+        "showline": False,
+        "zeroline": False,
+        "showgrid": False,
+        "ticks": "",
+        "tickangle": 0,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"size": SIZE, "color": theme["text2"]},
+        **more,
+    }
+
+
+def grid(theme: Theme) -> dict[str, Any]:
+    """Added to the value axis: the faint grid."""
+    return {"showgrid": True, "gridcolor": theme["grid"], "gridwidth": 1}
+
+
+def note(text: str, theme: Theme, **more: Any) -> dict[str, Any]:
+    """An annotation without arrow."""
+    return {"text": text, "showarrow": False, "font": {"size": SIZE, "color": theme["text2"]}, **more}
+
+
+def in_margin(text: str, theme: Theme, y: float, shift: float, **more: Any) -> dict[str, Any]:
+    """An annotation in the right margin, its right edge `shift` px beyond the plot."""
+    return note(text, theme, xref="paper", x=1, xanchor="right", xshift=shift, y=y, yanchor="middle", **more)
+
+
+def coloured(text: str, colour: str, bold: bool = False) -> str:
+    """Text in a colour, for labels inside figures."""
+    inner = f"<b>{text}</b>" if bold else text
+    return f'<span style="color:{colour}">{inner}</span>'
+
+
+def width(text: str) -> float:
+    """About how many pixels a text takes at 13 px: full-width characters 13, others 7.3."""
+    return sum(13.0 if unicodedata.east_asian_width(character) in "WFA" else 7.3 for character in text)
+
+
+def widest(texts: Iterable[str]) -> float:
+    return max((width(line) for text in texts for line in text.split("<br>")), default=0.0)
+
+
+def wrapped(text: str, limit: float = 138) -> str:
+    """At most two lines of about `limit` px, broken at a space where there is one; the rest is cut with …"""
+    if width(text) <= limit:
+        return text
+    head = _fitting(text, limit)
+    space = head.rfind(" ")
+    cut = space if space > len(head) // 2 else len(head)
+    first, rest = text[:cut].rstrip(), text[cut:].strip()
+    if width(rest) > limit:
+        rest = f"{_fitting(rest, limit - 13).rstrip()}…"
+    return f"{first}<br>{rest}"
+
+
+def _fitting(text: str, limit: float) -> str:
+    end = len(text)
+    while end > 1 and width(text[:end]) > limit:
+        end -= 1
+    return text[:end]
+
+
+def hatch(theme: Theme) -> dict[str, Any]:
+    """The pattern of what is insufficient or incomplete."""
+    return {
+        "shape": "/",
+        "size": 8,
+        "solidity": 0.12,
+        "fillmode": "overlay",
+        "fgcolor": theme["hatch"],
+        "bgcolor": theme["bg"],
+        "fgopacity": 1,
+    }
+
+
+def plain(values: Iterable[Any]) -> list[Any]:
+    """Values for JSON: Python numbers and text, None where missing."""
+    return [None if absent(v) else v.item() if hasattr(v, "item") else v for v in values]
+
+
+def rate_range(frame: pd.DataFrame, *others: float | None, room: float = 0.02) -> tuple[float, float]:
+    """Bounds of a rate axis: whole steps of 5 points around values and their intervals, intervals of small samples apart."""
+    firm = frame[frame["state"] != "insufficient"] if "state" in frame else frame
+    shown = firm if len(firm) else frame
+    low = [v for v in [*plain(shown["lower"]), *plain(frame["value"]), *others] if v is not None]
+    high = [v for v in [*plain(shown["upper"]), *plain(frame["value"]), *others] if v is not None]
+    if not low:
+        return 0.0, 1.0
+    bottom, top = math.floor(min(low) * 20 + 1e-9) / 20, math.ceil(max(high) * 20 - 1e-9) / 20
+    top = min(1.0, max(top, bottom + 0.05))
+    return max(0.0, bottom - (top - bottom) * room), top + (top - bottom) * room
+
+
+def rate_ticks(low: float, high: float, most: int = 5) -> tuple[list[float], list[str]]:
+    """Tick values and texts of a rate axis, at most `most`."""
+    for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0):
+        first, last = math.ceil(low / step - 1e-6), math.floor(min(high, 1.0) / step + 1e-6)
+        if last - first + 1 <= most:
+            break
+    decimals = 1 if step < 0.01 else 0
+    values = [round(k * step, 4) for k in range(first, last + 1)]
+    return values, [f"{v * 100:.{decimals}f}%" for v in values]
+
+
+def spread(positions: list[float], gap: float) -> list[float]:
+    """Offsets that keep labels at least `gap` apart, in the unit of the positions, order kept."""
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    placed = list(positions)
+    for before, after in zip(order, order[1:], strict=False):
+        placed[after] = max(placed[after], placed[before] + gap)
+    excess = [placed[i] - positions[i] for i in order]
+    shift = sum(excess) / len(excess) if excess else 0.0
+    return [placed[i] - positions[i] - shift for i in range(len(positions))]
