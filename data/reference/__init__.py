@@ -1,4 +1,4 @@
-"""The code tables and areas that ledgers, snapshots and pages share: one CSV file a table, all columns text, an empty cell null."""
+"""The code tables and areas that everything shares: one CSV file a table, all columns text, an empty cell null."""
 
 from __future__ import annotations
 
