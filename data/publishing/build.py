@@ -1,0 +1,62 @@
+"""The files of a snapshot: facts, rollups, definitions in force, rejected rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow.parquet as pq
+
+from data import settings
+from data.publishing.content import Content
+from data.publishing.definitions import write_definitions
+from data.publishing.derive import derive, load_facts
+from data.publishing.files import sha256
+from data.publishing.rollups import rollups
+from data.publishing.schema import kinds
+
+
+def write_files(folder: Path, content: Content) -> dict[str, dict[str, Any]]:
+    """Fill a folder; rows, first and last day of every kind. Raises DuplicateKey."""
+    write_definitions(folder, content.reference, settings.load().thresholds, content.definitions)
+    pq.write_table(content.issues, folder / "issues.parquet", compression="zstd")
+    facts = load_facts(content.definitions / "facts.toml")
+    with duckdb.connect() as con:
+        derive(con, content.tables, content.reference, content.as_of, facts)
+        _write_facts(folder / "facts", con, [*dict.fromkeys([*kinds(), *facts])])
+        _write_rollups(folder / "rollups", con, facts)
+        return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
+
+
+def _write_facts(folder: Path, con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    folder.mkdir()
+    for name in names:
+        con.table(name).write_parquet(str(folder / f"{name}.parquet"), compression="zstd")
+
+
+def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[str, Mapping[str, Any]]) -> None:
+    folder.mkdir()
+    engine = ibis.duckdb.from_connection(con)
+    for fact, described in facts.items():
+        for name, sums in rollups(fact, described, engine.table(fact)):
+            pq.write_table(sums.to_pyarrow(), folder / f"{name}.parquet", compression="zstd")
+
+
+def _span(con: duckdb.DuckDBPyConnection, kind: str, date_column: str) -> dict[str, Any]:
+    day = f"{date_column}::VARCHAR" if date_column else "null"
+    query = f"select count(*), min({day}), max({day}) from {kind}"
+    rows, first, last = con.execute(query).fetchall()[0]
+    return {"rows": rows, "first": first, "last": last}
+
+
+def describe(folder: Path) -> dict[str, dict[str, Any]]:
+    """Hash and rows of every file in a folder, by its path in it; rows only of parquet files."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): {"sha256": sha256(path), "rows": _rows(path)} for path in paths}
+
+
+def _rows(path: Path) -> int | None:
+    return pq.read_metadata(path).num_rows if path.suffix == ".parquet" else None

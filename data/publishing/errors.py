@@ -1,0 +1,73 @@
+"""What can go wrong with snapshots, worded for the person who has to act."""
+
+from __future__ import annotations
+
+from data.text import Lang, t
+
+
+class SnapshotError(Exception):
+    """Carries what, where and what to do, in both languages: `message(lang)`."""
+
+    key = ""
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """The sentence for the user."""
+        return t(f"publishing.{self.key}", lang, **self.values)
+
+
+class NoSnapshot(SnapshotError):
+    """The store has no CURRENT: nothing was published, or the file is gone (`store`)."""
+
+    key = "no_snapshot"
+
+
+class SnapshotMissing(SnapshotError):
+    """The store has no snapshot of that id (`id`, `store`)."""
+
+    key = "snapshot_missing"
+
+
+class ManifestUnreadable(SnapshotError):
+    """manifest.json is missing, not JSON, or of another schema (`file`)."""
+
+    key = "manifest_unreadable"
+
+
+class SnapshotDamaged(SnapshotError):
+    """A file of a snapshot is missing or not as it was published (`file`)."""
+
+    key = "snapshot_damaged"
+
+
+class StoreUnwritable(SnapshotError):
+    """The folder of the snapshots cannot be written (`store`, `reason`)."""
+
+    key = "store_unwritable"
+
+
+class StoreBusy(SnapshotError):
+    """Someone else is publishing into this store (`store`)."""
+
+    key = "store_busy"
+
+
+class TooManyRejected(SnapshotError):
+    """A ledger has more rejected rows than the installation allows (`file`, `rejected`, `read`, `limit`)."""
+
+    key = "too_many_rejected"
+
+
+class NothingToPublish(SnapshotError):
+    """No ledger was given, or none has a row to publish."""
+
+    key = "nothing_to_publish"
+
+
+class DuplicateKey(SnapshotError):
+    """Two rows of one ledger have the same natural key (`kind`, `key`)."""
+
+    key = "duplicate_key"

@@ -1,0 +1,82 @@
+"""Files that survive a crash: written whole, flushed to disk, put in place by one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.publishing.errors import StoreBusy
+
+LOCK = ".publishing.lock"
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def flush(path: Path) -> None:
+    """Make a file, or the names in a folder, outlive a power cut. Windows has no handle on folders and needs none."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def flush_tree(folder: Path) -> None:
+    """Flush every file and folder beneath, and the folder itself."""
+    for path in folder.rglob("*"):
+        flush(path)
+    flush(folder)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put a small file in place at once: a reader sees the old text or the new one."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    flush(path.parent)
+
+
+def _lock(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt  # noqa: PLC0415
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def publishing(store: Path) -> Iterator[None]:
+    """Hold the store for one publisher; the system lets go when the process ends, however it ends.
+
+    Raises StoreBusy when another holds it.
+    """
+    store.mkdir(parents=True, exist_ok=True)
+    handle = os.open(store / LOCK, os.O_RDWR | os.O_CREAT)
+    try:
+        try:
+            _lock(handle)
+        except OSError as error:
+            raise StoreBusy(store=store) from error
+        yield
+    finally:
+        os.close(handle)

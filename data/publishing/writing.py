@@ -1,0 +1,133 @@
+"""A snapshot as files: written aside, flushed to disk, renamed into place, then put in force by one replace."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from data.publishing import manifest, snapshots
+from data.publishing.build import describe, write_files
+from data.publishing.content import ISSUES, Content, Occasion, occasion
+from data.publishing.definitions import DATA, FOLDER
+from data.publishing.errors import SnapshotError, StoreUnwritable
+from data.publishing.files import flush, flush_tree, publishing, replace_text
+from data.publishing.manifest import SCHEMA_VERSION, Manifest
+from data.publishing.places import top_area
+from data.reference import tables as reference_tables
+
+ASIDE = ".incoming-"
+
+
+def write_snapshot(  # noqa: PLR0913 - each is said by name
+    store: Path,
+    tables: Mapping[str, pa.Table],
+    *,
+    as_of: date,
+    published_at: datetime | None = None,
+    note: str = "",
+    demo: bool = False,
+    root: str | None = None,
+    reference: Mapping[str, pa.Table] | None = None,
+    issues: pa.Table | None = None,
+    sources: Sequence[Mapping[str, Any]] = (),
+    definitions: Path = DATA,
+) -> Manifest:
+    """Write ledgers as an immutable snapshot of the store and put it in force.
+
+    `tables`: kind of ledger -> rows in the columns of the kind, each natural key once. `reference` (name -> table, all
+    text): the code tables to look up in, those of the project by default. `root`: id of the top area, by default the
+    smallest that holds every row. `issues`: the rejected rows and warnings. `definitions`: a folder with indicators/
+    and facts.toml. The id follows from the content: the same content is put in force again, not written twice.
+    Raises DuplicateKey, StoreBusy, StoreUnwritable.
+    """
+    reference = reference_tables() if reference is None else reference
+    root = root or top_area(reference["areas"], used_areas(tables))
+    issues = ISSUES.empty_table() if issues is None else issues
+    content = Content(tables, reference, issues, as_of, demo, root, definitions)
+    with held(store):
+        return write(store, content, occasion(published_at, note, sources))
+
+
+def used_areas(tables: Mapping[str, pa.Table]) -> set[str]:
+    """Ids of the areas that rows of ledgers name."""
+    return {area for table in tables.values() for area in table["area"].unique().to_pylist()}
+
+
+@contextmanager
+def held(store: Path) -> Iterator[None]:
+    """Hold the store for writing, cleared of what a killed publisher left. Raises StoreBusy, StoreUnwritable."""
+    try:
+        with publishing(store):
+            for leftover in store.glob(f"{ASIDE}*"):
+                shutil.rmtree(leftover)
+            yield
+    except OSError as error:
+        raise StoreUnwritable(store=store, reason=error.strerror or error) from error
+
+
+def write(store: Path, content: Content, when: Occasion) -> Manifest:
+    """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`."""
+    folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))
+    try:
+        spans = write_files(folder, content)
+        digest = content.digest(folder / FOLDER)
+        id = _identify(store, content.as_of, digest)
+        if not _lies_sound(store, id):
+            made = {"id": id, "content": digest, "files": describe(folder), "tables": spans}
+            _put_in_place(folder, store / id, _manifest(content, when, made, previous=_current_or_none(store)))
+        replace_text(store / snapshots.CURRENT, id + "\n")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return snapshots.read_manifest(store, id)
+
+
+def _identify(store: Path, as_of: date, digest: str) -> str:
+    """The id of a content: the as-of date and as many digits of the hash as tell it from others in the store."""
+    taken = {m.id: m.content for m in snapshots.list_snapshots(store)}
+    ids = (f"{as_of:%Y%m%d}-{digest[:length]}" for length in range(4, len(digest) + 1))
+    return next(id for id in ids if taken.get(id, digest) == digest)
+
+
+def _lies_sound(store: Path, id: str) -> bool:
+    try:
+        snapshots.require_sound(store, id)
+    except SnapshotError:
+        return False
+    return True
+
+
+def _current_or_none(store: Path) -> str | None:
+    try:
+        return snapshots.current(store)
+    except SnapshotError:
+        return None
+
+
+def _manifest(content: Content, when: Occasion, made: Mapping[str, Any], previous: str | None) -> Manifest:
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        as_of=content.as_of,
+        published_at=when.published_at,
+        note=when.note,
+        demo=content.demo,
+        root=content.root,
+        previous=previous,
+        sources=when.sources,
+        **made,
+    )
+
+
+def _put_in_place(folder: Path, target: Path, new: Manifest) -> None:
+    (folder / manifest.FILE).write_text(new.to_json(), encoding="utf-8", newline="\n")
+    flush_tree(folder)
+    if target.exists():
+        target.rename(target.parent / f"{ASIDE}{target.name}")  # damaged: the same content takes its place
+    folder.rename(target)
+    flush(target.parent)
