@@ -52,10 +52,10 @@ def _grouped(value: Decimal) -> str:
 
 
 def number(x: float | None, lang: Lang, decimals: int = 0) -> str:
-    """1,486; from ten thousand 1.2万 in Chinese; — when missing."""
+    """1,486; from a hundred thousand 12.3万 in Chinese; — when missing. Below that no digit of a count is lost."""
     if not _known(x):
         return MISSING
-    if lang == "zh" and abs(x) >= 10_000:
+    if lang == "zh" and abs(x) >= 100_000:
         return f"{_grouped(rounded(x / 10_000, 1))}万"
     return _grouped(rounded(x, decimals))
 

@@ -6,7 +6,16 @@ from data import text
 
 
 @pytest.mark.parametrize(
-    ("x", "shown"), [(1486, "1,486"), (0, "0"), (-3, "−3"), (12000, "1.2万"), (12_345_678, "1,234.6万"), (None, "—")]
+    ("x", "shown"),
+    [
+        (1486, "1,486"),
+        (0, "0"),
+        (-3, "−3"),
+        (66_873, "66,873"),
+        (123_456, "12.3万"),
+        (12_345_678, "1,234.6万"),
+        (None, "—"),
+    ],
 )
 def test_numbers_in_chinese(x, shown):
     assert text.number(x, "zh") == shown
