@@ -1,9 +1,10 @@
-"""What a chart is: marks in a tidy frame, the columns a reader sees, and its words. Drawing it is another module's work."""
+"""What a chart is: marks in a tidy frame, the columns a reader sees, and its words; drawing is elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -20,12 +21,30 @@ Format = Literal["text", "count", "number", "signed", "rate", "points", "date", 
 
 def absent(value: Any) -> bool:
     """Whether a cell of a frame is missing."""
-    return value is None or value is pd.NaT or value is pd.NA or value != value
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def state_text(state: str, lang: Lang) -> str:
+    """▼ 劣于全区: sign and word of a judgement, never colour alone."""
+    return t(f"charts.state.{state}", lang) if state in SIGNS else MISSING
+
+
+_NUMBERS = frozenset({"count", "number", "signed", "rate", "points"})
+_TEXTS: Mapping[Format, Callable[[Any, Lang, int], str]] = {
+    "text": lambda value, lang, decimals: str(value),
+    "count": text.number,
+    "number": text.number,
+    "signed": text.signed,
+    "rate": lambda value, lang, decimals: text.percent(value, decimals),
+    "points": text.points,
+    "date": lambda value, lang, decimals: value.isoformat()[:10],
+    "state": lambda value, lang, decimals: state_text(value, lang),
+}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a chart's frame as readers see it. Rates and points are fractions in the frame, per cent for the reader."""
+    """A column of a frame as readers see it. Rates and points are fractions in the frame, per cent for the reader."""
 
     name: str
     heading: str
@@ -35,45 +54,21 @@ class Column:
 
     def text(self, value: Any, lang: Lang) -> str:
         """The value as printed on marks, in margins and tooltips; — when missing."""
-        if absent(value):
-            return MISSING
-        match self.format:
-            case "rate":
-                return text.percent(value, self.decimals)
-            case "points":
-                return text.points(value, lang, self.decimals)
-            case "count" | "number":
-                return text.number(value, lang, self.decimals)
-            case "signed":
-                return text.signed(value, lang, self.decimals)
-            case "date":
-                return value.isoformat()[:10]
-            case "state":
-                return state_text(value, lang)
-        return str(value)
+        return MISSING if absent(value) else _TEXTS[self.format](value, lang, self.decimals)
 
     def cell(self, value: Any, lang: Lang) -> Any:
-        """The value in a table or CSV: the very number of the chart, rounded once, per cent for rates; None when missing."""
+        """The value in a table: the number of the chart, rounded once, rates in per cent; None when missing."""
         if absent(value):
             return None
-        match self.format:
-            case "rate" | "points":
-                return float(text.rounded(value * 100, self.decimals))
-            case "count":
-                return round(value)
-            case "number" | "signed":
-                return float(text.rounded(value, self.decimals)) if self.decimals else round(value)
+        if self.format in _NUMBERS:
+            scaled = value * 100 if self.format in ("rate", "points") else value
+            return float(text.rounded(scaled, self.decimals))
         return self.text(value, lang)
 
     def title(self, lang: Lang) -> str:
         """The heading with its unit: 合格率（%）."""
         unit = {"rate": "%", "points": t("charts.points_unit", lang)}.get(self.format, self.unit)
         return t("charts.heading_unit", lang, heading=self.heading, unit=unit) if unit else self.heading
-
-
-def state_text(state: str, lang: Lang) -> str:
-    """▼ 劣于全区: sign and word of a judgement, never colour alone."""
-    return t(f"charts.state.{state}", lang) if state in SIGNS else MISSING
 
 
 @dataclass(frozen=True)
@@ -98,11 +93,12 @@ class Legend:
 class Chart:
     """One chart, whatever draws it.
 
-    `frame` holds one row a mark; which of its columns a kind needs stands in docs/architecture.md. `columns` are those a
-    reader may see, in the order of the table; `margin` names those printed in the right margin, `lead` the one printed
-    after the labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill`
-    is what the rows behind every mark have in common (indicator, start, end, where). `chosen` are the codes filtered by
-    now. `content` carries what HTML kinds print. A chart with `empty` has nothing to draw and says why.
+    `frame` holds a row a mark; which columns a kind needs stands in docs/architecture.md. `columns` are those a reader
+    may see, in the order of the table; `margin` names those printed in the right margin, `lead` the one printed after
+    the labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill` is
+    what the rows behind all marks have in common (indicator, start, end, where), `by` the dims of code and code2.
+    `chosen` are the codes filtered by now. `content` carries what HTML kinds print. A chart with `empty` has nothing to
+    draw and says why.
     """
 
     key: str
@@ -137,15 +133,22 @@ class Chart:
 
     def text(self, name: str, value: Any) -> str:
         """A value of a column as printed."""
-        return self.column(name).text(value, self.lang)
+        return self._fitting(self.column(name), value).text(value, self.lang)
+
+    def _fitting(self, column: Column, value: Any) -> Column:
+        """A rate that misses the target but would be rounded to it gets one more digit."""
+        if column.name != "value" or column.format != "rate" or self.target is None or absent(value):
+            return column
+        alike = text.percent(value, column.decimals) == text.percent(self.target, column.decimals)
+        return replace(column, decimals=column.decimals + 1) if alike and value < self.target else column
 
     def table(self) -> pd.DataFrame:
         """Exactly what is drawn, one row a mark, under the reader's headings; numbers stay numbers."""
         return pd.DataFrame(
             {
                 column.title(self.lang): pd.Series(
-                    [column.cell(value, self.lang) for value in self.frame[column.name]],
-                    dtype="object" if column.format in ("text", "date", "state") else "float64",
+                    [self._fitting(column, v).cell(v, self.lang) for v in self.frame[column.name]],
+                    dtype="float64" if column.format in _NUMBERS else "object",
                 )
                 for column in self.columns
             }

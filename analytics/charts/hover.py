@@ -26,7 +26,7 @@ def _hover(chart: Chart, row: Mapping[Hashable, Any]) -> str:
             continue
         if column.name == "lower":
             lines.append(_interval(chart, row, column.decimals))
-        elif (value := column.text(row[column.name], chart.lang)) != MISSING:
+        elif (value := chart.text(column.name, row[column.name])) != MISSING:
             lines.append(t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}"))
     if row.get("incomplete") is True:
         lines.append(t("charts.incomplete", chart.lang))

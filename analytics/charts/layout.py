@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -125,7 +126,7 @@ def plain(values: Iterable[Any]) -> list[Any]:
 
 
 def rate_range(frame: pd.DataFrame, *others: float | None, room: float = 0.02) -> tuple[float, float]:
-    """Bounds of a rate axis: whole steps of 5 points around values and their intervals, intervals of small samples apart."""
+    """Bounds of a rate axis: whole steps of 5 points around values and intervals, those of small samples apart."""
     firm = frame[frame["state"] != "insufficient"] if "state" in frame else frame
     shown = firm if len(firm) else frame
     low = [v for v in [*plain(shown["lower"]), *plain(frame["value"]), *others] if v is not None]
@@ -152,7 +153,7 @@ def spread(positions: list[float], gap: float) -> list[float]:
     """Offsets that keep labels at least `gap` apart, in the unit of the positions, order kept."""
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     placed = list(positions)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         placed[after] = max(placed[after], placed[before] + gap)
     excess = [placed[i] - positions[i] for i in order]
     shift = sum(excess) / len(excess) if excess else 0.0

@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from analytics.charts.bars import bars
 from analytics.charts.chart import Chart
+from analytics.charts.columns import columns
 from analytics.charts.dots import dots
+from analytics.charts.funnel import funnel
+from analytics.charts.heat import heat
 from analytics.charts.layout import Theme
+from analytics.charts.stems import stems
 from analytics.charts.tiles import tiles
 from analytics.charts.trend import trend
 
-KINDS: Mapping[str, Callable[[Chart, Theme], dict[str, Any]]] = {"trend": trend, "dots": dots, "tiles": tiles}
+KINDS: Mapping[str, Callable[[Chart, Theme], dict[str, Any]]] = {
+    "trend": trend,
+    "columns": columns,
+    "bars": bars,
+    "dots": dots,
+    "stems": stems,
+    "tiles": tiles,
+    "heat": heat,
+    "funnel": funnel,
+}
 
 
 def figure(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """The Plotly figure {data, layout} of a chart in the colours of a theme; raises KeyError for HTML kinds and empty charts."""
+    """The Plotly figure {data, layout} in the colours of a theme; raises KeyError for HTML kinds and empty charts."""
     if chart.empty:
         raise KeyError(f"{chart.key} is empty: {chart.empty}")
     return KINDS[chart.kind](chart, theme)

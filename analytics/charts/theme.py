@@ -1,4 +1,4 @@
-"""Colours and type of the screen, light and dark. Colour only ever means a judgement; everything else is ink or grey."""
+"""Colours and type, light and dark. Colour only ever means a judgement; everything else is ink or grey."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ _PALETTE: dict[str, tuple[str, str]] = {
     "accent": ("#1D4E6B", "#8FC1DE"),
 }
 
-_SEQUENTIAL: dict[Mode, tuple[str, ...]] = {
-    "light": tuple(["#EFF4F8", "#CFDEE9", "#AFC8D9", "#90B2C9", "#719DBA", "#5387A9", "#367297", "#1B5D82", "#054869", "#01344E"]),
-    "dark": tuple(["#1E2C37", "#22394A", "#284A60", "#315C77", "#3D6F8E", "#4E83A4", "#6498B8", "#7FAECA", "#9FC5DB", "#C4DDEC"]),
+# Five steps for amounts: 1, 3, 5, 7 and 9 of ten. No text ever stands on step 6.
+_STEPS: dict[Mode, tuple[str, ...]] = {
+    "light": ("#EFF4F8", "#AFC8D9", "#719DBA", "#367297", "#054869"),
+    "dark": ("#1E2C37", "#284A60", "#3D6F8E", "#6498B8", "#9FC5DB"),
 }
 _LIGHT_TEXT, _DARK_TEXT = {"light": "#FFFFFF", "dark": "#E4E9ED"}, {"light": "#1A2834", "dark": "#12181E"}
 
 
 def tokens(mode: Mode = "light") -> dict[str, str]:
-    """Colour of every token in a mode, as #RRGGBB; `seq1` … `seq5` are five steps for amounts, `seq1_text` … their text."""
+    """Colour of every token as #RRGGBB; seq1 … seq5 are steps for amounts, seq1_text … the text on them."""
     column = MODES.index(mode)
     palette = {name: pair[column] for name, pair in _PALETTE.items()}
-    for step, place in enumerate((0, 2, 4, 6, 8), start=1):
-        palette[f"seq{step}"] = _SEQUENTIAL[mode][place]
-        upper_half = place > 5
-        dark_on_it = upper_half if mode == "dark" else not upper_half
-        palette[f"seq{step}_text"] = (_DARK_TEXT if dark_on_it else _LIGHT_TEXT)[mode]
+    for step, colour in enumerate(_STEPS[mode], start=1):
+        palette[f"seq{step}"] = colour
+        inverted = (step > 3) == (mode == "light")
+        palette[f"seq{step}_text"] = (_LIGHT_TEXT if inverted else _DARK_TEXT)[mode]
     return palette

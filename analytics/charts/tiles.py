@@ -1,4 +1,4 @@
-"""A tile a place, where it lies in the district; a trace per judgement, so that fill, hatch, hover and click are plain."""
+"""A tile a place, where it lies in the district; a trace per judgement, since patterns cannot vary in one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines over time: a rate with its interval, or one to four counted series. Needs start, tick, year, value; may have series."""
+"""Lines over time: a rate with its interval, or one to four counted series named at their ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TICKS = 7
 
 
 def trend(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """The figure: line, interval band, hollow small samples, hatched incomplete period, references in the right margin."""
+    """The figure: line, interval band, hollow small samples, hatched incomplete period, references at the right."""
     frame = chart.frame.assign(x=_places(chart.frame))
     rate = chart.column("value").format == "rate"
     low, high = _range(chart, frame, rate)

@@ -1,0 +1,101 @@
+"""What charts with a row a category share: labels, columns beside the plot, upright reference lines and their heads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analytics.charts.chart import Chart, absent
+from analytics.charts.layout import Theme, axis, coloured, in_margin, note, plain, widest, wrapped
+
+HEADER = 30
+
+
+def category_axis(frame: pd.DataFrame, theme: Theme, lead: int = 0) -> dict[str, Any]:
+    """Rows from the top, labels in two lines at most; `lead` px are kept free for a column after the labels."""
+    labels = [wrapped(label) for label in frame["label"]]
+    if "chosen" in frame:
+        labels = [f"<b>{label}</b>" if on else label for label, on in zip(labels, frame["chosen"], strict=True)]
+    return axis(
+        theme,
+        range=[len(frame) - 0.5, -0.5],
+        tickvals=plain(frame["y"]),
+        ticktext=labels,
+        tickfont={"size": 13, "color": theme["ink"]},
+        ticklabelstandoff=8 + lead,
+    )
+
+
+def lead_width(chart: Chart) -> int:
+    """Pixels that the column after the labels needs, its header apart."""
+    if not chart.lead:
+        return 0
+    return int(widest(chart.text(chart.lead, v) for v in chart.frame[chart.lead])) + 12
+
+
+def lead_column(chart: Chart, frame: pd.DataFrame, theme: Theme, lead: int) -> list[dict[str, Any]]:
+    """The column between labels and plot, such as the number sampled, and its header."""
+    if not chart.lead:
+        return []
+    place = {"xref": "paper", "x": 0, "xanchor": "right", "xshift": -8}
+    cells = [
+        note(chart.text(chart.lead, value), theme, **place, y=y, yanchor="middle")
+        for y, value in zip(frame["y"], plain(frame[chart.lead]), strict=True)
+    ]
+    head = note(chart.column(chart.lead).heading, theme, **place, yref="paper", y=1, yanchor="bottom", yshift=6)
+    return [*cells, head]
+
+
+def margin_columns(chart: Chart, frame: pd.DataFrame, theme: Theme) -> tuple[list[dict[str, Any]], int]:
+    """Right-aligned numbers in the right margin with their headers, and the width of the margin in px."""
+    notes, edge = [], 8.0
+    for i, name in enumerate(chart.margin):
+        column = chart.column(name)
+        cells = [chart.text(name, value) for value in frame[name]]
+        edge += widest([*cells, column.heading]) + 10
+        tones = frame["state"] if "state" in frame else ["none"] * len(frame)
+        for y, cell, tone in zip(frame["y"], cells, tones, strict=True):
+            notes.append(in_margin(_cell(cell, tone, theme, bold=i == 0), theme, int(y), edge))
+        notes.append(_head(column.heading, theme, edge))
+    return notes, int(edge) + 2
+
+
+def _cell(cell: str, tone: Any, theme: Theme, bold: bool) -> str:
+    colour = {"better": "better", "worse": "worse", "insufficient": "text3"}.get(
+        tone if not absent(tone) else "", "ink"
+    )
+    return coloured(cell, theme[colour], bold and tone != "insufficient")
+
+
+def _head(heading: str, theme: Theme, edge: float) -> dict[str, Any]:
+    return note(
+        heading, theme, xref="paper", x=1, xanchor="right", xshift=edge, yref="paper", y=1, yanchor="bottom", yshift=6
+    )
+
+
+def reference_lines(chart: Chart, theme: Theme) -> list[dict[str, Any]]:
+    """Upright lines: solid for the whole, dashed for the target."""
+    upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    lines = [(chart.reference, "solid"), (chart.target, "dash")]
+    return [
+        upright | {"x0": x, "x1": x, "line": {"color": theme["text2"], "width": 1.2, "dash": dash}}
+        for x, dash in lines
+        if x is not None
+    ]
+
+
+def reference_heads(chart: Chart, theme: Theme, low: float, high: float) -> list[dict[str, Any]]:
+    """The names of reference and target above their lines."""
+    return [
+        _head_of(x, text, theme, low, high)
+        for x, text in ((chart.reference, chart.reference_label), (chart.target, chart.target_label))
+        if x is not None and text
+    ]
+
+
+def _head_of(x: float, text: str, theme: Theme, low: float, high: float) -> dict[str, Any]:
+    """The name of an upright line above it, kept inside the plot at both sides."""
+    share = (x - low) / (high - low)
+    anchor, shift = ("right", 8) if share > 0.65 else ("left", -8) if share < 0.35 else ("center", 0)
+    return note(text, theme, x=x, xanchor=anchor, xshift=shift, yref="paper", y=1, yanchor="bottom", yshift=6)
