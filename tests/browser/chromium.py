@@ -68,11 +68,12 @@ def ways(prefix: tuple[str, ...] | None) -> tuple[Way, ...]:
     """What to try in turn; the system's packages only where `prefix` lets apt-get run."""
     here = Way("a Chromium on this machine")
     own = (sys.executable, "-m", "playwright", "install", "chromium")
+    download = Way("Playwright's download", (own,))
     if prefix is None:
-        return here, Way("Playwright's download", (own,))
+        return here, download
     apt = (*prefix, "apt-get", "-q", "-y")
-    packages = (*apt, "install", "--no-install-recommends", "chromium")
-    return here, Way("apt-get", ((*apt, "update"), packages)), Way("Playwright's download", ((*own, "--with-deps"),))
+    packages = Way("apt-get", ((*apt, "update"), (*apt, "install", "--no-install-recommends", "chromium")))
+    return here, packages, Way("Playwright's download with what it needs", ((*own, "--with-deps"),)), download
 
 
 def run(command: Sequence[str]) -> None:
