@@ -1,4 +1,4 @@
-"""The same numbers by another route: pandas over the ledger columns of the committed snapshot, none of the project's own code."""
+"""The same numbers by another route: pandas over the ledger columns of the snapshot, no code of the project."""
 
 from __future__ import annotations
 
