@@ -11,12 +11,12 @@ import ibis
 import pyarrow.parquet as pq
 
 from data import settings
+from data.ledgers.kinds import kinds
 from data.publishing.content import Content
 from data.publishing.definitions import write_definitions
 from data.publishing.derive import derive, load_facts
 from data.publishing.files import sha256
 from data.publishing.rollups import rollups
-from data.publishing.schema import kinds
 
 
 def write_files(folder: Path, content: Content) -> dict[str, dict[str, Any]]:

@@ -13,16 +13,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from data.ledgers.kinds import kinds
+from data.ledgers.ledger import ISSUES as LEDGER_ISSUES
 from data.publishing.definitions import DATA
 from data.publishing.manifest import SCHEMA_VERSION
-from data.publishing.schema import kinds
+from data.publishing.schema import typed
 
-ISSUES = pa.schema(
-    [(name, pa.string()) for name in ("kind", "file", "sheet")]
-    + [("row", pa.int64())]
-    + [(name, pa.string()) for name in ("column", "value", "rule", "severity")]
-    + [(name, pa.string()) for name in ("message_zh", "message_en", "remedy_zh", "remedy_en")]
-)
+ISSUES = pa.schema([pa.field("kind", pa.string()), *LEDGER_ISSUES])
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,7 @@ class Content:
         """Hash, in hex, of the rows whatever their order, of what is said about them and of the copied definitions."""
         total = hashlib.sha256(repr((SCHEMA_VERSION, self.as_of.isoformat(), self.demo, self.root)).encode())
         for kind in kinds().values():
-            rows = kind.typed(self.tables.get(kind.id, kind.empty()))
-            total.update(kind.id.encode() + _rows(rows, kind.key))
+            total.update(kind.id.encode() + _rows(typed(kind, self.tables), kind.key))
         total.update(_rows(self.issues, self.issues.column_names))
         for file in sorted(path for path in definitions.rglob("*") if path.is_file()):
             total.update(file.relative_to(definitions).as_posix().encode() + file.read_bytes())

@@ -11,9 +11,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from data.ledgers.kinds import Kind, Lookup, kinds
 from data.publishing.counts import DERIVED_COUNTS
 from data.publishing.errors import DuplicateKey
-from data.publishing.schema import Kind, Lookup, kinds
+from data.publishing.schema import typed
 
 FACTS = Path(__file__).resolve().parent.parent / "facts.toml"
 
@@ -39,7 +40,7 @@ def derive(
     for name, table in reference.items():
         con.register(name, table)
     for kind in kinds().values():
-        con.register(f"ledger_{kind.id}", kind.typed(tables.get(kind.id, kind.empty())))
+        con.register(f"ledger_{kind.id}", typed(kind, tables))
         _require_unique_key(con, kind)
     for kind in sorted(kinds().values(), key=lambda kind: kind.id == "equipment_counts"):
         _create_kind(con, kind)
@@ -70,8 +71,8 @@ def _require_unique_key(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
 def enriched(kind: Kind, rows: str) -> str:
     """SQL of a ledger's rows with the kind's lookups, as the codes stood on the row's date, and derived columns."""
     day = f"coalesce(ledger.{kind.date}, getvariable('as_of'))" if kind.date else "getvariable('as_of')"
-    taken = "".join(f", look_{n}.taken AS {rule.name}" for n, rule in enumerate(kind.lookups))
-    joins = "\n".join(_join(rule, n, day) for n, rule in enumerate(kind.lookups))
+    taken = "".join(f", look_{n}.taken AS {rule.id}" for n, rule in enumerate(kind.lookups.values()))
+    joins = "\n".join(_join(rule, n, day) for n, rule in enumerate(kind.lookups.values()))
     derived = "".join(f", {expression} AS {name}" for name, expression in kind.derived.items())
     return f"select *{derived} from (select ledger.*{taken} from ({rows}) AS ledger\n{joins})"
 
