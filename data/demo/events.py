@@ -1,0 +1,154 @@
+"""Programme events: what was done in each half-year, on a day, and what follows from equipment and licences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+
+from data.demo.chance import allot, half_years, pick, workday
+from data.demo.enterprises import Enterprise
+from data.demo.equipment import Device
+from data.demo.world import AS_OF, YEARS, World
+
+OWN = "suiyang-own"
+PROBLEMS = ("超期未检", "作业人员无证上岗", "安全管理制度不健全", "维护保养记录不全", "安全附件未校验")
+Row = dict[str, Any]
+
+
+def rows(world: World, found: list[Enterprise], listed: list[Row], fleet: list[Device], items: pa.Table) -> list[Row]:
+    """The ledger of programme events, numbered by year in the order of days."""
+    names = dict(zip(items["code"].to_pylist(), items["name_zh"].to_pylist(), strict=True))
+    events = _flows(world, found, names) + _dated(world, found, names) + _licences(world, listed)
+    events += _instructions(world, found) + _warning_signs(world, fleet)
+    serial = Counter[int]()
+    for event in sorted(events, key=lambda e: (e["occurred_on"], e["item"], e["area"])):
+        year = event["occurred_on"].year
+        serial[year] += 1
+        event["event_no"] = f"YS{year}-{serial[year]:04d}"
+    return sorted(events, key=lambda e: e["event_no"])
+
+
+def _flows(world: World, found: list[Enterprise], names: dict[str, str]) -> list[Row]:
+    events = []
+    for n, flow in enumerate(world.events["flow"]):
+        rng = world.chance(f"events/{n}")
+        for (start, end), quantity in zip(half_years(), flow["halves"], strict=True):
+            count = -(-quantity // flow.get("each", 1))
+            parts = allot(quantity, {k: rng.uniform(0.7, 1.3) for k in range(count)}) if quantity else {}
+            for part in filter(None, parts.values()):
+                own = rng.random() < flow.get("own", 0)
+                event = _event(world, rng, flow, workday(rng, start, end), names, found, own)
+                events.append(event | {"quantity": float(part)})
+    return events
+
+
+def _dated(world: World, found: list[Enterprise], names: dict[str, str]) -> list[Row]:
+    rng = world.chance("events/dated")
+    return [
+        _event(world, rng, row, row["on"], names, found, row.get("own", False))
+        | {"quantity": float(row.get("quantity", 1))}
+        for row in world.events["dated"]
+    ]
+
+
+def _event(
+    world: World, rng: Random, row: Row, day: date, names: dict[str, str], found: list[Enterprise], own: bool
+) -> Row:
+    event: Row = {"occurred_on": day, "item": row["item"], "stage": row.get("stage"), "campaign": row.get("campaign")}
+    title = f"{names[row['item']]}（演示）"
+    if own:
+        return event | {"area": OWN, "title": title}
+    sizes = {area: shape["size"] for area, shape in world.profile["areas"].items()}
+    area = pick(rng, sizes)
+    enterprise = rng.choice([e for e in found if e.area == area])
+    return event | {"area": area, "enterprise": enterprise.name, "enterprise_code": enterprise.code, "title": title}
+
+
+def _licences(world: World, listed: list[Row]) -> list[Row]:
+    """Each licence was first applied for: accepted, then certified."""
+    rng = world.chance("events/licences")
+    events = []
+    for row in (row for row in listed if row.get("licence_granted_on")):
+        granted = row["licence_granted_on"]
+        accepted = max(date(granted.year, 1, 3), granted - timedelta(days=rng.randint(20, 60)))
+        shared = {"item": "production_licence", "quantity": 1.0, "title": "工业产品生产许可证（演示）"}
+        shared |= {name: row[name] for name in ("area", "enterprise", "enterprise_code")}
+        events.append({**shared, "occurred_on": accepted, "stage": "accepted"})
+        events.append({**shared, "occurred_on": granted, "stage": "certified", "document_no": row["licence_no"]})
+    return [event for event in events if event["occurred_on"].year in YEARS]
+
+
+def _instructions(world: World, found: list[Enterprise]) -> list[Row]:
+    """Safety instructions, each with a deadline: most are met in time, some late, some not yet."""
+    rng = world.chance("events/instructions")
+    users = [e for e in found if e.role != "shop"]
+    weights = [
+        world.profile["areas"][e.area].get("late", 0.8) * world.profile["areas"][e.area]["devices"] for e in users
+    ]
+    events, serial = [], Counter[int]()
+    for (start, end), count in zip(half_years(), world.volumes["instructions"]["issued"], strict=True):
+        for day in sorted(workday(rng, start, end) for _ in range(count)):
+            serial[day.year] += 1
+            enterprise = rng.choices(users, weights=weights)[0]
+            events.append(_instruction(rng, day, serial[day.year], enterprise))
+    return events
+
+
+def _instruction(rng: Random, day: date, number: int, enterprise: Enterprise) -> Row:
+    due = day + timedelta(days=rng.choice([15, 30, 30, 45]))
+    late = rng.random() < 0.12
+    done = due + timedelta(days=rng.randint(3, 40)) if late else due - timedelta(days=rng.randint(0, 12))
+    open_ = done > AS_OF or rng.random() < 0.03
+    return {
+        "occurred_on": day,
+        "item": "supervision_instruction",
+        "stage": "issued",
+        "area": enterprise.area,
+        "enterprise": enterprise.name,
+        "enterprise_code": enterprise.code,
+        "title": rng.choice(PROBLEMS),
+        "quantity": 1.0,
+        "document_no": f"演示特监指〔{day.year}〕第{number:03d}号",
+        "due_on": due,
+        "done_on": None if open_ else done,
+    }
+
+
+def _warning_signs(world: World, fleet: list[Device]) -> list[Row]:
+    """Signs put up in each area: at the end of a year no more than it has elevators in use."""
+    rng = world.chance("events/signs")
+    events, up = [], Counter[str]()
+    for year, total in zip(YEARS, world.volumes["equipment"]["warning_signs"], strict=True):
+        elevators = Counter(d.area for d in fleet if _elevator_in_use(d, date(year, 12, 31)))
+        for area, goal in allot(total, elevators).items():
+            new = min(goal, elevators[area]) - up[area]
+            if new > 0:
+                up[area] += new
+                events.append(_sign(workday(rng, date(year, 3, 1), date(year, 12, 1)), area, new))
+        events += _missing_signs(rng, year, total - up.total(), elevators, up)
+    return events
+
+
+def _missing_signs(rng: Random, year: int, missing: int, elevators: Counter[str], up: Counter[str]) -> list[Row]:
+    """What whole numbers left over, where elevators are still without a sign."""
+    events = []
+    for area in sorted(elevators):
+        new = min(missing, elevators[area] - up[area])
+        if new > 0:
+            up[area] += new
+            missing -= new
+            events.append(_sign(workday(rng, date(year, 12, 2), date(year, 12, 30)), area, new))
+    return events
+
+
+def _elevator_in_use(device: Device, day: date) -> bool:
+    return device.equipment_class.startswith("3") and device.registered_on <= day and device.in_use(day)
+
+
+def _sign(day: date, area: str, count: int) -> Row:
+    shared = {"item": "elevator_warning_sign", "stage": "installed", "title": "电梯安全警示牌（演示）"}
+    return {**shared, "occurred_on": day, "area": area, "quantity": float(count)}

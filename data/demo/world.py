@@ -1,0 +1,39 @@
+"""A world of the demo: its volumes by year (worlds/*.toml), its shape (profile.toml) and its own stream of chance."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+YEARS = (2014, 2015, 2016, 2017)
+AS_OF = date(2017, 12, 31)
+PUBLISHED_AT = datetime(2018, 1, 5, 9, 0, 0)
+
+
+@dataclass(frozen=True)
+class World:
+    """`volumes` and `events` are the tables of worlds/<name>.toml and worlds/<name>_events.toml, `profile` that of profile.toml."""
+
+    name: str
+    volumes: Mapping[str, Any]
+    events: Mapping[str, Any]
+    profile: Mapping[str, Any]
+
+    def chance(self, part: str) -> Random:
+        """The stream of chance of one part, so that a change to one part leaves the others as they were."""
+        return Random(f"{self.volumes['seed']}/{part}")
+
+
+def load(name: str) -> World:
+    """The world of that name: demo or small; raises FileNotFoundError for another."""
+    return World(name, _read(f"worlds/{name}.toml"), _read(f"worlds/{name}_events.toml"), _read("profile.toml"))
+
+
+def _read(path: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / path).read_text(encoding="utf-8"))
