@@ -1,0 +1,15 @@
+"""The frame of every page: who is asking, language, menu, view bar. Started by `streamlit run dashboard.py`."""
+
+import streamlit as st
+
+from pages.parts import startup
+
+if __name__ == "__main__":
+    from pages.parts import shell, view_bar
+
+    page = shell.begin()
+    now = shell.arrive()
+    view_bar.draw(now)
+    page.run()
+else:  # imported by the server, to be served
+    app = st.App(__file__, lifespan=startup.lifespan)

@@ -1,0 +1,111 @@
+"""What every page begins with: notices, the line that says what is looked at, and the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from html import escape
+
+import streamlit as st
+
+from analytics.view import LISTS, Ignored
+from data import text
+from data.ledgers.kinds import kinds
+from data.text import t
+from pages.parts import view_bar
+from pages.parts.here import Here
+
+
+def today() -> date:
+    """The day that staleness is counted to."""
+    return date.today()
+
+
+def clauses(sentence: str) -> str:
+    """The sentence in unbreakable clauses, so that lines break after ，；： and never within a word."""
+    parts, clause, ends = [], "", t("shell.clause_ends", "zh")
+    for character in sentence:
+        clause += character
+        if character in ends:
+            parts.append(clause)
+            clause = ""
+    return "".join(f"<span>{escape(part)}</span>" for part in [*parts, clause] if part)
+
+
+def eyebrow(now: Here) -> str:
+    """Period, comparison, filters, as-of date and snapshot in words."""
+    view, manifest, lang = now.view, now.snapshot.manifest, now.lang
+    said = [text.period(view.start, view.end, lang), *_compared(now), *_filters(now)]
+    said.append(t("shell.as_of", lang, day=manifest.as_of.isoformat()))
+    said.append(t("shell.snapshot", lang, id=manifest.id))
+    badge = f'<b class="q-badge">{escape(t("common.demo", lang))}</b>' if manifest.demo else ""
+    return f'<div class="q-eyebrow">{"".join(f"<span>{escape(part)}</span>" for part in said)}{badge}</div>'
+
+
+def _compared(now: Here) -> list[str]:
+    if now.view.compare == "none":
+        return []
+    return [t("shell.compared", now.lang, name=t(f"view_bar.comparisons.{now.view.compare}", now.lang))]
+
+
+def _filters(now: Here) -> list[str]:
+    areas = _names(now, "area", now.view.areas) if now.view.areas else view_bar.whole(now, now.lang)
+    rest = [_names(now, key, getattr(now.view, field)) for key, field in LISTS.items() if key != "area"]
+    return [areas, view_bar.name(now, "basis", now.view.basis), *(part for part in rest if part)]
+
+
+def _names(now: Here, key: str, codes: Iterable[str]) -> str:
+    return t("shell.joined", now.lang).join(view_bar.name(now, key, code) for code in codes)
+
+
+def bands(now: Here) -> list[str]:
+    """What must be known before a figure is read: parts ignored, an old snapshot, stale data, an unfinished period."""
+    manifest, lang = now.snapshot.manifest, now.lang
+    found = [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
+    if now.historic:
+        latest = now.href(view=now.view.with_(snapshot=now.in_force))
+        link = f'<a class="q-go" href="{escape(latest)}">{escape(t("shell.to_latest", lang))}</a>'
+        found.append(_band(t("shell.historic", lang, id=manifest.id, as_of=manifest.as_of), link))
+    found += [_band(sentence) for sentence in stale(now, today())]
+    if now.view.partial(manifest.as_of):
+        month = text.month(manifest.as_of, lang)
+        found.append(_band(t("shell.partial", lang, as_of=manifest.as_of, month=month), quiet=True))
+    return found
+
+
+def stale(now: Here, day: date) -> list[str]:
+    """Sentences about old data: all of it as seen from `day`, and ledgers that stopped long before the others."""
+    manifest, limit = now.snapshot.manifest, timedelta(days=now.snapshot.thresholds.stale_days)
+    old = not manifest.demo and not now.historic and day - manifest.as_of > limit
+    said = [t("shell.stale", now.lang, as_of=manifest.as_of, days=(day - manifest.as_of).days)] if old else []
+    lasts = {kind: date.fromisoformat(table["last"]) for kind, table in manifest.tables.items() if table["last"]}
+    behind = {kind: last for kind, last in lasts.items() if manifest.as_of - last > limit}
+    names = (ledger_name(now, kind, last) for kind, last in behind.items())
+    return [*said, t("shell.behind", now.lang, which=t("shell.joined", now.lang).join(names))] if behind else said
+
+
+def ledger_name(now: Here, kind: str, last: date) -> str:
+    """A kind of ledger and the last day it speaks of."""
+    return t("shell.behind_one", now.lang, name=text.pick(kinds()[kind].name, now.lang), last=last)
+
+
+def _ignored(now: Here) -> str:
+    return t("shell.joined", now.lang).join(_ignored_one(now, part) for part in now.ignored)
+
+
+def _ignored_one(now: Here, part: Ignored) -> str:
+    label = t(f"view_bar.{part.key}", now.lang)
+    return t(f"shell.ignored_reason.{part.reason}", now.lang, key=label, value=part.value)
+
+
+def _band(sentence: str, link: str = "", quiet: bool = False) -> str:
+    return f'<div class="q-band{" q-quiet" if quiet else ""}" role="status">{escape(sentence)}{link}</div>'
+
+
+def draw(now: Here, headline: str) -> None:
+    """Bands, chips, eyebrow and headline."""
+    title = f'<h1 class="q-headline">{clauses(headline)}</h1>'
+    for part in (*bands(now), view_bar.chips(now)):
+        if part:
+            st.html(part)
+    st.html(eyebrow(now) + title)

@@ -1,0 +1,114 @@
+"""Where the reader is: what the address says, as this run sees it, and the addresses that lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from analytics.charts.theme import Mode
+from analytics.store import Snapshot
+from analytics.view import Ignored, Scope, View, default_view, from_query, to_query
+from data.text import Lang
+from pages.parts import menu, snapshots, style
+
+LANGUAGE = "lang"
+VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
+KEPT = (*VIEW_KEYS, LANGUAGE)
+_STATE = "here"
+
+
+@dataclass(frozen=True)
+class Here:
+    """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours."""
+
+    snapshot: Snapshot
+    view: View
+    scope: Scope
+    lang: Lang
+    mode: Mode
+    ignored: tuple[Ignored, ...]
+    in_force: str
+
+    @property
+    def default(self) -> View:
+        """What is shown when the address says nothing."""
+        return default_view(self.snapshot.known)
+
+    @property
+    def historic(self) -> bool:
+        """Whether an older snapshot than the one in force is looked at."""
+        return self.snapshot.known.snapshot != self.in_force
+
+    def query(self, view: View | None = None, lang: Lang | None = None, **extras: str | None) -> dict[str, str]:
+        """The address of a view: empty for the default one, else with period and snapshot spelled out."""
+        view, default = view or self.view, self.default
+        values = {} if view == default and not self.historic else self._spelled_out(view)
+        if (lang or self.lang) != "zh":
+            values[LANGUAGE] = lang or self.lang
+        return values | {key: value for key, value in extras.items() if value}
+
+    def full_query(self) -> dict[str, str]:
+        """The address of what is seen, nothing left to defaults that may move."""
+        language = {LANGUAGE: self.lang} if self.lang != "zh" else {}
+        return self._spelled_out(self.view) | language | own_parameters()
+
+    def clean_query(self) -> dict[str, str]:
+        """The address of nothing chosen: the language alone, and what the page is about."""
+        return self.query(self.default) | own_parameters() if not self.historic else own_parameters()
+
+    def _spelled_out(self, view: View) -> dict[str, str]:
+        full = to_query(view)
+        return {key: full[key] for key in ("snapshot", "period")} | to_query(view, self.default)
+
+    def href(
+        self, page: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
+    ) -> str:
+        """The address of a page (this one if none is named) with a view; `extras` are what only that page reads."""
+        kept = own_parameters() if page is None else {}
+        return address(page or current_page(), self.query(view, lang, **{**kept, **extras}))
+
+
+def address(page: str, values: Mapping[str, str]) -> str:
+    """Page and parameters as a link below the root of the server."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path = f"/{base}{menu.path(page)}" if base else menu.path(page)
+    return f"{path}?{urlencode(values, safe=',:;')}" if values else path
+
+
+def current_page() -> str:
+    """The key of the page that runs."""
+    return st.session_state["page"]
+
+
+def own_parameters() -> dict[str, str]:
+    """What stands in the address beside the view: read by one page alone."""
+    return {key: value for key, value in st.query_params.items() if key not in KEPT}
+
+
+def language() -> Lang:
+    """Chinese unless the address says lang=en."""
+    return cast(Lang, "en" if st.query_params.get(LANGUAGE) == "en" else "zh")
+
+
+def arrive() -> Here:
+    """Read the address; raises SnapshotError when no snapshot can be opened."""
+    params = dict(st.query_params)
+    snapshot = snapshots.open_one(params.get("snapshot"))
+    view, ignored = from_query(params, snapshot.known)
+    here = Here(snapshot, view, Scope(), language(), style.mode(), ignored, snapshots.in_force())
+    st.session_state[_STATE] = here
+    return here
+
+
+def here() -> Here:
+    """The same within this run, for pages and cards."""
+    return st.session_state[_STATE]
+
+
+def show(view: View, **extras: str | None) -> None:
+    """Write a view into the address, from a callback; what only this page reads stays unless `extras` changes it."""
+    st.query_params.from_dict(here().query(view, **{**own_parameters(), **extras}))

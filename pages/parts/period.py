@@ -1,0 +1,119 @@
+"""The choice of a period: a year and a part of it, or any two days."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import timedelta
+
+import streamlit as st
+
+from analytics.periods import Period, parse_period
+from analytics.store import Snapshot
+from data import text
+from data.text import Lang, t
+from pages.parts.here import Here, here, show
+
+_ROWS = (
+    ("year", "ytd", "H1", "H2"),
+    ("Q1", "Q2", "Q3", "Q4"),
+    tuple(f"{month:02}" for month in range(1, 13)),
+)
+_YEARS_BACK = 9
+
+
+def years(snapshot: Snapshot) -> list[str]:
+    """The years that the ledgers cover, at most ten, up to that of the as-of date."""
+    last = snapshot.manifest.as_of.year
+    firsts = [int(table["first"][:4]) for table in snapshot.manifest.tables.values() if table["first"]]
+    return [str(year) for year in range(max(min([*firsts, last]), last - _YEARS_BACK), last + 1)]
+
+
+def _written(year: str, part: str, last_month: int) -> str:
+    """Year and part as they stand in an address."""
+    match part:
+        case "year":
+            return year
+        case "ytd":
+            return f"{year}-01..{year}-{last_month:02}"
+    return f"{year}-{part}"
+
+
+def _rows(last_month: int) -> list[list[str]]:
+    """The parts of a year to choose from; up to June or December has a name already."""
+    return [[part for part in row if part != "ytd" or last_month not in (6, 12)] for row in _ROWS]
+
+
+def _label(part: str, last_month: int, lang: Lang) -> str:
+    if part.isdigit():
+        return t("view_bar.month", lang, n=int(part), name=calendar.month_abbr[int(part)])
+    return t(f"view_bar.parts.{part}", lang, n=last_month)
+
+
+def _seed(now: Here, last_month: int) -> None:
+    """Put what the address says into the widgets."""
+    year, period = f"{now.view.start:%Y}", now.view.period
+    rows = _rows(last_month)
+    chosen = {parse_period(_written(year, part, last_month)): part for row in rows for part in row}.get(period)
+    st.session_state["year"] = year if year in years(now.snapshot) else None
+    for n, row in enumerate(rows):
+        st.session_state[f"part{n}"] = chosen if chosen in row else None
+    st.session_state["from"] = f"{period.start:%Y-%m}" if period.months else f"{period.start}"
+    last = period.end - timedelta(days=1)
+    st.session_state["to"] = f"{last:%Y-%m}" if period.months else f"{last}"
+
+
+def _choose_year() -> None:
+    now = here()
+    last_month = now.snapshot.manifest.as_of.month
+    parts = [st.session_state[f"part{n}"] for n in range(len(_ROWS))]
+    part = next((part for part in parts if part), "year")
+    _show(now, st.session_state["year"] or f"{now.view.start:%Y}", part, last_month)
+
+
+def _choose_part(key: str) -> None:
+    now = here()
+    last_month = now.snapshot.manifest.as_of.month
+    _show(now, f"{now.view.start:%Y}", st.session_state[key] or "year", last_month)
+
+
+def _show(now: Here, year: str, part: str, last_month: int) -> None:
+    show(now.view.with_(period=parse_period(_written(year, part, last_month))))
+
+
+def _enter() -> None:
+    first, last = (st.session_state[key].strip() for key in ("from", "to"))
+    try:
+        period: Period = parse_period(f"{first}..{last}")
+    except ValueError:
+        st.session_state["period_unreadable"] = True
+        return
+    show(here().view.with_(period=period))
+
+
+def summary(period: Period, lang: Lang) -> str:
+    """The period in words, as on the button."""
+    return text.period(*period, lang)
+
+
+def picker(now: Here) -> None:
+    """The widgets, inside a popover."""
+    last_month = now.snapshot.manifest.as_of.month
+    if not st.session_state.get("period_unreadable"):
+        _seed(now, last_month)
+    st.pills(t("view_bar.year", now.lang), years(now.snapshot), key="year", on_change=_choose_year)
+    for n, row in enumerate(_rows(last_month)):
+        st.pills(
+            t("view_bar.part", now.lang),
+            row,
+            key=f"part{n}",
+            on_change=_choose_part,
+            args=(f"part{n}",),
+            format_func=lambda part: _label(part, last_month, now.lang),
+            label_visibility="collapsed" if n else "visible",
+        )
+    st.html(f'<div class="q-label">{t("view_bar.custom", now.lang)}</div>')
+    with st.container(horizontal=True, key="custom"):
+        st.text_input(t("view_bar.from", now.lang), key="from", on_change=_enter)
+        st.text_input(t("view_bar.to", now.lang), key="to", on_change=_enter)
+    if st.session_state.pop("period_unreadable", False):
+        st.html(f'<div class="q-worse q-small">{t("view_bar.period_unreadable", now.lang)}</div>')

@@ -1,0 +1,110 @@
+"""The shell around the pages: what the address means in the browser, the corner of the header, the broken state."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from data import settings
+from data.publishing import SnapshotError
+from data.text import Lang, pick, t
+from pages.parts import here, menu, snapshots, style
+from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
+
+_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_LOGO = Path(__file__).resolve().parents[2] / "assets" / "logo.svg"
+
+
+def begin() -> Any:
+    """Title, logo and menu; returns the page that the address names."""
+    lang = language()
+    title = pick(settings.load().title, lang)
+    st.set_page_config(page_title=title, page_icon=str(_LOGO), layout="wide")
+    st.logo(_wordmark(title), size="large")
+    page = st.navigation(menu.pages(lang), position="top")
+    st.session_state["page"] = menu.key(page.url_path)
+    return page
+
+
+def _wordmark(title: str) -> str:
+    """The logo with the name of the dashboard beside it, as one picture that follows the system's colours."""
+    width = 44 + sum(17.6 if ord(character) > 0x2E80 else 9.2 for character in title)
+    mark = _LOGO.read_text(encoding="utf-8").replace('width="32" height="32"', 'width="32" height="32" y="0"')
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} 32" width="{width:.0f}" height="32">
+<style>text{{fill:#1A2834;font:600 17.5px 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}}
+@media (prefers-color-scheme:dark){{text{{fill:#E4E9ED}}}}</style>{mark}
+<text x="40" y="22.5">{escape(title)}</text></svg>"""
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    html = '<button type="button" class="q-copy"></button>'
+    return st.components.v2.component("shell", html=html, js=_JS, isolate_styles=False)
+
+
+def browser(lang: Lang, query: str) -> None:
+    """Tell the browser what the menu keeps and what 复制链接 copies."""
+    data = {
+        "keys": list(KEPT),
+        "html_lang": {"zh": "zh-CN", "en": "en"}[lang],
+        "copy": t("view_bar.copy", lang),
+        "copied": t("view_bar.copied", lang),
+        "query": query,
+    }
+    _component()(key="shell", data=data, width="content")
+
+
+def link_to_copy(now: Here) -> str:
+    """The whole address of what is seen, snapshot and period spelled out even where they are the usual ones."""
+    return f"?{urlencode(now.full_query(), safe=',:;')}"
+
+
+def corner(lang: Lang) -> None:
+    """At the right end of the header: find an enterprise or an area, the other language."""
+    other = dict(st.query_params.items())
+    other.pop(LANGUAGE, None)
+    if lang == "zh":
+        other[LANGUAGE] = "en"
+    kept = {key: value for key, value in st.query_params.items() if key in KEPT}
+    links = (
+        (address("profile", kept), t("shell.find", lang)),
+        (address(current_page(), other), t("shell.other_language", lang)),
+    )
+    with st.container(key="corner"):
+        anchors = "".join(f'<a class="q-go" href="{escape(href)}">{escape(label)}</a>' for href, label in links)
+        st.html(f'<nav class="q-corner">{anchors}</nav>')
+
+
+def arrive() -> Here:
+    """Read the address and draw what stands above every page; without data to open, say what is wrong and stop."""
+    style.apply()
+    try:
+        now = here.arrive()
+    except SnapshotError as error:
+        broken(error)
+        st.stop()
+    corner(now.lang)
+    return now
+
+
+def broken(error: SnapshotError) -> None:
+    """Say in plain words what is wrong with the data, and offer the snapshots that there are."""
+    lang = language()
+    corner(lang)
+    others = [m for m in snapshots.choices() if m.id not in error.message(lang)]
+    links = "".join(_use(m.id, f"{m.as_of}", lang) for m in others)
+    offer = f'<p>{escape(t("shell.broken_choose", lang))}</p><div class="q-relax">{links}</div>' if links else ""
+    where = "" if links else f"<p>{escape(t('shell.broken_setting', lang))}</p>"
+    message = f"<b>▼ {escape(t('shell.broken', lang))}</b><p>{escape(error.message(lang))}</p>"
+    st.html(f'<div class="q-failed" role="alert">{message}{offer}{where}</div>')
+    browser(lang, "")
+
+
+def _use(id: str, as_of: str, lang: Lang) -> str:
+    values = {"snapshot": id, **own_parameters(), **({LANGUAGE: lang} if lang != "zh" else {})}
+    label = t("view_bar.snapshot_choice", lang, id=id, as_of=as_of)
+    return f'<a class="q-go" href="{escape(address(current_page(), values))}">{escape(label)}</a>'

@@ -1,0 +1,60 @@
+"""What is made ready when the server starts, before the first visitor comes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from streamlit.runtime.pages_manager import PagesManager
+
+PROJECT = Path(__file__).resolve().parents[2]
+LIBRARY = PROJECT / "static" / "plotly.min.js"
+
+
+def installed_library() -> Path:
+    """Where the installed plotly keeps plotly.min.js; its Python code is never imported. Raises FileNotFoundError."""
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("plotly is not installed: pip install -r requirements.txt")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+def provide_library(source: Path, target: Path = LIBRARY) -> None:
+    """Copy plotly.min.js to where the server hands it out; in one step, so that a killed start leaves nothing half."""
+    if target.exists() and target.stat().st_size == source.stat().st_size:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".plotly", suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(source.read_bytes())
+    Path(name).replace(target)
+
+
+def claim_pages() -> None:
+    """Tell Streamlit that pages/ is not the folder of its old multi-page layout.
+
+    Until a first st.navigation it thinks so, and would answer the first deep link with a bare file or "Page not found".
+    """
+    PagesManager.uses_pages_directory = False
+
+
+def warm_up() -> None:
+    """Import what the first page needs and open the snapshot in force, while the browser is still loading."""
+    from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background
+
+    snapshots.warm()
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
+    """The life of the server: make ready, serve."""
+    provide_library(installed_library())
+    claim_pages()
+    Thread(target=warm_up, daemon=True).start()
+    yield

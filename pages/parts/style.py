@@ -1,0 +1,33 @@
+"""The look of the pages: colours of the mode as CSS variables, and the style sheet."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from analytics.charts import SANS, SERIF, tokens
+from analytics.charts.theme import Mode
+
+_SHEET = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+
+
+def mode() -> Mode:
+    """Light or dark, as the reader's system has it."""
+    return cast(Mode, "dark" if st.context.theme.type == "dark" else "light")
+
+
+@cache
+def sheet(colours: Mode) -> str:
+    """The style element of a mode."""
+    palette = {**tokens(colours), "sans": SANS, "serif": SERIF}
+    palette["line"] = {"light": "#E6E8EA", "dark": palette["same_fill"]}[colours]
+    variables = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in palette.items())
+    return f"<style>:root{{{variables}}}\n{_SHEET}</style>"
+
+
+def apply() -> None:
+    """Send the style sheet."""
+    st.html(sheet(mode()))

@@ -1,0 +1,214 @@
+"""The view bar: one row of controls that write the address, and the chips of what is filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+import streamlit as st
+
+from analytics.periods import COMPARISONS
+from analytics.view import LISTS
+from data.text import Lang, t
+from pages.parts import period, shell, snapshots
+from pages.parts.here import Here, address, current_page, here, show
+
+_PRODUCT_DIMS = ("product", "product_group", "product_class")
+_MORE = ("level", "stage", "kind")
+_CHIPS_OF_ONE_KIND = 4
+
+
+def name(now: Here, key: str, code: str) -> str:
+    """The words of a code in the address: of an area, a product or class of products, a level, stage or kind."""
+    dims = _PRODUCT_DIMS if key == "product" else (key,)
+    names = (now.snapshot.name(dim, code, now.lang) for dim in dims)
+    return next((found for found in names if found != code), code)
+
+
+def draw(now: Here) -> None:
+    """The whole row; it stays in sight while a wide page scrolls."""
+    with st.container(key="viewbar", horizontal=True):
+        _controls(now)
+        with st.container(key="viewend", horizontal=True):
+            reset = escape(address(current_page(), now.clean_query()))
+            st.html(f'<a class="q-go q-reset" href="{reset}">{escape(t("view_bar.reset", now.lang))}</a>')
+            shell.browser(now.lang, shell.link_to_copy(now))
+
+
+def _controls(now: Here) -> None:
+    with (
+        _control("period", now),
+        st.popover(period.summary(now.view.period, now.lang), width="stretch", key="p_period"),
+    ):
+        period.picker(now)
+    _select(now, "compare", COMPARISONS, lambda code: t(f"view_bar.comparisons.{code}", now.lang))
+    with _control("area", now), st.popover(_area_summary(now), width="stretch", key="p_area"):
+        _areas(now)
+    with _control("product", now), st.popover(_product_summary(now), width="stretch", key="p_product"):
+        _products(now)
+    _select(now, "basis", _codes(now, "sampling_bases"), lambda code: name(now, "basis", code))
+    with _control("more", now), st.popover(_more_summary(now), width="stretch", key="p_more"):
+        _more(now)
+
+
+def _control(key: str, now: Here) -> st.delta_generator.DeltaGenerator:
+    """A container with its label on top."""
+    container = st.container(key=f"f_{key}")
+    label = t("view_bar.filters", now.lang) if key == "more" else t(f"view_bar.{key}", now.lang)
+    container.html(f'<div class="q-label">{escape(label)}</div>')
+    return container
+
+
+def _codes(now: Here, table: str) -> list[str]:
+    return [row["code"] for row in now.snapshot.reference(table)]
+
+
+def _select(now: Here, key: str, options: Iterable[str], worded: Callable[[str], str]) -> None:
+    def choose() -> None:
+        show(here().view.with_(**{key: st.session_state[key]}))
+
+    st.session_state[key] = getattr(now.view, key)
+    with _control(key, now):
+        st.selectbox(
+            t(f"view_bar.{key}", now.lang),
+            list(options),
+            key=key,
+            format_func=worded,
+            on_change=choose,
+            label_visibility="collapsed",
+            placeholder=t(f"view_bar.{key}", now.lang),
+        )
+
+
+def _pills(now: Here, key: str, options: list[str], label: str, choose: Callable[[], None]) -> None:
+    st.pills(
+        label, options, key=key, selection_mode="multi", format_func=lambda code: name(now, key, code), on_change=choose
+    )
+
+
+# areas
+
+
+def whole(now: Here, lang: Lang) -> str:
+    """全区（19个）: the root and how many are compared below it."""
+    tree = now.snapshot.areas
+    children = [id for id in tree.children(tree.root) if tree.get(id).ranked]
+    kind = tree.get(tree.root).kind
+    match kind:
+        case "city" | "district":
+            return t(f"view_bar.whole.{kind}", lang, n=len(children))
+    return t("view_bar.whole.other", lang, n=len(children))
+
+
+def _area_summary(now: Here) -> str:
+    chosen = now.view.areas
+    return _summary(now, "area", chosen) if chosen else whole(now, now.lang)
+
+
+def _summary(now: Here, key: str, chosen: tuple[str, ...]) -> str:
+    return name(now, key, chosen[0]) if len(chosen) == 1 else t("view_bar.chosen", now.lang, n=len(chosen))
+
+
+def _choose_areas() -> None:
+    now, tree = here(), here().snapshot.areas
+    focus = tree.focus(now.view.areas)
+    picked = tuple(st.session_state["area"])
+    fallback = () if focus == tree.root else (focus,)
+    show(now.view.with_(areas=picked or fallback))
+
+
+def _areas(now: Here) -> None:
+    tree = now.snapshot.areas
+    focus = tree.focus(now.view.areas)
+    for above in tree.path(focus)[:-1]:
+        up = now.view.with_(areas=() if above == tree.root else (above,))
+        label = t("view_bar.up", now.lang, name=name(now, "area", above))
+        st.html(f'<a class="q-go" href="{escape(now.href(view=up))}">{escape(label)}</a>')
+    st.session_state["area"] = [id for id in tree.children(focus) if id in now.view.areas]
+    _pills(now, "area", tree.children(focus), name(now, "area", focus), _choose_areas)
+
+
+# products
+
+
+def _product_summary(now: Here) -> str:
+    chosen = now.view.products
+    return _summary(now, "product", chosen) if chosen else t("view_bar.all_products", now.lang)
+
+
+def _choose_products() -> None:
+    picked = (*st.session_state["product_class"], *st.session_state["product_search"])
+    show(here().view.with_(products=picked))
+
+
+def _products(now: Here) -> None:
+    classes = _codes(now, "product_classes")
+    finer = [code for table in ("product_groups", "products") for code in _codes(now, table)]
+    st.session_state["product_class"] = [code for code in classes if code in now.view.products]
+    st.session_state["product_search"] = [code for code in finer if code in now.view.products]
+    _pills(now, "product_class", classes, t("view_bar.product_class", now.lang), _choose_products)
+    st.multiselect(
+        t("view_bar.product_search", now.lang),
+        finer,
+        key="product_search",
+        format_func=lambda code: name(now, "product", code),
+        placeholder=t("view_bar.search", now.lang),
+        on_change=_choose_products,
+    )
+
+
+# level, stage, kind, snapshot
+
+
+def _more_summary(now: Here) -> str:
+    chosen = sum(len(getattr(now.view, LISTS[key])) for key in _MORE)
+    return t("view_bar.more_count", now.lang, n=chosen) if chosen else t("view_bar.more", now.lang)
+
+
+def _choose_more() -> None:
+    show(here().view.with_(**{LISTS[key]: tuple(st.session_state[key]) for key in _MORE}))
+
+
+def _choose_snapshot() -> None:
+    show(here().view.with_(snapshot=st.session_state["snapshot"]))
+
+
+def _more(now: Here) -> None:
+    for key in _MORE:
+        table = "sampling_kinds" if key == "kind" else f"{key}s"
+        st.session_state[key] = list(getattr(now.view, LISTS[key]))
+        _pills(now, key, _codes(now, table), t(f"view_bar.{key}", now.lang), _choose_more)
+    found = {manifest.id: manifest for manifest in snapshots.choices()}
+    st.session_state["snapshot"] = now.view.snapshot
+    st.selectbox(
+        t("view_bar.snapshot", now.lang),
+        list(found),
+        key="snapshot",
+        format_func=lambda id: t("view_bar.snapshot_choice", now.lang, id=id, as_of=found[id].as_of),
+        on_change=_choose_snapshot,
+        placeholder=t("view_bar.snapshot", now.lang),
+    )
+
+
+# chips
+
+
+def chips(now: Here) -> str:
+    """What is filtered as links that take the filter away: 区域：李口镇 ×. Empty when nothing is."""
+    links = [link for key in LISTS for link in _chips_of(now, key)]
+    return f'<div class="q-chips">{"".join(links)}</div>' if links else ""
+
+
+def _chips_of(now: Here, key: str) -> list[str]:
+    field = LISTS[key]
+    codes = getattr(now.view, field)
+    if len(codes) > _CHIPS_OF_ONE_KIND:
+        return [_chip(now, key, t("view_bar.chosen", now.lang, n=len(codes)), field, ())]
+    return [_chip(now, key, name(now, key, c), field, tuple(o for o in codes if o != c)) for c in codes]
+
+
+def _chip(now: Here, key: str, value: str, field: str, left: tuple[str, ...]) -> str:
+    label = t("shell.chip", now.lang, name=t(f"view_bar.{key}", now.lang), value=value)
+    link = now.href(view=now.view.with_(**{field: left}))
+    spoken = t("shell.remove", now.lang, value=value)
+    return f'<a class="q-go q-chip" href="{escape(link)}" aria-label="{escape(spoken)}">{escape(label)}<b>×</b></a>'

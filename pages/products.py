@@ -1,0 +1,8 @@
+"""Page products."""
+
+from data.text import t
+from pages.parts import header
+from pages.parts.here import here
+
+now = here()
+header.draw(now, t("pages.products", now.lang))
