@@ -1,6 +1,8 @@
 """Snapshots: ledgers published as immutable folders of parquet, one of them in force."""
 
 from data.publishing.errors import (
+    AreasUnknown,
+    AsOfEarlier,
     DuplicateKey,
     ManifestUnreadable,
     NoSnapshot,
@@ -13,10 +15,13 @@ from data.publishing.errors import (
     TooManyRejected,
 )
 from data.publishing.manifest import Manifest
+from data.publishing.publishing import publish
 from data.publishing.snapshots import Damage, current, list_snapshots, read_manifest, set_current, snapshot_ids, verify
 from data.publishing.writing import write_snapshot
 
 __all__ = [
+    "AreasUnknown",
+    "AsOfEarlier",
     "Damage",
     "DuplicateKey",
     "Manifest",
@@ -31,6 +36,7 @@ __all__ = [
     "TooManyRejected",
     "current",
     "list_snapshots",
+    "publish",
     "read_manifest",
     "set_current",
     "snapshot_ids",

@@ -21,7 +21,7 @@ from data.publishing.rollups import rollups
 
 def write_files(folder: Path, content: Content) -> dict[str, dict[str, Any]]:
     """Fill a folder; rows, first and last day of every kind. Raises DuplicateKey."""
-    write_definitions(folder, content.reference, settings.load().thresholds, content.definitions)
+    write_definitions(folder, content, settings.load().thresholds)
     pq.write_table(content.issues, folder / "issues.parquet", compression="zstd")
     facts = load_facts(content.definitions / "facts.toml")
     with duckdb.connect() as con:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,19 @@ import pyarrow.csv as pacsv
 
 from data.ledgers.kinds import kinds
 from data.ledgers.ledger import ISSUES as LEDGER_ISSUES
-from data.publishing.definitions import DATA
 from data.publishing.manifest import SCHEMA_VERSION
 from data.publishing.schema import typed
 
 ISSUES = pa.schema([pa.field("kind", pa.string()), *LEDGER_ISSUES])
+DATA = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
 class Content:
     """Ledgers by kind in the columns of their kinds, the code tables to look up in, the rejected rows and warnings.
 
-    `root` is the id of the top area; `definitions` a folder with indicators/ and facts.toml.
+    `root` is the id of the top area, `definitions` a folder with indicators/ and facts.toml; `places` are the tables
+    that a mapping brought along, which `reference` holds already.
     """
 
     tables: Mapping[str, pa.Table]
@@ -36,6 +37,7 @@ class Content:
     demo: bool
     root: str
     definitions: Path = DATA
+    places: Mapping[str, pa.Table] = field(default_factory=dict)
 
     def digest(self, definitions: Path) -> str:
         """Hash, in hex, of the rows whatever their order, of what is said about them and of the copied definitions."""

@@ -10,26 +10,41 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from data.publishing.content import Content
+from data.reference import tables
 from data.settings import Thresholds
 
-DATA = Path(__file__).resolve().parent.parent
 FOLDER = "definitions"
+PLACES = "places"
 
 
-def write_definitions(
-    folder: Path, reference: Mapping[str, pa.Table], thresholds: Thresholds, source: Path = DATA
-) -> None:
-    """Fill <folder>/definitions: reference/*.csv, indicators/*.toml and facts.toml of `source`, thresholds.toml."""
-    target = folder / FOLDER
-    (target / "reference").mkdir(parents=True)
-    for name, table in reference.items():
-        _write_csv(target / "reference" / f"{name}.csv", table)
+def write_definitions(folder: Path, content: Content, thresholds: Thresholds) -> None:
+    """Fill <folder>/definitions: reference/*.csv, indicators/*.toml, facts.toml and thresholds.toml.
+
+    places/*.csv keeps apart what of the reference tables a mapping brought along.
+    """
+    target, source = folder / FOLDER, content.definitions
+    target.mkdir()
+    _write_tables(target / "reference", content.reference)
+    _write_tables(target / PLACES, content.places)
     (target / "indicators").mkdir()
     for file in sorted((source / "indicators").glob("*.toml")):
         shutil.copyfile(file, target / "indicators" / file.name)
     shutil.copyfile(source / "facts.toml", target / "facts.toml")
     lines = (f"{name} = {value}\n" for name, value in asdict(thresholds).items())
     (target / "thresholds.toml").write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def read_places(folder: Path) -> dict[str, pa.Table]:
+    """The tables that mappings brought along, of the snapshot in a folder."""
+    return tables(folder / FOLDER / PLACES) if (folder / FOLDER / PLACES).is_dir() else {}
+
+
+def _write_tables(folder: Path, named: Mapping[str, pa.Table]) -> None:
+    if named:
+        folder.mkdir()
+    for name, table in named.items():
+        _write_csv(folder / f"{name}.csv", table)
 
 
 def _write_csv(file: Path, table: pa.Table) -> None:

@@ -71,3 +71,15 @@ class DuplicateKey(SnapshotError):
     """Two rows of one ledger have the same natural key (`kind`, `key`)."""
 
     key = "duplicate_key"
+
+
+class AreasUnknown(SnapshotError):
+    """Rows name areas that the snapshot's tree of areas lacks (`areas`): those of another place, as a rule."""
+
+    key = "areas_unknown"
+
+
+class AsOfEarlier(SnapshotError):
+    """The as-of date lies before that of the snapshot to be merged with (`as_of`, `current`, `current_as_of`)."""
+
+    key = "as_of_earlier"

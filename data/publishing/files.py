@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.publishing.errors import StoreBusy
+from data.publishing.errors import StoreBusy, StoreUnwritable
 
 LOCK = ".publishing.lock"
+ASIDE = ".incoming-"  # what a killed publisher may leave; swept by the next
 
 
 def sha256(path: Path) -> str:
@@ -40,16 +41,12 @@ def flush_tree(folder: Path) -> None:
 
 def replace_text(path: Path, text: str) -> None:
     """Put a small file in place at once: a reader sees the old text or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    aside = path.with_name(f"{ASIDE}{path.name}")
+    with aside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
     flush(path.parent)
 
 
@@ -66,17 +63,28 @@ def _lock(handle: int) -> None:
 
 @contextmanager
 def publishing(store: Path) -> Iterator[None]:
-    """Hold the store for one publisher; the system lets go when the process ends, however it ends.
+    """Hold the store for one publisher, cleared of what a killed one left; the system lets go when the process ends.
 
-    Raises StoreBusy when another holds it.
+    Raises StoreBusy when another holds it, StoreUnwritable when the system refuses to write there.
     """
+    try:
+        with _hold(store):
+            yield
+    except OSError as error:
+        raise StoreUnwritable(store=store, reason=error.strerror or error) from error
+
+
+@contextmanager
+def _hold(store: Path) -> Iterator[None]:
     store.mkdir(parents=True, exist_ok=True)
-    handle = os.open(store / LOCK, os.O_RDWR | os.O_CREAT)
+    handle = os.open(store / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         try:
             _lock(handle)
         except OSError as error:
             raise StoreBusy(store=store) from error
+        for leftover in store.glob(f"{ASIDE}*"):
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         yield
     finally:
         os.close(handle)

@@ -1,26 +1,52 @@
-"""Which area a snapshot is about."""
+"""Which areas a snapshot is about, and the code tables of places that a mapping brings along."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.publishing.errors import AreasUnknown
+
+
+def used_areas(tables: Mapping[str, pa.Table]) -> set[str]:
+    """Ids of the areas that rows of ledgers name."""
+    return {area for table in tables.values() for area in table["area"].unique().to_pylist()}
 
 
 def top_area(areas: pa.Table, used: Iterable[str]) -> str:
     """Id of the smallest area that holds all the used ones and has areas below it; of the whole tree if none is used.
 
-    `areas` has id and parent (empty at the top). Raises KeyError for a used id that `areas` lacks.
+    `areas` has id and parent (null at the top). Raises AreasUnknown.
     """
     parent = dict(zip(areas["id"].to_pylist(), areas["parent"].to_pylist(), strict=True))
-    paths = [_path(parent, id) for id in set(used)] or [[id] for id in parent if not parent[id]][:1]
+    if unknown := sorted(set(used) - set(parent)):
+        raise AreasUnknown(areas=", ".join(unknown[:5]))
+    paths = [_path(parent, id) for id in set(used)] or [[id] for id in parent if not parent[id]]
     shared = [ids[0] for ids in zip(*paths, strict=False) if len(set(ids)) == 1]
     inner = set(parent.values())
-    return next((id for id in reversed(shared) if id in inner), shared[-1] if shared else "")
+    return next((id for id in reversed(shared) if id in inner), (shared or [""])[-1])
 
 
-def _path(parent: dict[str, str], id: str) -> list[str]:
+def _path(parent: Mapping[str, str | None], id: str) -> list[str]:
     path = [id]
-    while parent[path[-1]]:
-        path.append(parent[path[-1]])
+    while above := parent[path[-1]]:
+        path.append(above)
     return path[::-1]
+
+
+def with_places(reference: Mapping[str, pa.Table], places: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Code tables with a mapping's: its areas instead of ours, its codes besides ours, the same codes instead."""
+    joined = {name: _with_codes(reference[name], rows) if name in reference else rows for name, rows in places.items()}
+    if "areas" in places:
+        codes = reference.get("area_codes", pa.table({})).slice(0, 0)
+        joined |= {"areas": places["areas"], "area_codes": places.get("area_codes", codes)}
+    return {**reference, **joined}
+
+
+def _with_codes(ours: pa.Table, theirs: pa.Table) -> pa.Table:
+    if "code" not in ours.column_names:
+        return theirs
+    kept = ours.filter(~pc.field("code").isin(theirs["code"].to_pylist()))
+    return pa.concat_tables([kept, theirs], promote_options="default")

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 
 from data.publishing import manifest, snapshots
 from data.publishing.build import describe, write_files
-from data.publishing.content import ISSUES, Content, Occasion, occasion
-from data.publishing.definitions import DATA, FOLDER
-from data.publishing.errors import SnapshotError, StoreUnwritable
-from data.publishing.files import flush, flush_tree, publishing, replace_text
+from data.publishing.content import DATA, ISSUES, Content, Occasion, occasion
+from data.publishing.definitions import FOLDER
+from data.publishing.errors import SnapshotError
+from data.publishing.files import ASIDE, flush, flush_tree, publishing, replace_text
 from data.publishing.manifest import SCHEMA_VERSION, Manifest
-from data.publishing.places import top_area
+from data.publishing.places import top_area, used_areas
 from data.reference import tables as reference_tables
-
-ASIDE = ".incoming-"
 
 
 def write_snapshot(  # noqa: PLR0913 - each is said by name
@@ -45,36 +42,20 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
     text): the code tables to look up in, those of the project by default. `root`: id of the top area, by default the
     smallest that holds every row. `issues`: the rejected rows and warnings. `definitions`: a folder with indicators/
     and facts.toml. The id follows from the content: the same content is put in force again, not written twice.
-    Raises DuplicateKey, StoreBusy, StoreUnwritable.
+    Raises AreasUnknown, DuplicateKey, StoreBusy, StoreUnwritable.
     """
     reference = reference_tables() if reference is None else reference
-    root = root or top_area(reference["areas"], used_areas(tables))
+    top = top_area(reference["areas"], used_areas(tables))
     issues = ISSUES.empty_table() if issues is None else issues
-    content = Content(tables, reference, issues, as_of, demo, root, definitions)
-    with held(store):
+    content = Content(tables, reference, issues, as_of, demo, root or top, definitions)
+    with publishing(store):
         return write(store, content, occasion(published_at, note, sources))
-
-
-def used_areas(tables: Mapping[str, pa.Table]) -> set[str]:
-    """Ids of the areas that rows of ledgers name."""
-    return {area for table in tables.values() for area in table["area"].unique().to_pylist()}
-
-
-@contextmanager
-def held(store: Path) -> Iterator[None]:
-    """Hold the store for writing, cleared of what a killed publisher left. Raises StoreBusy, StoreUnwritable."""
-    try:
-        with publishing(store):
-            for leftover in store.glob(f"{ASIDE}*"):
-                shutil.rmtree(leftover)
-            yield
-    except OSError as error:
-        raise StoreUnwritable(store=store, reason=error.strerror or error) from error
 
 
 def write(store: Path, content: Content, when: Occasion) -> Manifest:
     """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`."""
-    folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))
+    folder = store / f"{ASIDE}{uuid4().hex}"
+    folder.mkdir()
     try:
         spans = write_files(folder, content)
         digest = content.digest(folder / FOLDER)

@@ -1,0 +1,110 @@
+"""Publishing: from checked ledgers to the snapshot in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data import settings
+from data.ledgers.ledger import Ledger, Places
+from data.publishing import snapshots
+from data.publishing.content import ISSUES, Content, occasion
+from data.publishing.definitions import read_places
+from data.publishing.errors import AsOfEarlier, NoSnapshot, NothingToPublish, TooManyRejected
+from data.publishing.files import publishing
+from data.publishing.manifest import Manifest
+from data.publishing.merging import Period, ledgers_of, merge, merge_issues, merge_sources
+from data.publishing.places import top_area, used_areas, with_places
+from data.publishing.writing import write
+from data.reference import tables as reference_tables
+
+
+def publish(  # noqa: PLR0913 - each is said by name
+    store: Path,
+    ledgers: Sequence[Ledger],
+    *,
+    as_of: date,
+    published_at: datetime | None = None,
+    note: str = "",
+    places: Places | None = None,
+    demo: bool = False,
+    replace: Period | None = None,
+    accept_rejects: bool = False,
+    alone: bool = False,
+) -> Manifest:
+    """Merge checked ledgers with the snapshot in force and put the result in force.
+
+    A row replaces that of the same natural key; `replace` (first day, day after the last) drops first what the snapshot
+    in force holds of that period in the kinds given; `alone` merges with nothing. `places` of a mapping stay with the
+    store. What is merged with a demonstration stays one. Raises TooManyRejected (unless `accept_rejects`),
+    NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy, StoreUnwritable, and SnapshotDamaged, SnapshotMissing or
+    ManifestUnreadable when that in force is not sound.
+    """
+    _require_rows(ledgers)
+    if not accept_rejects:
+        _require_few_rejects(ledgers, settings.load().thresholds.rejected_share)
+    with publishing(store):
+        before = _Before() if alone else _in_force(store, as_of)
+        content = _merged(before, ledgers, replace, places, as_of=as_of, demo=demo or before.demo)
+        sources = merge_sources(before.sources, [asdict(ledger.source) for ledger in ledgers])
+        return write(store, content, occasion(published_at, note, sources))
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What ledgers are merged with; by default nothing."""
+
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    issues: pa.Table = field(default_factory=ISSUES.empty_table)
+    sources: Sequence[Mapping[str, Any]] = ()
+    places: Mapping[str, pa.Table] = field(default_factory=dict)
+    demo: bool = False
+
+
+def _in_force(store: Path, as_of: date) -> _Before:
+    try:
+        id = snapshots.current(store)
+    except NoSnapshot:
+        return _Before()
+    manifest = snapshots.require_sound(store, id)
+    if as_of < manifest.as_of:
+        raise AsOfEarlier(as_of=as_of, current=id, current_as_of=manifest.as_of)
+    folder = snapshots.folder(store, id)
+    issues = pq.read_table(folder / "issues.parquet")
+    return _Before(ledgers_of(folder), issues, manifest.sources, read_places(folder), manifest.demo)
+
+
+def _merged(
+    before: _Before,
+    ledgers: Sequence[Ledger],
+    replace: Period | None,
+    places: Places | None,
+    **about: Any,
+) -> Content:
+    tables = merge(before.tables, ledgers, replace)
+    own = with_places(before.places, places.tables if places else {})
+    reference = with_places(reference_tables(), own)
+    top = top_area(reference["areas"], used_areas(tables))
+    issues = merge_issues(before.issues, ledgers)
+    return Content(tables, reference, issues, root=places.root if places else top, places=own, **about)
+
+
+def _require_rows(ledgers: Sequence[Ledger]) -> None:
+    for ledger in ledgers:
+        if len(ledger.accepted) != ledger.source.rows_accepted:
+            raise AssertionError(f"{ledger.source.file}: {len(ledger.accepted)} of {ledger.source.rows_accepted} rows")
+    if not any(len(ledger.accepted) for ledger in ledgers):
+        raise NothingToPublish()
+
+
+def _require_few_rejects(ledgers: Sequence[Ledger], share: float) -> None:
+    for source in (ledger.source for ledger in ledgers):
+        if source.rows_rejected > share * source.rows_read:
+            counts = {"rejected": source.rows_rejected, "read": source.rows_read, "limit": f"{share:.0%}"}
+            raise TooManyRejected(file=f"{source.file} {source.sheet}".strip(), **counts)
