@@ -1,0 +1,8 @@
+"""Ledgers that sections send: what kinds there are, how files are read and checked, templates to fill in."""
+
+from data.ledgers.checking import check
+from data.ledgers.errors import LedgerError
+from data.ledgers.kinds import Kind, kinds
+from data.ledgers.ledger import ISSUES, Checked, Ledger, Places, Source
+
+__all__ = ["ISSUES", "Checked", "Kind", "Ledger", "LedgerError", "Places", "Source", "check", "kinds"]

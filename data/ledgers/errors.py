@@ -21,7 +21,7 @@ class LedgerError(Exception):
 
 
 class FileUnreadable(LedgerError):
-    """The file cannot be opened, or is neither a workbook nor a text table (`file`, `reason`)."""
+    """The file cannot be opened, or is neither a workbook nor a text table (`file`)."""
 
     key = "unreadable"
 
@@ -30,6 +30,12 @@ class FileEncrypted(LedgerError):
     """The workbook is protected by a password (`file`)."""
 
     key = "encrypted"
+
+
+class FileIsWebPage(LedgerError):
+    """The file is a web page under the name of a workbook, as some systems export (`file`)."""
+
+    key = "web_page"
 
 
 class FileTooLarge(LedgerError):

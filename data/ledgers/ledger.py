@@ -60,13 +60,13 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Places:
-    """A foreign file's own world: `root` is the id of its top area.
+    """A foreign file's own world: `root` is the id of its top area, None if ours stay.
 
     `tables` holds `areas` (in the columns of data/reference/areas.csv, instead of ours) and rows for code tables
     (in the columns of theirs, besides ours).
     """
 
-    root: str
+    root: str | None
     tables: Mapping[str, pa.Table]
 
 

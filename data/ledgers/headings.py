@@ -1,0 +1,208 @@
+"""Where the headings of a sheet stand and what each of them means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from data.ledgers.kinds import NUMERIC, Column, Kind
+from data.ledgers.reading import Sheet
+from data.ledgers.terms import Terms
+
+HEAD = 30  # rows in which the headings are looked for
+HEIGHTS = (1, 2, 3)  # rows that headings may take
+BRACKETED = re.compile(r"(.+?)[(\[【](.*)[)\]】]")
+SCALES = {"元": ("money", 1e-4), "千元": ("money", 0.1), "万元": ("money", 1.0), "亿元": ("money", 1e4)}
+SCALES |= {"米": ("length", 1e-3), "千米": ("length", 1.0), "公里": ("length", 1.0)}
+YEAR = re.compile(r"(\d{4})年")
+MONTH_ONLY = re.compile(r"\d{1,2}月份?")
+MONTH = re.compile(r"\d{4}年\d{1,2}月(?!\d{1,2}日)|\d{4}[-./]\d{1,2}(?![-./\d])")
+CLOSING_DAY = re.compile(r"截[至止]\D{0,4}(\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2})")
+TOTAL = r"(本页|本月|本年|全年)?(合计|总计|小计|共计|累计)"
+WHOLE = "全区|全市|全县"  # in a table of counts the line of the whole, not of what belongs to no township
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The column of the sheet that holds a column of ours; its numbers times `factor` are in our unit."""
+
+    index: int
+    heading: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Cross:
+    """A column of a cross-table: its numbers belong to these values of the columns in its heading."""
+
+    index: int
+    heading: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a sheet is read: headings in `height` rows from row `top` (from 0), what they mean, what is missing."""
+
+    kind: Kind
+    top: int
+    height: int
+    slots: Mapping[str, Slot]
+    crosses: tuple[Cross, ...]
+    constants: Mapping[str, str]
+    ignored: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def first_row(self) -> int:
+        """The index of the first row under the headings."""
+        return self.top + self.height
+
+    @property
+    def score(self) -> int:
+        """How many columns of the kind the sheet answers."""
+        crossed = len(self.crosses[0].values) + 1 if self.crosses else 0
+        return len(self.slots) + crossed + len(self.constants)
+
+    @property
+    def plausible(self) -> bool:
+        """Whether the sheet is of this kind at all, complete or not."""
+        return self.score >= 2 and 2 * len(self.missing) <= len(self.kind.required)
+
+
+def plain(heading: str) -> str:
+    """A heading without what does not distinguish it: width, case, spaces, line breaks, marks."""
+    return re.sub(r"[\s*:：]", "", unicodedata.normalize("NFKC", heading)).lower()
+
+
+def _name_and_unit(heading: str) -> tuple[str, str]:
+    bracketed = BRACKETED.fullmatch(heading)
+    return (bracketed[1], bracketed[2]) if bracketed else (heading, "")
+
+
+class Vocabulary:
+    """What the columns of a kind may be called."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.meanings: dict[str, tuple[str, int, str]] = {}  # heading -> column, rank of the name, unit
+        for column in kind.columns.values():
+            for rank, name in enumerate((column.zh, column.en, column.id, *column.aliases)):
+                short, unit = _name_and_unit(plain(name))
+                for spelling in (plain(name), short):
+                    self.meanings.setdefault(spelling, (column.id, rank, unit))
+
+    def meaning(self, parts: Sequence[str]) -> tuple[str, int, float] | None:
+        """Column, rank of the name and factor of the unit of a heading in parts, the outer before the inner."""
+        for start in range(len(parts)):
+            heading = plain("".join(parts[start:]))
+            short, unit = _name_and_unit(heading)
+            found = self.meanings.get(heading) or self.meanings.get(short)
+            if found:
+                return found[0], found[1], _factor(self.kind.columns[found[0]], unit, found[2])
+        return None
+
+
+def _factor(column: Column, unit: str, ours: str) -> float:
+    theirs, own = SCALES.get(unit), SCALES.get(ours)
+    if column.type not in NUMERIC or not theirs or not own or theirs[0] != own[0]:
+        return 1.0
+    return theirs[1] / own[1]
+
+
+def layouts(sheet: Sheet, kind: Kind, terms: Mapping[str, Terms]) -> Iterator[Layout]:
+    """Every way of reading the sheet as this kind; `terms` are those of its columns."""
+    head = sheet.head(HEAD)
+    vocabulary = Vocabulary(kind)
+    for top in range(len(head)):
+        title = [cell for row in head[:top] for cell in row if cell] + [sheet.name]
+        for height in HEIGHTS[: len(head) - top]:
+            parts = [_parts(column) for column in zip(*head[top : top + height], strict=True)]
+            if any(parts):
+                yield _layout(vocabulary, terms, title, parts, (top, height))
+
+
+def best(sheet: Sheet, kind: Kind, terms: Mapping[str, Terms]) -> Layout | None:
+    """The reading of a sheet as this kind that answers the most columns in the fewest rows."""
+    found = layouts(sheet, kind, terms)
+    return max(found, key=lambda layout: (layout.score, -layout.height, -layout.top), default=None)
+
+
+def _parts(column: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(cell for cell in column if cell))
+
+
+def _layout(
+    vocabulary: Vocabulary,
+    terms: Mapping[str, Terms],
+    title: Sequence[str],
+    parts: Sequence[Sequence[str]],
+    place: tuple[int, int],
+) -> Layout:
+    kind = vocabulary.kind
+    slots = _slots(vocabulary, parts)
+    open_columns = [id for id in kind.required if id not in slots and id != kind.cross]
+    taken = {slot.index for slot in slots.values()}
+    crosses: tuple[Cross, ...] = ()
+    if kind.cross and kind.cross not in slots and open_columns:
+        left = {n: part for n, part in enumerate(parts) if n not in taken and part}
+        crosses = _crosses([kind.columns[id] for id in open_columns], left, terms, title)
+    crossed = {*crosses[0].values, kind.cross} if crosses else set()
+    constants = _from_title([c for c in kind.columns.values() if c.id not in {*slots, *crossed}], title)
+    missing = tuple(id for id in kind.required if id not in {*slots, *crossed, *constants})
+    known = taken | {cross.index for cross in crosses}
+    ignored = tuple("".join(part) for n, part in enumerate(parts) if part and n not in known)
+    return Layout(kind, *place, slots, crosses, constants, ignored, missing)
+
+
+def _slots(vocabulary: Vocabulary, parts: Sequence[Sequence[str]]) -> dict[str, Slot]:
+    """The best named column of the sheet for each column of ours."""
+    ranked = []
+    for index, part in enumerate(parts):
+        if found := vocabulary.meaning(part):
+            ranked.append((found[1], index, found[0], Slot(index, part[-1], found[2])))
+    slots: dict[str, Slot] = {}
+    for _, _, id, slot in sorted(ranked, key=lambda entry: entry[:2]):
+        slots.setdefault(id, slot)
+    return slots
+
+
+def _crosses(
+    columns: Sequence[Column], headings: Mapping[int, Sequence[str]], terms: Mapping[str, Terms], title: Sequence[str]
+) -> tuple[Cross, ...]:
+    """The columns whose headings are values of the most open columns, all of them of the same ones."""
+    year = next((match[1] for text in title if (match := YEAR.search(text))), None)
+    found = [
+        Cross(index, "".join(parts), _values(columns, parts, terms, year))
+        for index, parts in headings.items()
+        if not any(re.fullmatch(f"({TOTAL}|{WHOLE}).*", plain(part)) for part in parts)
+    ]
+    most = max((len(cross.values) for cross in found), default=0)
+    return tuple(cross for cross in found if most and len(cross.values) == most)
+
+
+def _values(
+    columns: Sequence[Column], parts: Sequence[str], terms: Mapping[str, Terms], year: str | None
+) -> dict[str, str]:
+    values: dict[str, str] = {}
+    year = next((match[1] for part in parts if (match := YEAR.search(part))), year)
+    for part in parts:
+        for column in columns:
+            if column.type == "month":
+                text = f"{year}年{plain(part)}" if year and MONTH_ONLY.fullmatch(plain(part)) else plain(part)
+                known = bool(MONTH.match(text))
+            else:
+                text, known = part, column.id in terms and terms[column.id].knows(part)
+            if known:
+                values.setdefault(column.id, text)
+    return values
+
+
+def _from_title(columns: Sequence[Column], title: Sequence[str]) -> dict[str, str]:
+    """A day or month that the rows above the headings state for the whole sheet, where they state one only."""
+    text = plain(" ".join(title))
+    stated = {"date": CLOSING_DAY.findall(text), "month": MONTH.findall(text) or CLOSING_DAY.findall(text)}
+    found = {column.id: set(stated[column.type]) for column in columns if column.from_title}
+    return {id: texts.pop() for id, texts in found.items() if len(texts) == 1}
