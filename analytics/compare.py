@@ -1,0 +1,110 @@
+"""Against the year before, the period before, the year to date before: differences, intervals, and who made them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analytics.definitions import Indicator
+from analytics.filters import Filters, filters
+from analytics.indicators import MISSING, codes, columns, flags, grouped, measured, period_of
+from analytics.judgement import judge
+from analytics.judgement.decomposition import kitagawa
+from analytics.judgement.intervals import newcombe
+from analytics.periods import Compared
+from analytics.query import Key
+from analytics.reading import Counts
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+
+RATES = ("proportion", "census", "rate", "duration")
+
+
+def change(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """An indicator in the current and the base period of the view's comparison, one row a group of `by`.
+
+    Columns: those of `by`, value, numerator, denominator, base_value, base_numerator, base_denominator, difference,
+    lower, upper (of the difference: Newcombe, proportions only), growth (a fraction; counts only), reason, judgement,
+    chosen, ranked. `reason` says why a comparison or growth is missing: no_base (nothing to compare with), zero_base,
+    small_base (growth is given, the difference is to be said first), or "". Buckets of time are set side by side in
+    order, under the names of the current ones.
+    """
+    found, by = snapshot.indicators[indicator], tuple(by)
+    sieve = filters(snapshot, scope, view, found, by)
+    now, then = sides(snapshot, found, view, by, sieve)
+    x, n = columns(now)
+    x0, n0 = columns(then)
+    value, base = measured(found, x, n)[0], measured(found, x0, n0)[0]
+    difference = value - base
+    lower, upper = newcombe(x, n, x0, n0) if found.kind == "proportion" else (np.full(len(x), np.nan),) * 2
+    rate = found.kind in RATES
+    growth = np.full(len(x), np.nan) if rate else difference / np.where(base > 0, base, np.nan)
+    return pd.DataFrame(
+        {
+            **codes(by, now),
+            "value": value,
+            "numerator": x,
+            "denominator": n if found.denominator else np.nan,
+            "base_value": base,
+            "base_numerator": x0,
+            "base_denominator": n0 if found.denominator else np.nan,
+            "difference": difference,
+            "lower": lower,
+            "upper": upper,
+            "growth": growth,
+            "reason": _reasons(base, rate, snapshot.thresholds.growth_base),
+            "judgement": judge.change((lower, upper), (n, n0), found.good, snapshot.thresholds.small_sample)
+            if found.kind == "proportion"
+            else judge.CENSUS * (found.kind == "census"),
+            **flags(snapshot, by, now, sieve),
+        }
+    )
+
+
+def contribution(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Sequence[str]) -> pd.DataFrame:
+    """What each group of `by` gave to the change of the whole; the column contribution adds up to that change.
+
+    Columns: those of `by`, numerator, denominator, base_numerator, base_denominator, within, mix, contribution,
+    chosen, ranked. A proportion's parts are fractions, by the group's own rate (within) and by its share (mix) after
+    Kitagawa; a count's part is its own change. Without a base the frame has no rows.
+    """
+    found, by = snapshot.indicators[indicator], tuple(by)
+    sieve = filters(snapshot, scope, view, found, by)
+    now, then = sides(snapshot, found, view, by, sieve)
+    if np.isnan([*columns(now), *columns(then)]).any() or not (columns(now)[1].sum() and columns(then)[1].sum()):
+        now, then = {}, {}
+    (x, n), (x0, n0) = columns(now), columns(then)
+    within, mix = kitagawa(x, n, x0, n0) if found.denominator and len(x) else (x - x0, np.zeros(len(x)))
+    return pd.DataFrame(
+        {
+            **codes(by, now),
+            **{"numerator": x, "denominator": n, "base_numerator": x0, "base_denominator": n0},
+            **{"within": within, "mix": mix, "contribution": within + mix},
+            **flags(snapshot, by, now, sieve),
+        }
+    )
+
+
+def sides(snapshot: Snapshot, indicator: Indicator, view: View, by: Key, sieve: Filters) -> tuple[Counts, Counts]:
+    """The counts of the current and the base period under the names of the current groups; NaN without a base."""
+    current, base = _periods(snapshot, indicator, view)
+    now, *rest = grouped(snapshot, indicator, by, [current, base] if base else [current], sieve)
+    before = list(rest[0].values()) if rest else []
+    return now, {key: before[n] if n < len(before) else MISSING for n, key in enumerate(now)}
+
+
+def _periods(snapshot: Snapshot, indicator: Indicator, view: View) -> Compared:
+    """Both periods; no base where an indicator looks ahead or records begin within it."""
+    if indicator.ahead:
+        return Compared(period_of(snapshot, indicator, view), None)
+    both = view.compared(snapshot.as_of)
+    spans = [snapshot.span(side.fact) for side in indicator.sides if side.read == "period"]
+    recorded = all(span and both.base and span[0].replace(day=1) <= both.base.start for span in spans)
+    return both if recorded else Compared(both.current, None)
+
+
+def _reasons(base: np.ndarray, rate: bool, small: int) -> list[str]:
+    cases = [np.isnan(base), np.full(len(base), rate), base == 0, base < small]
+    return [str(reason) for reason in np.select(cases, ["no_base", "", "zero_base", "small_base"], "")]

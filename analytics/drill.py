@@ -1,0 +1,91 @@
+"""The rows behind a mark: those that the numerator or denominator of an indicator counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analytics.definitions import TIMES, Fact, Indicator, Side
+from analytics.filters import filters
+from analytics.indicators import period_of
+from analytics.periods import Period, parse_period
+from analytics.query import Bound, codes_in, conditions
+from analytics.reading import reach
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+
+Given = Mapping[str, str | Sequence[str]]
+
+
+def rows(  # noqa: PLR0913 - the page is said by name
+    snapshot: Snapshot,
+    scope: Scope,
+    view: View,
+    indicator: str,
+    where: Given | None = None,
+    *,
+    side: str = "numerator",
+    order: str | None = None,
+    descending: bool = False,
+    limit: int = 100,
+    offset: int = 0,
+) -> tuple[pd.DataFrame, int]:
+    """A page of the rows that a mark counts, in the columns that the fact shows, and how many there are in all.
+
+    `where` narrows to a mark: dim, area (with all below it), month, quarter or year -> code or codes. The rows of a
+    sum are those that add to it. Raises KeyError for a `where` or `order` that the fact does not have.
+    """
+    found, where = snapshot.indicators[indicator], where or {}
+    counted: Side = found.rows or getattr(found, side)
+    fact = snapshot.facts[counted.fact]
+    if order is not None and order not in fact.rows:
+        raise KeyError(f"{fact.id} shows no column {order}")
+    bound = Bound()
+    sieve = filters(snapshot, scope, view, found, tuple(where))
+    held = [
+        _days(snapshot, counted, _periods(snapshot, found, view, where), bound),
+        *codes_in(counted.where, bound),
+        *conditions(sieve, bound),
+        *(_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES),
+        *_adding(fact, counted),
+    ]
+    source = f'from "{fact.id}" AS fact where {" and ".join(held)}'
+    ((total,),) = snapshot.rows(f"select count(*) {source}", bound.values)
+    shown = ", ".join(f'"{column}"' for column in fact.rows)
+    sort = f'"{order or fact.date}" {"desc" if descending else "asc"} nulls last, "{fact.rows[0]}"'
+    page = f"select {shown} {source} order by {sort} limit {bound(limit)} offset {bound(offset)}"
+    return snapshot.frame(page, bound.values), total
+
+
+def _periods(snapshot: Snapshot, indicator: Indicator, view: View, where: Given) -> list[Period]:
+    """The days of the view, or those of them that lie in the months, quarters or years given."""
+    whole = period_of(snapshot, indicator, view)
+    given = [parse_period(text) for unit in TIMES if unit in where for text in _listed(where[unit])]
+    return [Period(max(p.start, whole.start), min(p.end, whole.end)) for p in given] or [whole]
+
+
+def _days(snapshot: Snapshot, side: Side, periods: Sequence[Period], bound: Bound) -> str:
+    day = f'fact."{snapshot.facts[side.fact].date}"'
+    spans = [found[0] for found in (reach(snapshot, side, period) for period in periods) if found]
+    return f"({' or '.join(f'{day} >= {bound(p.start)} and {day} < {bound(p.end)}' for p in spans) or 'false'})"
+
+
+def _given(snapshot: Snapshot, fact: Fact, dim: str, codes: str | Sequence[str], bound: Bound) -> str:
+    if dim not in fact.dims:
+        raise KeyError(f"{fact.id} has no dim {dim}")
+    listed = _listed(codes)
+    if dim == "area":
+        listed = tuple(sorted(snapshot.areas.below(listed)))
+    (held,) = codes_in(((dim, listed),), bound)
+    return f'({held} or fact."{dim}" is null)' if "" in listed else held
+
+
+def _adding(fact: Fact, side: Side) -> list[str]:
+    """What keeps the rows that add to a sum: a batch that did not fail adds nothing to the failures."""
+    how, _, column = fact.measures.get(side.measure, "").partition(":")
+    return [f'fact."{column}" <> 0'] if how == "sum" else []
+
+
+def _listed(codes: str | Sequence[str]) -> tuple[str, ...]:
+    return (codes,) if isinstance(codes, str) else tuple(codes)

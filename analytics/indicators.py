@@ -1,0 +1,159 @@
+"""An indicator in a view: the tidy frame of its values, and the rows that they count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analytics.definitions import TIMES, Indicator
+from analytics.filters import Filters, filters
+from analytics.judgement import judge
+from analytics.judgement.intervals import garwood, wilson
+from analytics.periods import Period, add_months, buckets, parse_period
+from analytics.query import Key
+from analytics.reading import Counts, counts
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+
+METHODS = {"proportion": "wilson", "census": "census", "rate": "poisson"}
+MISSING = (np.nan, np.nan)
+
+
+def compute(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """The values of an indicator, one row a group of `by` (dims of its fact, area, and one of month, quarter, year).
+
+    Columns: those of `by`, then numerator, denominator, value, lower, upper (float64, NaN when missing), method,
+    judgement, chosen, ranked. Shares are fractions; a flow or stock has no denominator. Nothing sampled: no value.
+    With `by` empty there is one row; otherwise a view without data gives a frame without rows.
+    """
+    found, by = snapshot.indicators[indicator], tuple(by)
+    sieve = filters(snapshot, scope, view, found, by)
+    (values,) = grouped(snapshot, found, by, [period_of(snapshot, found, view)], sieve)
+    return _framed(snapshot, found, by, values, sieve)
+
+
+def period_of(snapshot: Snapshot, indicator: Indicator, view: View) -> Period:
+    """The days that an indicator looks at: the view's up to the as-of date, or so many months ahead of that date."""
+    if not indicator.ahead:
+        return view.period.upto(snapshot.as_of)
+    start = snapshot.as_of + timedelta(days=1)
+    return Period(start, add_months(start, indicator.ahead))
+
+
+def grouped(
+    snapshot: Snapshot, indicator: Indicator, by: Key, periods: Sequence[Period], sieve: Filters
+) -> list[Counts]:
+    """For every period the counts of every group, in order: all areas compared, all buckets of time, all codes found.
+
+    A group without rows has 0; where the facts say nothing about a period both numbers are NaN. No data: no groups.
+    """
+    unit = next((dim for dim in by if dim in TIMES), None)
+    dims = tuple(dim for dim in by if dim != unit)
+    parts = [_buckets(period, unit) for period in periods]
+    flat = counts(snapshot, indicator, dims, [part for times in parts for part in times.values()], sieve)
+    groups = _groups(dims, flat, sieve)
+    nothing = (0.0, 0.0 if indicator.denominator else 1.0)
+    read = iter(flat)
+    return [
+        {
+            _placed(group, by, unit, time): MISSING if found is None else found.get(group, nothing)
+            for time, found in [(time, next(read)) for time in times]
+            for group in groups
+        }
+        for times in parts
+    ]
+
+
+def _buckets(period: Period, unit: str | None) -> dict[str, Period]:
+    """The months, quarters or years of a period, cut at its ends; the period itself without a unit."""
+    if unit is None:
+        return {"": period}
+    spans = {text: parse_period(text) for text in buckets(period, unit)}
+    return {t: Period(max(s.start, period.start), min(s.end, period.end)) for t, s in spans.items()}
+
+
+def _groups(dims: Key, flat: Sequence[Counts | None], sieve: Filters) -> list[Key]:
+    if not dims:
+        return [()]
+    found = sorted({key for counted in flat if counted is not None for key in counted})
+    if "area" not in dims or all(counted is None for counted in flat):
+        return found
+    place = dims.index("area")
+    areas = dict.fromkeys([*sieve.areas, *(key[place] for key in found)])
+    others = dict.fromkeys((key[:place], key[place + 1 :]) for key in found) if len(dims) > 1 else {((), ()): None}
+    return [(*before, area, *after) for area, (before, after) in product(areas, others)]
+
+
+def _placed(group: Key, by: Key, unit: str | None, time: str) -> Key:
+    if unit is None:
+        return group
+    place = by.index(unit)
+    return (*group[:place], time, *group[place:])
+
+
+def _framed(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts, sieve: Filters) -> pd.DataFrame:
+    x, n = columns(counted)
+    value, lower, upper = measured(indicator, x, n)
+    return pd.DataFrame(
+        {
+            **codes(by, counted),
+            "numerator": x,
+            "denominator": n if indicator.denominator else np.full(len(n), np.nan),
+            "value": value,
+            "lower": lower,
+            "upper": upper,
+            "method": METHODS.get(indicator.kind, ""),
+            "judgement": _judged(snapshot, indicator, by, counted),
+            **flags(snapshot, by, counted, sieve),
+        }
+    )
+
+
+def columns(counted: Counts) -> tuple[np.ndarray, np.ndarray]:
+    """Numerators and denominators as arrays."""
+    pairs = np.array(list(counted.values()), float).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def codes(by: Key, counted: Counts) -> dict[str, pd.Series]:
+    """The columns of codes, as text even when there are none."""
+    return {dim: pd.Series([key[n] for key in counted], dtype="str") for n, dim in enumerate(by)}
+
+
+def flags(snapshot: Snapshot, by: Key, counted: Counts, sieve: Filters) -> dict[str, np.ndarray]:
+    """`chosen` and `ranked` of every group; only areas below the focus can be out of the ranking."""
+    marked = [[key[n] in sieve.chosen.get(dim, ()) for key in counted] for n, dim in enumerate(by)]
+    ranked = [True] * len(counted)
+    if "area" in by:
+        place, tree = by.index("area"), snapshot.areas
+        ranked = [key[place] != sieve.focus and tree.get(key[place]).ranked for key in counted]
+    chosen = np.any(np.array(marked, bool).reshape(-1, len(counted)), axis=0)
+    return {"chosen": np.asarray(chosen), "ranked": np.array(ranked, bool)}
+
+
+def measured(indicator: Indicator, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Value and interval of numerators and denominators; NaN where nothing was sampled or no interval applies."""
+    known = np.where(n > 0, n, np.nan)
+    value = x / known * indicator.per
+    if indicator.kind == "proportion":
+        return value, *wilson(x, known)
+    lower, upper = garwood(x) if indicator.kind == "rate" else (np.full_like(value, np.nan),) * 2
+    return value, lower / known * indicator.per, upper / known * indicator.per
+
+
+def _judged(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts) -> list[str] | str:
+    """Proportions against the whole that the groups of the first dim make up, the other dims held; else no word."""
+    if indicator.kind != "proportion":
+        return judge.CENSUS if indicator.kind == "census" else ""
+    x, n = columns(counted)
+    wholes: dict[Key, np.ndarray] = {}
+    for key, pair in counted.items():
+        wholes[key[1:]] = wholes.get(key[1:], np.zeros(2)) + np.nan_to_num(pair)
+    compared = bool(by) and by[0] not in TIMES
+    expected = [wholes[key[1:]][0] / max(wholes[key[1:]][1], 1) for key in counted]
+    words = judge.against(x, n, expected, indicator.good, snapshot.thresholds.small_sample)
+    return words if compared else [word if word == judge.INSUFFICIENT else "" for word in words]
