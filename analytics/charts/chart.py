@@ -14,19 +14,13 @@ from data import text
 from data.text import MISSING, Lang, t
 
 HTML_KINDS = frozenset({"kpi", "pillar", "attention", "list"})
-State = Literal["better", "same", "worse", "insufficient", "none", "missing"]
-SIGNS: Mapping[str, str] = {"better": "▲", "same": "●", "worse": "▼", "insufficient": "○"}
-Format = Literal["text", "count", "number", "signed", "rate", "points", "date", "state"]
+SIGNS: Mapping[str, str] = {"better": "▲", "similar": "●", "worse": "▼", "insufficient": "○"}
+Format = Literal["text", "count", "number", "signed", "rate", "points", "date"]
 
 
 def absent(value: Any) -> bool:
     """Whether a cell of a frame is missing."""
     return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
-
-
-def state_text(state: str, lang: Lang) -> str:
-    """▼ 劣于全区: sign and word of a judgement, never colour alone."""
-    return t(f"charts.state.{state}", lang) if state in SIGNS else MISSING
 
 
 _NUMBERS = frozenset({"count", "number", "signed", "rate", "points"})
@@ -38,7 +32,6 @@ _TEXTS: Mapping[Format, Callable[[Any, Lang, int], str]] = {
     "rate": lambda value, lang, decimals: text.percent(value, decimals),
     "points": text.points,
     "date": lambda value, lang, decimals: value.isoformat()[:10],
-    "state": lambda value, lang, decimals: state_text(value, lang),
 }
 
 

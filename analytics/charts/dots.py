@@ -40,7 +40,7 @@ def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 def _intervals(frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
     traces = []
-    for state, colour in (("same", "same"), ("better", "better"), ("worse", "worse"), ("insufficient", "prev")):
+    for state, colour in (("similar", "same"), ("better", "better"), ("worse", "worse"), ("insufficient", "prev")):
         part = frame[(_tone(frame) == state) & frame["lower"].notna()]
         if len(part):
             x = [
@@ -55,7 +55,7 @@ def _intervals(frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _tone(frame: pd.DataFrame) -> pd.Series:
-    return frame["state"].where(frame["state"].isin(["better", "worse", "insufficient"]), "same")
+    return frame["state"].where(frame["state"].isin(["better", "worse", "insufficient"]), "similar")
 
 
 def _points(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def funnel(chart: Chart, theme: Theme) -> dict[str, Any]:
     y = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks, ticklabelstandoff=6)
     ends = _ends(chart, low)
     margin = {"t": 12, "b": 40, "r": int(widest(text for _, text in ends)) + 14}
-    notes = [*_end_labels(chart, ends, theme, low, high), *_names(chart, frame, theme, low, high, widest_n)]
+    notes = [*_end_labels(chart, ends, theme, low, high), *_names(chart, theme, (low, high), widest_n)]
     return {
         "data": [*_curves(chart, theme, widest_n), _points(chart, frame, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=notes),
@@ -95,7 +95,8 @@ def _end_labels(chart: Chart, ends: list[tuple[float, str]], theme: Theme, low: 
     return [note(text, theme, **place, y=y, yshift=shift) for (y, text), shift in zip(ends, shifts, strict=True)]
 
 
-def _names(chart: Chart, frame: pd.DataFrame, theme: Theme, low: float, high: float, widest_n: float) -> list[dict]:
+def _names(chart: Chart, theme: Theme, bounds: tuple[float, float], widest_n: float) -> list[dict]:
+    frame, (low, high) = chart.frame, bounds
     flagged = frame[frame["state"].isin(["better", "worse"])]
     shifts = spread([y * (chart.height - 70) / (high - low) for y in flagged["value"]], 20)
     notes = []

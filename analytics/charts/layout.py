@@ -87,13 +87,13 @@ def widest(texts: Iterable[str]) -> float:
     return max((width(line) for text in texts for line in text.split("<br>")), default=0.0)
 
 
-def wrapped(text: str, limit: float = 138) -> str:
+def wrapped(text: str, limit: float = 145) -> str:
     """At most two lines of about `limit` px, broken at a space where there is one; the rest is cut with …"""
     if width(text) <= limit:
         return text
     head = _fitting(text, limit)
-    space = head.rfind(" ")
-    cut = space if space > len(head) // 2 else len(head)
+    space, half = head.rfind(" "), (len(text) + 1) // 2
+    cut = space if space > len(head) // 3 else min(half, len(head))
     first, rest = text[:cut].rstrip(), text[cut:].strip()
     if width(rest) > limit:
         rest = f"{_fitting(rest, limit - 13).rstrip()}…"

@@ -12,9 +12,8 @@ from analytics.charts.layout import Theme, axis, hatch, layout, plain
 
 FILLS = {
     "better": ("better_fill", "better_text"),
-    "same": ("same_fill", "ink"),
+    "similar": ("same_fill", "ink"),
     "worse": ("worse_fill", "worse_text"),
-    "none": ("same_fill", "ink"),
     **{f"seq{i}": (f"seq{i}", f"seq{i}_text") for i in range(1, 6)},
 }
 

@@ -1,0 +1,175 @@
+"""What building a card needs besides its description: snapshot, scope, view, language, and the words of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from analytics.cards.spec import CardSpec
+from analytics.charts import Column
+from analytics.compare import change
+from analytics.definitions import Indicator
+from analytics.findings.takeaways import Subject
+from analytics.findings.targets import target_text
+from analytics.indicators import compute
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+from data import text
+from data.text import Lang, pick, t
+
+CLICKS = {
+    "area": "area",
+    "product": "product",
+    "product_group": "product",
+    "product_class": "product",
+    "stage": "stage",
+    "level": "level",
+    "kind": "kind",
+}
+RATES = ("proportion", "census")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One card in one view, for one reader."""
+
+    snapshot: Snapshot
+    scope: Scope
+    view: View
+    lang: Lang
+    spec: CardSpec
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, scope: Scope, view: View, lang: Lang, spec: CardSpec) -> Context:
+        """The context of a card; a card with its own basis sees the view through it."""
+        own = view.with_(basis=spec.basis, levels=(), kinds=()) if spec.basis else view
+        return cls(snapshot, scope, own, lang, spec)
+
+    def within(self, start: date, end: date) -> Context:
+        """The same over another period."""
+        return replace(self, view=self.view.with_(start=start, end=end))
+
+    def indicator(self, name: str = "") -> Indicator:
+        return self.snapshot.indicators[name or self.spec.indicator]
+
+    def compute(self, name: str = "", by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """The tidy frame of an indicator, narrowed to the card's codes."""
+        frame = compute(self.snapshot, self.scope, self.view, name or self.spec.indicator, by)
+        for dim, codes in self.spec.where.items():
+            if dim in frame:
+                frame = frame[frame[dim].isin(codes)]
+        return frame.reset_index(drop=True)
+
+    def whole(self, name: str = "") -> dict[str, Any]:
+        """The one row of an indicator over the view."""
+        return compute(self.snapshot, self.scope, self.view, name or self.spec.indicator).to_dict("records")[0]
+
+    def change(self, name: str = "") -> dict[str, Any] | None:
+        """The change of an indicator over the view's comparison; None when nothing is compared."""
+        if self.view.compare == "none":
+            return None
+        return change(self.snapshot, self.scope, self.view, name or self.spec.indicator).to_dict("records")[0]
+
+    def word(self, words: Mapping[str, str] | None) -> str:
+        return pick(words, self.lang) if words else ""
+
+    def unit(self, indicator: Indicator) -> str:
+        """The unit of an indicator in words."""
+        return self.snapshot.name("unit", indicator.unit, self.lang)
+
+    def label(self, dim: str, code: str) -> str:
+        return self.snapshot.name(dim, code, self.lang)
+
+    @property
+    def focus(self) -> str:
+        """The area whose children are compared."""
+        return self.snapshot.areas.focus(self.view.areas)
+
+    @property
+    def whole_word(self) -> str:
+        """全区, 全市: what the children of the focus are compared with."""
+        level = self.snapshot.areas.get(self.focus).row.get("level", "")
+        return t(f"findings.whole.{level if level in ('district', 'city') else 'other'}", self.lang)
+
+    def noun(self, dim: str) -> str:
+        """The key of the word for the categories of a dim; areas are called by their level."""
+        if dim == "area":
+            children = self.snapshot.areas.children(self.focus)
+            level = self.snapshot.areas.get(children[0]).row.get("level", "") if children else ""
+            return level if level in ("township", "district") else "place"
+        known = ("product_group", "product_class", "product", "stage", "level", "kind", "equipment_group")
+        return dim if dim in known else "other"
+
+    def dim_word(self, dim: str) -> str:
+        """The heading of a column of codes."""
+        return t(f"charts.dim.{self.noun(dim) if dim == 'area' else dim}", self.lang)
+
+    def subject(self, indicator: Indicator, dim: str = "", name: str = "") -> Subject:
+        """What the sentences about an indicator need to know."""
+        target = target_of(indicator)
+        return Subject(
+            name=name or self.word(indicator.short),
+            unit="" if indicator.kind in RATES else self.unit(indicator),
+            noun=self.noun(dim) if dim else "other",
+            whole=self.whole_word,
+            lang=self.lang,
+            limit=self.snapshot.thresholds.small_sample,
+            good=indicator.good,
+            decimals=indicator.decimals,
+            target=target,
+            target_text=target_text(target) if target is not None else "",
+        )
+
+    @property
+    def period(self) -> str:
+        """The view's period in words, cut at the as-of date."""
+        current = self.view.period.upto(self.snapshot.as_of)
+        shown = current if current.start < current.end and not self._full_months else self.view.period
+        return text.period(*shown, self.lang)
+
+    @property
+    def _full_months(self) -> bool:
+        return not self.view.partial(self.snapshot.as_of)
+
+    def drill(self, name: str = "") -> dict[str, Any]:
+        """What the rows behind the marks have in common."""
+        last = self.view.end - timedelta(days=0)
+        where = dict(self.spec.where)
+        rows = {"indicator": name or self.spec.drill or self.spec.indicator, "where": where}
+        return {**rows, "start": self.view.start.isoformat(), "end": last.isoformat(), **self._basis()}
+
+    def _basis(self) -> dict[str, str]:
+        return {"basis": self.spec.basis} if self.spec.basis else {}
+
+    def value_column(self, indicator: Indicator, heading: str = "") -> Column:
+        """The column of the value of an indicator."""
+        kind = "rate" if indicator.kind in RATES else "number"
+        unit = "" if kind == "rate" else self.unit(indicator)
+        return Column("value", heading or self.word(indicator.short), kind, indicator.decimals, unit)
+
+    def rate_columns(self, indicator: Indicator) -> tuple[Column, ...]:
+        """Value, interval where there is one, numerator and denominator."""
+        decimals = indicator.decimals
+        interval = (
+            Column("lower", t("charts.interval_lower", self.lang), "rate", decimals),
+            Column("upper", t("charts.interval_upper", self.lang), "rate", decimals),
+        )
+        return (
+            self.value_column(indicator),
+            *(interval if indicator.kind == "proportion" else ()),
+            Column("numerator", self.word(indicator.counted), "count"),
+            Column("denominator", self.word(indicator.out_of), "count"),
+        )
+
+
+def target_of(indicator: Indicator) -> float | None:
+    """The target of an indicator as a number, None without one."""
+    return None if indicator.target is None else float(indicator.target["value"])
+
+
+def is_rate(indicator: Indicator) -> bool:
+    return indicator.kind in RATES

@@ -1,0 +1,139 @@
+"""Which cards a page shows, read from data/cards/<page>.toml: one table a card, in the order of the file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from data.settings import PROJECT
+
+FOLDER = PROJECT / "data" / "cards"
+KINDS = frozenset(
+    "kpi pillar attention tiles trend columns bars pareto dots stems heat funnel list".split()  # noqa: SIM905
+)
+Words = Mapping[str, str]
+
+
+class CardError(ValueError):
+    """A card that does not hold; the text names file, card and key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSpec:
+    """One card.
+
+    `width` of 12, `height` in px; `below`: stands under the card before it, in the same column. `indicators` are the
+    series of a trend, the lines of a table of figures or the choices of a map; `second` gives numbers in the margin,
+    `part` the hollow share of a column. `by` are dims; `where` narrows them; `basis` sets another 抽查口径. `span` counts
+    the months, quarters or years shown. `order` is value or code; `top` keeps so many rows.
+    """
+
+    page: str
+    key: str
+    kind: str
+    name: Words
+    width: int = 6
+    height: int = 370
+    below: bool = False
+    indicator: str = ""
+    indicators: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    where: Mapping[str, list[str]] = field(default_factory=dict)
+    basis: str = ""
+    span: int = 0
+    order: str = "value"
+    top: int = 0
+    second: tuple[str, ...] = ()
+    part: str = ""
+    part_name: Words | None = None
+    muted: bool = False
+    alarm: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    drill: str = ""
+    link: str = ""
+    note: Words | None = None
+
+    @property
+    def full_key(self) -> str:
+        """page.card: unique, and stable in packs of cards."""
+        return f"{self.page}.{self.key}"
+
+    @property
+    def every_indicator(self) -> tuple[str, ...]:
+        """All indicators that the card asks for."""
+        named = (self.indicator, *self.indicators, *self.second, self.part, self.drill)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A clause of a headline: `say` is rate, target, count or rows."""
+
+    say: str
+    indicator: str
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The cards of a page in their order, and the clauses of its headline, the most important first."""
+
+    cards: tuple[CardSpec, ...]
+    headline: tuple[Clause, ...]
+
+
+def page(name: str) -> list[CardSpec]:
+    """The cards of a page in their order; raises CardError for an unknown page."""
+    if name not in pages():
+        raise CardError(f"data/cards has no {name}.toml")
+    return list(pages()[name].cards)
+
+
+def card(key: str) -> CardSpec:
+    """The card of a key page.card; raises CardError."""
+    found = next((spec for spec in page(key.partition(".")[0]) if spec.full_key == key), None)
+    if found is None:
+        raise CardError(f"no card {key}")
+    return found
+
+
+@cache
+def pages(folder: Path = FOLDER) -> dict[str, Page]:
+    """All pages by name; raises CardError naming file, card and key."""
+    return {file.stem: _page(file) for file in sorted(folder.glob("*.toml"))}
+
+
+def _page(file: Path) -> Page:
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    clauses = tables.pop("headline", {"clauses": []})["clauses"]
+    cards = tuple(
+        _made(CardSpec, {"page": file.stem, "key": key, **table}, f"{file.name}, {key}")
+        for key, table in tables.items()
+    )
+    for spec in cards:
+        _checked(spec, f"{file.name}, {spec.key}")
+    return Page(cards, tuple(_made(Clause, clause, f"{file.name}, headline") for clause in clauses))
+
+
+def _made(shape: type, given: Mapping[str, Any], where: str) -> Any:
+    known = {item.name for item in fields(shape)}
+    needed = {item.name for item in fields(shape) if item.default is MISSING and item.default_factory is MISSING}
+    if unknown := sorted(given.keys() - known):
+        raise CardError(f"{where}: unknown keys {unknown}")
+    if lacking := sorted(needed - given.keys()):
+        raise CardError(f"{where}: lacks {lacking}")
+    return shape(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
+
+
+def _checked(spec: CardSpec, where: str) -> None:
+    if spec.kind not in KINDS:
+        raise CardError(f"{where}: kind = {spec.kind}")
+    for name, words in (("name", spec.name), ("note", spec.note), ("part_name", spec.part_name)):
+        if words is not None and words.keys() != {"zh", "en"}:
+            raise CardError(f"{where}: {name} needs zh and en")
+    if not 1 <= spec.width <= 12:
+        raise CardError(f"{where}: width = {spec.width}")

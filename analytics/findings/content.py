@@ -1,0 +1,60 @@
+"""What cards that are not figures print: words and numbers, ready for a page, slide or document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement in words: `state` is better, same, worse, insufficient or none; `detail` may give the interval."""
+
+    text: str
+    state: str = "none"
+    verdict: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure: `value` and `unit` apart, its change, its target, what it was counted from; `mark` is its click."""
+
+    value: str
+    unit: str
+    change: Judged | None
+    target: Judged | None
+    counts: str
+    mark: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """A pillar's leading figure and its `values` from `first` to `last`, None where nothing was counted."""
+
+    title: str
+    indicator: str
+    kpi: Kpi
+    values: tuple[float | None, ...]
+    first: str
+    last: str
+    target: float | None
+    target_label: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A matter that needs attention: the finding, its numbers, the rule that raised it, and where it leads.
+
+    `filters` are keys of the address with their codes, to be set on `page`; `rows` opens the rows behind, if any.
+    """
+
+    state: str
+    finding: str
+    numbers: str
+    rule: str
+    page: str
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: Mapping[str, Any] | None = None

@@ -1,0 +1,236 @@
+"""The sentence above each chart, computed from the frame that is drawn. Pure functions: frame in, sentence out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analytics.findings.wording import TAKEAWAY, fitting, joined, names, noun_of, quantity, takeaway
+from data.text import Lang, number, percent, t
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a sentence speaks of: `name` of the indicator, `unit` in words, `noun` of the categories (township …),
+    `whole` they are compared with, `limit` under which nothing is judged, `good` direction, decimals, target."""
+
+    name: str
+    unit: str
+    noun: str
+    whole: str
+    lang: Lang
+    limit: int = 30
+    good: str = "up"
+    decimals: int = 1
+    target: float | None = None
+    target_text: str = ""
+
+    def say(self, key: str, **values: object) -> str:
+        return t(f"findings.takeaway.{key}", self.lang, **values)
+
+    def rate(self, row: Mapping[Any, Any]) -> str:
+        value = row["value"]
+        return rate_text(value, self.decimals, self.target)
+
+    def amount(self, value: float) -> str:
+        return quantity(value, self.unit, self.lang, self.decimals)
+
+    @property
+    def each(self) -> str:
+        return t(f"findings.each.{self.noun}", self.lang)
+
+    def counted(self, n: int) -> str:
+        return noun_of(self.noun, n, self.lang)
+
+
+def rate_text(value: float, decimals: int, target: float | None = None) -> str:
+    """A rate in per cent; one more digit where rounding would hide that it misses its target."""
+    words = percent(value, decimals)
+    if target is not None and value < target and words == percent(target, decimals):
+        return percent(value, decimals + 1)
+    return words
+
+
+def compared(frame: pd.DataFrame, subject: Subject, failures: float | None = None) -> str:
+    """Rates by category against the whole, from `state`: who is clearly apart, or why nobody can be ranked."""
+    known = frame[frame["value"].notna()]
+    firm = known[known["state"] != "insufficient"]
+    low, high = (known[known["state"] == state].to_dict("records") for state in _sides(subject.good))
+    failed = subject.say("failures", n=number(failures, subject.lang)) if failures is not None else ""
+    if len(known) == 1:
+        return _only(known.to_dict("records")[0], subject)
+    if low or high:
+        return takeaway(_apart(low, high, len(firm) - len(low) - len(high), subject), subject.lang)
+    if firm.empty:
+        key = "all_small" if failures is not None else "all_small_plain"
+        small = subject.say(key, each=subject.each, limit=subject.limit)
+        return takeaway([joined([small, failed], subject.lang, "clause"), small], subject.lang)
+    few = len(known) - len(firm)
+    if few:
+        some = subject.say("comparable_alike", some=subject.counted(len(firm)), few=subject.counted(few))
+        return takeaway([some, subject.say("comparable_alike", some=subject.counted(len(firm)), few=few)], subject.lang)
+    return takeaway([subject.say("alike", each=subject.each, whole=subject.whole)], subject.lang)
+
+
+def _sides(good: str) -> tuple[str, str]:
+    """States of what lies low and of what lies high."""
+    return ("better", "worse") if good == "down" else ("worse", "better")
+
+
+def _only(row: Mapping[Any, Any], subject: Subject) -> str:
+    counts = f"{number(row['numerator'], subject.lang)}/{number(row['denominator'], subject.lang)}"
+    return takeaway([subject.say("only", name=row["label"], rate=subject.rate(row), counts=counts)], subject.lang)
+
+
+def _apart(low: list, high: list, rest: int, subject: Subject) -> list[str]:
+    labels_low, labels_high = ([str(row["label"]) for row in rows] for rows in (low, high))
+    words_low, words_high = (names(labels, subject.noun, subject.lang) for labels in (labels_low, labels_high))
+    if low and high:
+        return [subject.say("low_and_high", low=words_low, high=words_high), _clear("low", words_low, subject)]
+    side, rows, words = ("low", low, words_low) if low else ("high", high, words_high)
+    if len(rows) > 1:
+        return [_clear(side, words, subject)]
+    key = "lowest" if side == "low" else "highest"
+    short = subject.say(key, name=rows[0]["label"], rate=subject.rate(rows[0]), whole=subject.whole)
+    others = subject.say("others_alike", others=subject.counted(rest)) if rest else ""
+    return [joined([short, others], subject.lang, "clause"), short, _clear(side, words, subject)]
+
+
+def _clear(side: str, words: str, subject: Subject) -> str:
+    return subject.say(f"{side}_names", names=words, whole=subject.whole)
+
+
+def against_target(frame: pd.DataFrame, subject: Subject) -> str:
+    """Full counts by category against a target: how many miss it and by whom most."""
+    known = frame[frame["value"].notna()].sort_values("value", kind="stable")
+    if known.empty:
+        return t("findings.no_data", subject.lang)
+    worst = known.to_dict("records")[0]
+    if subject.target is None:
+        return takeaway([subject.say("least", name=worst["label"], rate=subject.rate(worst))], subject.lang)
+    below = known[known["value"] < subject.target]
+    if below.empty:
+        return takeaway([subject.say("all_reach", each=subject.each, target=subject.target_text)], subject.lang)
+    words = {"name": worst["label"], "rate": subject.rate(worst), "target": subject.target_text}
+    if len(below) == 1:
+        return takeaway([subject.say("one_below", **words)], subject.lang)
+    return takeaway([subject.say("some_below", count=subject.counted(len(below)), **words)], subject.lang)
+
+
+def largest(frame: pd.DataFrame, subject: Subject, share_from: int, summable: bool = True) -> str:
+    """Counts by category: the largest and, from a total of `share_from`, its share."""
+    known = frame[frame["value"].fillna(0) > 0].sort_values("value", ascending=False, kind="stable")
+    if known.empty:
+        return takeaway([subject.say("nothing", name=subject.name), subject.say("all_zero")], subject.lang)
+    total, rows = float(known["value"].sum()), known.to_dict("records")
+    top = [str(row["label"]) for row in rows if row["value"] == rows[0]["value"]]
+    first, amount = rows[0]["label"], subject.amount(rows[0]["value"])
+    short = subject.say("top", name=first, quantity=amount)
+    if not summable:
+        return takeaway([short], subject.lang)
+    of = {"total": subject.amount(total), "number": number(rows[0]["value"], subject.lang, subject.decimals)}
+    if len(top) > 1:
+        tied = subject.say("tied", names=names(top, subject.noun, subject.lang), **of)
+        return takeaway([tied, subject.say("total", **of)], subject.lang)
+    if total < share_from:
+        return takeaway([subject.say("top_of_total", name=first, **of), short], subject.lang)
+    share = percent(rows[0]["value"] / total, 0)
+    return takeaway([subject.say("top_share", name=first, quantity=amount, share=share), short], subject.lang)
+
+
+def first_items(frame: pd.DataFrame, subject: Subject, share_from: int, enough: float = 0.6) -> str:
+    """A Pareto: how few items make up most. `share` is cumulative, rows are sorted."""
+    total = float(frame["value"].sum())
+    if total < share_from:
+        return largest(frame, subject, share_from)
+    k = int((frame["share"] >= enough).to_numpy().argmax()) + 1
+    words = {"k": k, "share": percent(frame["share"].iloc[k - 1], 0), "name": frame["label"].iloc[0]}
+    return takeaway([subject.say("first_items", **words)], subject.lang)
+
+
+def period_total(total: float | None, period: str, subject: Subject, clauses: list[str]) -> str:
+    """A count over the period and what goes with it: its change, or the part that is still open."""
+    if not total:
+        return takeaway([subject.say("nothing", name=subject.name)], subject.lang)
+    start = subject.say("period_total", period=period, quantity=subject.amount(total))
+    full = [joined([start, *clauses[:n]], subject.lang) for n in range(len(clauses), -1, -1)]
+    return takeaway(full, subject.lang)
+
+
+def series_totals(totals: list[tuple[str, float]], period: str, subject: Subject) -> str:
+    """Several counted series over the period: 2017年查出12起，立案9起."""
+    words = [t("findings.pair", subject.lang, name=name, value=subject.amount(total)) for name, total in totals]
+    if not any(total for _, total in totals):
+        return takeaway([subject.say("nothing", name=subject.name)], subject.lang)
+    head = t("findings.pair", subject.lang, name=period, value=words[0])
+    return takeaway([joined([head, *words[1:n]], subject.lang) for n in range(len(words), 0, -1)], subject.lang)
+
+
+def rate_over_time(frame: pd.DataFrame, whole: Mapping[str, str], subject: Subject, unit: str) -> str:
+    """A rate by month or quarter: `whole` has period, rate, counts, change and verdict of the period chosen."""
+    firm = frame[(frame["state"] != "insufficient") & frame["value"].notna()]
+    stated = subject.say("rate_of_period", **{k: whole[k] for k in ("period", "rate", "counts")})
+    change, verdict = whole.get("change", ""), whole.get("verdict", "")
+    pair = t("findings.pair", subject.lang, name=whole["period"], value=whole["rate"])
+    judged = [joined([pair, change, verdict], subject.lang), joined([change, verdict], subject.lang)] if change else []
+    if firm.empty:
+        small = subject.say("small_periods", unit=t(f"findings.units.{unit}", subject.lang), limit=subject.limit)
+        return takeaway([joined([small, pair], subject.lang, "clause"), small], subject.lang)
+    return takeaway([*judged, stated, pair], subject.lang)
+
+
+def overdue_bands(total: float, long: float, subject: Subject) -> str:
+    """Devices overdue by how long: `long` is over 90 days."""
+    if not total:
+        return subject.say("overdue_none")
+    words = {"total": subject.amount(total), "long": subject.amount(long)}
+    return takeaway([subject.say("overdue_long" if long else "overdue_short", **words)], subject.lang)
+
+
+def due_ahead(frame: pd.DataFrame, subject: Subject, peak: float = 1.3) -> str:
+    """Inspections falling due: a month well over the average, or that there is none."""
+    total, months = float(frame["value"].sum()), len(frame)
+    if not total:
+        return subject.say("none_due", months=months)
+    top = frame.loc[frame["value"].idxmax()]
+    times = top["value"] / (total / months)
+    if times < peak:
+        return takeaway([subject.say("even", months=months, quantity=subject.amount(total))], subject.lang)
+    words = {"month": top["label"], "quantity": subject.amount(top["value"]), "times": number(times, subject.lang, 1)}
+    return takeaway([subject.say("peak", **words)], subject.lang)
+
+
+def failed_rows(total: int, unfinished: int, subject: Subject) -> str:
+    """The named failures: how many, and how many without a follow-up."""
+    if not total:
+        return subject.say("rows_none")
+    parts = [subject.say("rows_failed", n=number(total, subject.lang))]
+    parts.append(
+        subject.say("rows_open", n=number(unfinished, subject.lang)) if unfinished else subject.say("rows_done")
+    )
+    return takeaway([joined(parts, subject.lang), parts[0]], subject.lang)
+
+
+def crossed(frame: pd.DataFrame, subject: Subject) -> str:
+    """A heat table: rows clearly low in total, else a cell clearly low, else that nothing is, or can be judged."""
+    totals, cells = frame[frame["total"]], frame[~frame["total"]]
+    low = [str(label) for label in totals.loc[totals["state"] == "worse", "label"]]
+    if low:
+        words = names(low, subject.noun, subject.lang)
+        return takeaway([subject.say("heat_rows", names=words, whole=subject.whole)], subject.lang)
+    worse = cells[cells["state"] == "worse"].to_dict("records")
+    if worse:
+        words = {"row": worse[0]["label"], "column": worse[0]["label2"], "whole": subject.whole}
+        return takeaway([subject.say("heat_cells", **words)], subject.lang)
+    judged = int(frame["state"].isin(["similar", "better"]).sum())
+    if not judged:
+        return takeaway([subject.say("heat_small", limit=subject.limit)], subject.lang)
+    return takeaway([subject.say("heat_alike", n=judged, whole=subject.whole)], subject.lang)
+
+
+def shortened(text: str, lang: Lang) -> str:
+    """A sentence cut to the length of a takeaway at a clause."""
+    return fitting([text, *text.split(t("findings.clause", lang))], TAKEAWAY[lang])

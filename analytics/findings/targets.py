@@ -1,0 +1,47 @@
+"""A figure against its target, judged apart from its change: met, missed, or not decided by this sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.findings.changes import missing
+from analytics.findings.content import Judged
+from data.text import Lang, percent, points, t
+
+
+def standing(row: Mapping[str, Any], target: float, good: str) -> str:
+    """better (met), worse (missed) or similar (the interval holds the target); empty when there is no value.
+
+    A full count has no interval: value against target. `row`: value, lower, upper.
+    """
+    if missing(row.get("value")):
+        return ""
+    low, high = row.get("lower"), row.get("upper")
+    low, high = (row["value"] if missing(side) else side for side in (low, high))
+    above, below = (low >= target, high < target) if good != "down" else (high <= target, low > target)
+    return "better" if above else "worse" if below else "similar"
+
+
+def against(row: Mapping[str, Any], target: float, good: str, lang: Lang, decimals: int = 1) -> Judged:
+    """▲ 已达标, ● 尚不能判定, ▼ 差0.1个百分点, with the target itself as detail. Rates are fractions."""
+    state = standing(row, target, good)
+    label = t("findings.target.label", lang, target=target_text(target))
+    if state == "worse":
+        words = t("findings.target.short_of", lang, points=shortfall(row["value"], target, lang, decimals))
+        return Judged(words, state, detail=label)
+    key = {"better": "met", "similar": "undecided"}.get(state)
+    return Judged(t(f"findings.target.{key}", lang) if key else "", state, detail=label)
+
+
+def shortfall(value: float, target: float, lang: Lang, decimals: int = 1) -> str:
+    """How far a rate is from its target; one more digit where rounding would make it nothing."""
+    gap = target - value
+    shown = points(gap, lang, decimals, sign=False)
+    return points(gap, lang, decimals + 1, sign=False) if shown == points(0.0, lang, decimals, sign=False) else shown
+
+
+def target_text(target: float) -> str:
+    """99%, 99.5%: no more digits than the target has."""
+    whole = percent(target, 0)
+    return whole if abs(target * 100 - round(target * 100)) < 1e-9 else percent(target, 1)

@@ -1,0 +1,55 @@
+"""How findings are put together: quantities, lists of names, the longest sentence that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from data.text import Lang, number, t
+
+HEADLINE, TAKEAWAY = {"zh": 45, "en": 120}, {"zh": 32, "en": 90}
+Whole = Literal["district", "city", "other"]
+
+
+def fitting(candidates: Iterable[str], limit: int) -> str:
+    """The first candidate, best first, of at most `limit` characters; the shortest when none fits."""
+    known = [text for text in candidates if text]
+    return next((text for text in known if len(text) <= limit), min(known, key=len, default=""))
+
+
+def takeaway(candidates: Iterable[str], lang: Lang) -> str:
+    """The best sentence that fits above a chart, its first letter a capital in English."""
+    return capital(fitting(candidates, TAKEAWAY[lang]))
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def quantity(value: float | None, unit: str, lang: Lang, decimals: int = 0) -> str:
+    """A number and its unit: 213台, 213 devices."""
+    words = number(value, lang, decimals)
+    return t("findings.quantity", lang, number=words, unit=unit) if unit else words
+
+
+def joined(parts: Sequence[str], lang: Lang, by: str = "join") -> str:
+    """Clauses joined by the mark of the language: join ，, clause ；, list 、."""
+    return t(f"findings.{by}", lang).join(part for part in parts if part)
+
+
+def names(labels: Sequence[str], noun: str, lang: Lang, most: int = 2) -> str:
+    """All names, or the first few and how many there are: 李口镇、宋集镇等8个乡镇."""
+    if len(labels) <= most:
+        return joined(labels, lang, "list")
+    counted = noun_of(noun, len(labels), lang)
+    return t("findings.names_more", lang, names=joined(labels[:most], lang, "list"), count=counted)
+
+
+def noun_of(noun: str, n: int, lang: Lang) -> str:
+    """8个乡镇, 3类产品."""
+    return t(f"findings.noun.{noun}", lang, n=n)
+
+
+def state_text(state: str, whole: str, lang: Lang) -> str:
+    """▼ 劣于全区: sign and word of a judgement."""
+    return t(f"findings.state.{state}", lang, whole=whole)
