@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pyarrow as pa
 
 from data import reference
 from data.demo import cases, enterprises, equipment, events, sampling, visits
-from data.demo.world import World, load
-from data.ledgers.kinds import kinds
+from data.demo.books import write_books
+from data.demo.world import AS_OF, PUBLISHED_AT, World, load
+from data.ledgers import check, kinds
+from data.publishing import Manifest, publish
+
+WORLDS = ("demo", "small")
 
 
 def ledgers(world: World) -> dict[str, pa.Table]:
@@ -26,3 +33,17 @@ def ledgers(world: World) -> dict[str, pa.Table]:
         "enterprise_visits": visits.rows(world, found, listed, batches),
     }
     return {kind: pa.Table.from_pylist(table, schema=kinds()[kind].schema) for kind, table in rows.items()}
+
+
+def build(world: str, folder: Path) -> list[Path]:
+    """Write the workbooks of a world (demo or small) into a folder, made if missing; their paths."""
+    return write_books(load(world), ledgers(load(world)), reference.tables(), folder)
+
+
+def publish_demo(store: Path, world: str = "demo", ledgers_dir: Path | None = None) -> Manifest:
+    """Build a world's workbooks (kept in `ledgers_dir` if given), check and publish them as any ledgers are."""
+    with TemporaryDirectory() as scratch:
+        checked = check(build(world, ledgers_dir or Path(scratch)), as_of=AS_OF)
+    return publish(
+        store, checked.ledgers, as_of=AS_OF, published_at=PUBLISHED_AT, note="演示数据", demo=True, alone=True
+    )

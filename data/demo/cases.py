@@ -36,16 +36,17 @@ def rows(world: World, found: list[Enterprise], products: pa.Table) -> list[Row]
     cases: list[Row] = []
     for (start, end), count, share in zip(half_years(), volumes["found"], volumes["sharp_sword"], strict=True):
         days = sorted(workday(rng, start, end) for _ in range(count))
-        cases += [_case(world, rng, day, rng.random() < share, found, names) for day in days]
+        cases += [_case(world, rng, day, rng.random() < share, found) for day in days]
     serial = Counter[int]()
     for case in cases:
+        case["goods"] = names[case.pop("_product")] if "_product" in case else "特种设备"
         year = case["found_on"].year
         serial[year] += 1
         case["case_no"] = f"演示质监案〔{year}〕{serial[year]:03d}号"
     return cases
 
 
-def _case(world: World, rng: Random, day: date, sharp: bool, found: list[Enterprise], names: dict[str, str]) -> Row:
+def _case(world: World, rng: Random, day: date, sharp: bool, found: list[Enterprise]) -> Row:
     if not sharp and rng.random() < 0.45:
         return _of_equipment(rng, day, found)
     choices = [e for e in found if e.groups]
@@ -62,7 +63,7 @@ def _case(world: World, rng: Random, day: date, sharp: bool, found: list[Enterpr
         "case_type": pick(rng, TYPES),
         "campaign": campaign,
         "sector": "children" if product in CHILDREN else SECTORS.get(group, "consumer"),
-        "goods": names[product],
+        "_product": product,
         **_course(rng, day, round(rng.lognormvariate(0.2, 0.9), 2)),
     }
 
@@ -75,7 +76,6 @@ def _of_equipment(rng: Random, day: date, found: list[Enterprise]) -> Row:
         "enterprise_code": enterprise.code,
         "case_type": pick(rng, EQUIPMENT_TYPES),
         "sector": "other",
-        "goods": "特种设备",
         **_course(rng, day, None),
     }
 

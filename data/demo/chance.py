@@ -6,6 +6,7 @@ import calendar
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import TypeVar
 
@@ -55,4 +56,4 @@ def month_end(year: int, month: int) -> date:
 def half_years(first: int = 2014, count: int = 8) -> list[tuple[date, date]]:
     """Half-open half-years: 2014-01-01 to 2014-07-01, and so on."""
     starts = [date(first + n // 2, 1 + 6 * (n % 2), 1) for n in range(count + 1)]
-    return list(zip(starts, starts[1:], strict=False))
+    return list(pairwise(starts))

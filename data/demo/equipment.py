@@ -35,10 +35,10 @@ class Device:
     enterprise: Enterprise
     quantity: float
     registered_on: date
-    months: int
     inspections: list[tuple[date, date]] = field(default_factory=list)
     left: tuple[date, str] | None = None
     states_due: bool = True
+    months: int = 12
 
     def in_use(self, day: date) -> bool:
         """Whether it is in use on a day."""
@@ -49,9 +49,10 @@ def devices(world: World, found: list[Enterprise], classes: pa.Table) -> list[De
     """Every device that was ever registered, by number."""
     rng = world.chance("equipment")
     months = {row["code"]: int(row["interval_months"] or 12) for row in classes.to_pylist()}
-    fleet = [_device(world, rng, found, months, name, day) for name, day in _registrations(world, rng)]
+    fleet = [_device(world, rng, found, name, day) for name, day in _registrations(world, rng)]
     _number(fleet)
     for device in fleet:
+        device.months = months[device.equipment_class]
         _retire(world, rng, device)
     _settle_elevators(world, fleet)
     for device in fleet:
@@ -78,13 +79,13 @@ def _registrations(world: World, rng: Random) -> list[tuple[str, date]]:
     return old + sorted(new, key=lambda pair: pair[1])
 
 
-def _device(world: World, rng: Random, found: list[Enterprise], months: dict[str, int], name: str, day: date) -> Device:
+def _device(world: World, rng: Random, found: list[Enterprise], name: str, day: date) -> Device:
     shape, areas = world.profile["devices"][name], world.profile["areas"]
     area = pick(rng, {area: traits[shape["where"]] for area, traits in areas.items()})
     users = [e for e in found if e.area == area and e.role != "shop"]
     quantity = round(rng.uniform(*shape["sizes"]), 1) if "sizes" in shape else 1.0
     quantity = float(round(quantity)) if quantity > 100 else quantity
-    return Device("", area, name, rng.choice(users), quantity, day, months[name], states_due=rng.random() > 0.02)
+    return Device("", area, name, rng.choice(users), quantity, day, states_due=rng.random() > 0.02)
 
 
 def _number(fleet: list[Device]) -> None:
@@ -121,7 +122,7 @@ def _settle_elevators(world: World, fleet: list[Device]) -> None:
 
 def _inspect(world: World, rng: Random, device: Device) -> None:
     """From the first inspection to the as-of date: mostly shortly before it falls due, sometimes late."""
-    late = dict(zip(YEARS, world.volumes["equipment"]["late"], strict=True))
+    late: dict[int, float] = dict(zip(YEARS, world.volumes["equipment"]["late"], strict=True))
     factor = world.profile["areas"][device.area].get("late", 0.8)
     inspected, due = _first_inspection(rng, device)
     device.inspections.append((inspected, due))

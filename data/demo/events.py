@@ -14,7 +14,7 @@ from data.demo.enterprises import Enterprise
 from data.demo.equipment import Device
 from data.demo.world import AS_OF, YEARS, World
 
-OWN = "suiyang-own"
+OWN = {"area": "suiyang-own"}
 PROBLEMS = ("超期未检", "作业人员无证上岗", "安全管理制度不健全", "维护保养记录不全", "安全附件未校验")
 Row = dict[str, Any]
 
@@ -22,17 +22,18 @@ Row = dict[str, Any]
 def rows(world: World, found: list[Enterprise], listed: list[Row], fleet: list[Device], items: pa.Table) -> list[Row]:
     """The ledger of programme events, numbered by year in the order of days."""
     names = dict(zip(items["code"].to_pylist(), items["name_zh"].to_pylist(), strict=True))
-    events = _flows(world, found, names) + _dated(world, found, names) + _licences(world, listed)
+    events = _flows(world, found) + _dated(world, found) + _licences(world, listed)
     events += _instructions(world, found) + _warning_signs(world, fleet)
     serial = Counter[int]()
     for event in sorted(events, key=lambda e: (e["occurred_on"], e["item"], e["area"])):
         year = event["occurred_on"].year
         serial[year] += 1
+        event.setdefault("title", f"{names[event['item']]}（演示）")
         event["event_no"] = f"YS{year}-{serial[year]:04d}"
     return sorted(events, key=lambda e: e["event_no"])
 
 
-def _flows(world: World, found: list[Enterprise], names: dict[str, str]) -> list[Row]:
+def _flows(world: World, found: list[Enterprise]) -> list[Row]:
     events = []
     for n, flow in enumerate(world.events["flow"]):
         rng = world.chance(f"events/{n}")
@@ -40,32 +41,28 @@ def _flows(world: World, found: list[Enterprise], names: dict[str, str]) -> list
             count = -(-quantity // flow.get("each", 1))
             parts = allot(quantity, {k: rng.uniform(0.7, 1.3) for k in range(count)}) if quantity else {}
             for part in filter(None, parts.values()):
-                own = rng.random() < flow.get("own", 0)
-                event = _event(world, rng, flow, workday(rng, start, end), names, found, own)
-                events.append(event | {"quantity": float(part)})
+                place = OWN if rng.random() < flow.get("own", 0) else _place(world, rng, found)
+                events.append(_event(flow, workday(rng, start, end), part) | place)
     return events
 
 
-def _dated(world: World, found: list[Enterprise], names: dict[str, str]) -> list[Row]:
+def _dated(world: World, found: list[Enterprise]) -> list[Row]:
     rng = world.chance("events/dated")
     return [
-        _event(world, rng, row, row["on"], names, found, row.get("own", False))
-        | {"quantity": float(row.get("quantity", 1))}
+        _event(row, row["on"], row.get("quantity", 1)) | (OWN if row.get("own") else _place(world, rng, found))
         for row in world.events["dated"]
     ]
 
 
-def _event(
-    world: World, rng: Random, row: Row, day: date, names: dict[str, str], found: list[Enterprise], own: bool
-) -> Row:
-    event: Row = {"occurred_on": day, "item": row["item"], "stage": row.get("stage"), "campaign": row.get("campaign")}
-    title = f"{names[row['item']]}（演示）"
-    if own:
-        return event | {"area": OWN, "title": title}
-    sizes = {area: shape["size"] for area, shape in world.profile["areas"].items()}
-    area = pick(rng, sizes)
+def _event(row: Row, day: date, quantity: int) -> Row:
+    kept = {name: row.get(name) for name in ("item", "stage", "campaign")}
+    return {**kept, "occurred_on": day, "quantity": float(quantity)}
+
+
+def _place(world: World, rng: Random, found: list[Enterprise]) -> Row:
+    area = pick(rng, {area: shape["size"] for area, shape in world.profile["areas"].items()})
     enterprise = rng.choice([e for e in found if e.area == area])
-    return event | {"area": area, "enterprise": enterprise.name, "enterprise_code": enterprise.code, "title": title}
+    return {"area": area, "enterprise": enterprise.name, "enterprise_code": enterprise.code}
 
 
 def _licences(world: World, listed: list[Row]) -> list[Row]:
@@ -75,7 +72,7 @@ def _licences(world: World, listed: list[Row]) -> list[Row]:
     for row in (row for row in listed if row.get("licence_granted_on")):
         granted = row["licence_granted_on"]
         accepted = max(date(granted.year, 1, 3), granted - timedelta(days=rng.randint(20, 60)))
-        shared = {"item": "production_licence", "quantity": 1.0, "title": "工业产品生产许可证（演示）"}
+        shared = {"item": "production_licence", "quantity": 1.0}
         shared |= {name: row[name] for name in ("area", "enterprise", "enterprise_code")}
         events.append({**shared, "occurred_on": accepted, "stage": "accepted"})
         events.append({**shared, "occurred_on": granted, "stage": "certified", "document_no": row["licence_no"]})
@@ -150,5 +147,5 @@ def _elevator_in_use(device: Device, day: date) -> bool:
 
 
 def _sign(day: date, area: str, count: int) -> Row:
-    shared = {"item": "elevator_warning_sign", "stage": "installed", "title": "电梯安全警示牌（演示）"}
+    shared = {"item": "elevator_warning_sign", "stage": "installed"}
     return {**shared, "occurred_on": day, "area": area, "quantity": float(count)}

@@ -1,8 +1,9 @@
-"""Sampled batches: who was sampled for what, and which failed. The numbers judged and conforming are those of the world."""
+"""Sampled batches: who was sampled for what, and which failed; as many judged and conforming as the world says."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -17,38 +18,58 @@ BODIES = ("演示省产品质量检验院", "演示市质检中心", "演示检�
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Series:
+    """One series of the world's plan in one of YEARS, by its index."""
+
+    world: World
+    rng: Random
+    plan: Row
+    index: int
+    found: list[Enterprise]
+
+    @property
+    def year(self) -> int:
+        return YEARS[self.index]
+
+    def count(self, name: str) -> int:
+        """How many batches of that sort the plan has."""
+        return self.plan[name][self.index] if name in self.plan else 0
+
+    def in_storm(self, day: date) -> bool:
+        """Whether a day lies in the month out of control."""
+        return "storm" in self.plan and day.isoformat().startswith(self.plan["storm"]["month"])
+
+
 def rows(world: World, found: list[Enterprise]) -> list[Row]:
     """The ledger of sampling results, numbered by year and level in the order of days."""
     batches: list[Row] = []
     for series, plan in world.volumes["sampling"].items():
         for index, year in enumerate(YEARS):
             rng = world.chance(f"sampling/{series}/{year}")
-            batches += _year(world, rng, plan, index, found)
+            batches += _year(_Series(world, rng, plan, index, found))
     return _numbered(batches)
 
 
-def _year(world: World, rng: Random, plan: Row, index: int, found: list[Enterprise]) -> list[Row]:
-    """One series in one year; the columns that begin with `_` serve the drawing only."""
-    counts = {
-        name: plan[name][index] if name in plan else 0
-        for name in ("judged", "conforming", "refused", "pending", "unjudged")
-    }
-    total = counts["judged"] + counts["refused"] + counts["pending"] + counts["unjudged"]
-    months = _months(plan, YEARS[index], total)
-    batches = [_batch(world, rng, plan, index, day, found) for day in _days(rng, YEARS[index], months)]
-    rest = _mark_unjudged(rng, batches, counts)
-    _mark_failures(world, rng, plan, YEARS[index], rest, counts["judged"] - counts["conforming"])
-    _mark_overturned(rng, rest, plan["overturned"][index] if "overturned" in plan else 0)
+def _year(series: _Series) -> list[Row]:
+    """The batches of one year; the columns that begin with `_` serve the drawing only."""
+    days = _days(series.rng, series.year, _months(series))
+    batches = [_batch(series, day) for day in days]
+    rest = _mark_unjudged(series, batches)
+    _mark_failures(series, rest)
+    _mark_overturned(series, rest)
     return batches
 
 
-def _months(plan: Row, year: int, total: int) -> dict[int, int]:
-    storm = plan.get("storm")
-    if not storm or int(storm["month"][:4]) != year:
+def _months(series: _Series) -> dict[int, int]:
+    """Batches by month."""
+    total = sum(map(series.count, ("judged", "refused", "pending", "unjudged")))
+    stormy = [month for month in SEASON if series.in_storm(date(series.year, month, 1))]
+    if not stormy:
         return allot(total, SEASON)
-    month = int(storm["month"][5:])
-    calm = {m: weight for m, weight in SEASON.items() if m != month}
-    return dict(sorted((allot(total - storm["batches"], calm) | {month: storm["batches"]}).items()))
+    batches = series.plan["storm"]["batches"]
+    calm = {month: weight for month, weight in SEASON.items() if month not in stormy}
+    return dict(sorted((allot(total - batches, calm) | {stormy[0]: batches}).items()))
 
 
 def _days(rng: Random, year: int, months: dict[int, int]) -> list[date]:
@@ -58,9 +79,10 @@ def _days(rng: Random, year: int, months: dict[int, int]) -> list[date]:
     )
 
 
-def _batch(world: World, rng: Random, plan: Row, index: int, day: date, found: list[Enterprise]) -> Row:
-    groups, areas = world.profile["groups"], world.profile["areas"]
-    group = pick(rng, {name: shape["share"][index] for name, shape in groups.items()})
+def _batch(series: _Series, day: date) -> Row:
+    rng, plan, found = series.rng, series.plan, series.found
+    groups, areas = series.world.profile["groups"], series.world.profile["areas"]
+    group = pick(rng, {name: shape["share"][series.index] for name, shape in groups.items()})
     kind = pick(rng, plan["kinds"])
     role = "shop" if kind == "ECM" or rng.random() < plan["shops"] else "maker"
     choices = [e for e in found if e.role == role and group in e.groups] or [e for e in found if e.role == "maker"]
@@ -88,54 +110,55 @@ def _risk(enterprise: Enterprise, area: Row, shape: Row, product: str, role: str
     return product_risk * area.get("risk", 1.0) * enterprise.risk * (1.5 if role == "shop" else 1.0)
 
 
-def _mark_unjudged(rng: Random, batches: list[Row], counts: dict[str, int]) -> list[Row]:
+def _mark_unjudged(series: _Series, batches: list[Row]) -> list[Row]:
     """Refusals anywhere in the year, pending retests at its end, monitoring throughout; the others are judged."""
-    if counts["unjudged"]:
+    if series.count("unjudged"):
         for batch in batches:
             batch["first_verdict"] = "NOJ"
         return []
     late = batches[-40:]
-    pending = draw(rng, late, [b["_risk"] for b in late], counts["pending"])
-    for batch in pending:
-        batch |= {"first_verdict": "FAIL", "retest_verdict": "RET", "failed_items": rng.choice(batch["_items"])}
+    for batch in draw(series.rng, late, [b["_risk"] for b in late], series.count("pending")):
+        items = series.rng.choice(batch["_items"])
+        batch.update(first_verdict="FAIL", retest_verdict="RET", failed_items=items)
     rest = [b for b in batches if b["first_verdict"] == "PASS"]
-    for batch in draw(rng, rest, [1.0] * len(rest), counts["refused"]):
+    for batch in draw(series.rng, rest, [1.0] * len(rest), series.count("refused")):
         batch["first_verdict"] = "REF"
     return [b for b in batches if b["first_verdict"] == "PASS"]
 
 
-def _mark_failures(world: World, rng: Random, plan: Row, year: int, judged: list[Row], failures: int) -> None:
-    storm = plan.get("storm", {"month": "0000-00", "failures": 0})
-    stormy = [b for b in judged if b["sampled_on"].isoformat().startswith(storm["month"])]
-    calm = [b for b in judged if not b["sampled_on"].isoformat().startswith(storm["month"])]
-    hit = storm["failures"] if stormy else 0
-    chosen = draw(rng, stormy, [b["_risk"] for b in stormy], hit) + draw(
-        rng, calm, [b["_risk"] for b in calm], failures - hit
-    )
-    for batch in chosen:
-        batch["first_verdict"] = pick(rng, FAILED)
-        batch["failed_items"] = "；".join(
-            draw(rng, batch["_items"], [1.0] * len(batch["_items"]), 1 + (rng.random() < 0.3))
-        )
-        if rng.random() < 0.12:
-            batch["retest_verdict"] = "FAIL"
-        batch |= _followup(rng, batch["sampled_on"], year)
+def _mark_failures(series: _Series, judged: list[Row]) -> None:
+    failures = series.count("judged") - series.count("conforming")
+    stormy = [b for b in judged if series.in_storm(b["sampled_on"])]
+    calm = [b for b in judged if not series.in_storm(b["sampled_on"])]
+    hit = series.plan["storm"]["failures"] if stormy else 0
+    for part, count in ((stormy, hit), (calm, failures - hit)):
+        for batch in draw(series.rng, part, [b["_risk"] for b in part], count):
+            batch.update(_failure(series.rng, batch))
 
 
-def _followup(rng: Random, day: date, year: int) -> Row:
+def _failure(rng: Random, batch: Row) -> Row:
+    items = draw(rng, batch["_items"], [1.0] * len(batch["_items"]), 1 + (rng.random() < 0.3))
+    failure: Row = {"first_verdict": pick(rng, FAILED), "failed_items": "；".join(items)}
+    if rng.random() < 0.12:
+        failure["retest_verdict"] = "FAIL"
+    return failure | _followup(rng, batch["sampled_on"])
+
+
+def _followup(rng: Random, day: date) -> Row:
     """Most are dealt with in time, some late, some not yet; what would be done after the as-of date is not done."""
     due = day + timedelta(days=rng.randint(45, 75))
     late = rng.random() < 0.16
     done = due + timedelta(days=rng.randint(4, 60)) if late else due - timedelta(days=rng.randint(0, 20))
-    open_ = done > AS_OF or rng.random() < (0.12 if year == AS_OF.year else 0.02)
+    open_ = done > AS_OF or rng.random() < (0.12 if day.year == AS_OF.year else 0.02)
     return {"followup_due_on": due, "followup_done_on": None if open_ else done}
 
 
-def _mark_overturned(rng: Random, judged: list[Row], count: int) -> None:
+def _mark_overturned(series: _Series, judged: list[Row]) -> None:
     """Failed at first, conforming at the retest: the retest stands."""
     passed = [b for b in judged if b["first_verdict"] == "PASS"]
-    for batch in draw(rng, passed, [b["_risk"] for b in passed], count):
-        batch |= {"first_verdict": "FAIL", "retest_verdict": "PASS", "failed_items": rng.choice(batch["_items"])}
+    for batch in draw(series.rng, passed, [b["_risk"] for b in passed], series.count("overturned")):
+        items = series.rng.choice(batch["_items"])
+        batch.update(first_verdict="FAIL", retest_verdict="PASS", failed_items=items)
 
 
 def _numbered(batches: list[Row]) -> list[Row]:

@@ -33,10 +33,9 @@ def _patrols(world: World, rng: Random, found: list[Enterprise]) -> list[Row]:
     for year, count in zip(YEARS, world.volumes["patrols"], strict=True):
         for _ in range(count):
             enterprise = rng.choice(found)
+            who = {"enterprise_code": enterprise.code, "enterprise": enterprise.name, "area": enterprise.area}
             day = workday(rng, date(year, 1, 5), date(year, 12, 29))
-            visits.append(
-                _visit(rng, day, enterprise.code, enterprise.name, enterprise.area, "patrol", pick(rng, RESULTS))
-            )
+            visits.append(_visit(rng, day, who, "patrol", pick(rng, RESULTS)))
     return visits
 
 
@@ -48,9 +47,7 @@ def _reviews(rng: Random, listed: list[Row]) -> list[Row]:
         for n, row in enumerate(holders):
             result = "problems" if n == 0 and year < YEARS[-1] else "passed"
             day = workday(rng, date(year, 4, 5), date(year, 6, 26))
-            visits.append(
-                _visit(rng, day, row["enterprise_code"], row["enterprise"], row["area"], "yearly_review", result)
-            )
+            visits.append(_visit(rng, day, row, "yearly_review", result))
     return visits
 
 
@@ -59,22 +56,14 @@ def _revisits(rng: Random, batches: list[Row]) -> list[Row]:
     for batch in batches:
         day = batch["sampled_on"] + timedelta(days=rng.randint(60, 110))
         if batch.get("followup_due_on") and rng.random() < 0.3 and day <= AS_OF:
-            result = pick(rng, {"passed": 0.85, "problems": 0.15})
-            visits.append(
-                _visit(rng, day, batch["enterprise_code"], batch["enterprise"], batch["area"], "revisit", result)
-            )
+            visits.append(_visit(rng, day, batch, "revisit", pick(rng, {"passed": 0.85, "problems": 0.15})))
     return visits
 
 
-def _visit(rng: Random, day: date, code: str, name: str, area: str, kind: str, result: str) -> Row:
-    visit = {
-        "visited_on": day,
-        "enterprise_code": code,
-        "enterprise": name,
-        "area": area,
-        "visit_kind": kind,
-        "result": result,
-    }
+def _visit(rng: Random, day: date, who: Row, kind: str, result: str) -> Row:
+    """`who`: a row that names an enterprise and its area."""
+    named = {name: who[name] for name in ("enterprise_code", "enterprise", "area")}
+    visit = {**named, "visited_on": day, "visit_kind": kind, "result": result}
     if result == "passed":
         return visit
     due = day + timedelta(days=30)

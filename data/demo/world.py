@@ -18,12 +18,13 @@ PUBLISHED_AT = datetime(2018, 1, 5, 9, 0, 0)
 
 @dataclass(frozen=True)
 class World:
-    """`volumes` and `events` are the tables of worlds/<name>.toml and worlds/<name>_events.toml, `profile` that of profile.toml."""
+    """What worlds/<name>.toml (`volumes`), worlds/<name>_events.toml, profile.toml and mistakes.toml hold."""
 
     name: str
     volumes: Mapping[str, Any]
     events: Mapping[str, Any]
     profile: Mapping[str, Any]
+    mistakes: Mapping[str, Any]
 
     def chance(self, part: str) -> Random:
         """The stream of chance of one part, so that a change to one part leaves the others as they were."""
@@ -32,7 +33,8 @@ class World:
 
 def load(name: str) -> World:
     """The world of that name: demo or small; raises FileNotFoundError for another."""
-    return World(name, _read(f"worlds/{name}.toml"), _read(f"worlds/{name}_events.toml"), _read("profile.toml"))
+    files = (f"worlds/{name}.toml", f"worlds/{name}_events.toml", "profile.toml", "mistakes.toml")
+    return World(name, *map(_read, files))
 
 
 def _read(path: str) -> dict[str, Any]:
