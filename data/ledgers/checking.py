@@ -225,7 +225,7 @@ def _values(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | N
     values: dict[str, object] = {"value": one.value, **one.others}
     if "other_source" in values:
         other = found[one.others["other_source"]].sheet  # type: ignore[index]
-        values["other"] = " ".join(filter(None, (other.file, other.sheet)))
+        values["other"] = " ".join(filter(None, (other.file, other.name)))
     if nearest is not None:
         values["nearest"] = ("、" if lang == "zh" else ", ").join(nearest)
     return values
