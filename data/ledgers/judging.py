@@ -187,14 +187,15 @@ def _wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Findin
               sum(value) filter (total is null) over (partition by source, slot),
               sum(value) filter (total is null) over (partition by source, slot order by row),
               sum(value) filter (total is null) over (partition by source, slot, below),
-              sum(value) filter (total is null) over (partition by source, slot, above)] AS candidates from lines)
-          select {PLACE}, text, list_min(list_transform(candidates, lambda x:
-            {{'off': abs(coalesce(x, 0) - value), 'sum': coalesce(x, 0)}})) AS nearest
-          from sums where total is not null and text is not null and value is not null
-            and nearest.off > 1e-6 * greatest(1, abs(value)) order by {PLACE}"""
+              sum(value) filter (total is null) over (partition by source, slot, above)] AS candidates from lines),
+          nearest as (select *, list_min(list_transform(candidates, lambda x:
+            {{'off': abs(coalesce(x, 0) - value), 'sum': coalesce(x, 0)}})) AS near from sums)
+          select {PLACE}, text, near.sum from nearest
+          where total is not null and text is not null and near.off > 1e-6 * greatest(1, abs(value))
+          order by {PLACE}"""
         check = Check("total_differs", column, "warning", "")
-        for *place, text, nearest in _rows(con, sql):
-            yield Finding(check, *place, text, {"sum": f"{round(nearest['sum'], 6):,.10g}"})
+        for *place, text, total in _rows(con, sql):
+            yield Finding(check, *place, text, {"sum": f"{round(total, 6):,.10g}"})
 
 
 def _accepted(con: duckdb.DuckDBPyConnection, kind: Kind, rules: Sequence[Check]) -> pa.Table:

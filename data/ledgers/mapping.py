@@ -130,8 +130,14 @@ def _places(raw: Map[str, Any]) -> Places | None:
 def _table(rows: Sequence[Map[str, Any]]) -> pa.Table:
     """Rows as text; a list of aliases is joined by ; as in our tables."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    texts = [[";".join(v) if isinstance(v := row.get(name), list) else v and str(v) for row in rows] for name in names]
+    texts = [[_cell(row.get(name)) for row in rows] for name in names]
     return pa.table([pa.array(column, pa.string()) for column in texts], names=names)
+
+
+def _cell(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ";".join(value)
+    return None if value is None else str(value)
 
 
 def merged(reference: Map[str, pa.Table], places: Places | None) -> dict[str, pa.Table]:
