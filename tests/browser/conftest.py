@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import chromium
 from tests.browser.dashboard import WATCH, Dashboard
@@ -53,35 +53,37 @@ def fresh_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         yield start
 
 
+def fresh_context(browser: Browser, **options: object) -> BrowserContext:
+    """Somebody who was never here; options of Playwright may be given."""
+    settings = {"viewport": VIEWPORT, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+    context = browser.new_context(**settings)
+    context.add_init_script(WATCH)
+    context.set_default_timeout(20_000)
+    return context
+
+
+@pytest.fixture(scope="package")
+def regular(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody who was here before: the browser keeps what it loaded, and pages remember nothing but their address."""
+    context = fresh_context(browser)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Fresh browser contexts, as of people who were never here; options of Playwright may be given."""
+def visit(browser: Browser, regular: BrowserContext, server: Server) -> Iterator[Callable[..., Dashboard]]:
+    """Open the dashboard: `visit("/products?lang=en")`, `fresh=True` or options of Playwright for a fresh visitor."""
     with ExitStack() as stack:
 
-        def create(**options: object) -> BrowserContext:
-            settings = {"viewport": VIEWPORT, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
-            context = browser.new_context(**settings)
-            stack.callback(context.close)
-            context.add_init_script(WATCH)
-            context.set_default_timeout(20_000)
-            return context
+        def open_one(address: str = "/", *, at: Server = server, fresh: bool = False, **options: object) -> Dashboard:
+            context = regular
+            if fresh or options:
+                context = fresh_context(browser, **options)
+                stack.callback(context.close)
+            page = context.new_page()
+            stack.callback(page.close)
+            dashboard = Dashboard(page, at.url)
+            dashboard.visit(address)
+            return dashboard
 
-        yield create
-
-
-@pytest.fixture
-def open_dashboard(new_context: Callable[..., BrowserContext], server: Server) -> Callable[..., Dashboard]:
-    """A fresh visitor: `open_dashboard("/products?lang=en")`, optionally of another server or with other options."""
-
-    def visit(address: str = "/", *, at: Server = server, **options: object) -> Dashboard:
-        dashboard = Dashboard(new_context(**options).new_page(), at.url)
-        dashboard.visit(address)
-        return dashboard
-
-    return visit
-
-
-@pytest.fixture
-def page(new_context: Callable[..., BrowserContext]) -> Page:
-    """An empty page of a fresh visitor."""
-    return new_context().new_page()
+        yield open_one

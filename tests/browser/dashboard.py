@@ -63,3 +63,7 @@ class Dashboard:
         before = self.page.evaluate("window.q.runs")
         yield
         self.rest(runs=before + 1)
+
+    def shown(self) -> str:
+        """The words of the page below the menu."""
+        return self.page.get_by_test_id("stMain").inner_text()
