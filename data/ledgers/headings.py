@@ -44,7 +44,10 @@ class Cross:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a sheet is read: headings in `height` rows from row `top` (from 0), what they mean, what is missing."""
+    """How a sheet is read: headings in `height` rows from row `top` (from 0), what they mean, what is missing.
+
+    `constants` are values for all rows; `filters` the indices of the columns that a mapping's filters look at.
+    """
 
     kind: Kind
     top: int
@@ -54,6 +57,7 @@ class Layout:
     constants: Mapping[str, str]
     ignored: tuple[str, ...]
     missing: tuple[str, ...]
+    filters: tuple[int, ...] = ()
 
     @property
     def first_row(self) -> int:

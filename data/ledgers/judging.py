@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -16,20 +16,34 @@ from data.ledgers.rules import Check, checks, numeric, value_sql
 from data.ledgers.terms import Terms
 
 MACROS = Path(__file__).resolve().parent / "macros.sql"
-SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 PLACE = "source, row, slot"
 
 
 @dataclass(frozen=True)
+class Given:
+    """What cells are judged by: spellings by column, `as_of`, strptime formats by column, values to keep by filter."""
+
+    terms: Mapping[str, Terms]
+    as_of: date
+    formats: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    filters: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
-    """A problem in a cell; `others` are what the message speaks of besides: a second row, a sum."""
+    """A problem in a cell; `other` is the source and row of a second one, `sum` what the rows add up to."""
 
     check: Check
     source: int
     row: int
     slot: int
     value: str | None
-    others: Mapping[str, object]
+    other: tuple[int, int] | None = None
+    sum: float | None = None
 
 
 class Counts(NamedTuple):
@@ -56,18 +70,9 @@ def connect() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def judge(
-    con: duckdb.DuckDBPyConnection,
-    kind: Kind,
-    cells: pa.Table,
-    terms: Mapping[str, Terms],
-    *,
-    as_of: date,
-    formats: Mapping[str, Sequence[str]],
-    filters: Mapping[str, Sequence[str]],
-) -> Judged:
-    """Judge the `cells` of shaping; `formats` are strptime formats, `filters` the values to keep, by column."""
-    _parse(con, kind, cells, terms, as_of, formats, filters)
+def judge(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: Given) -> Judged:
+    """Judge the `cells` of shaping.shape, which may come from several sources."""
+    _parse(con, kind, cells, given)
     rules = checks(kind)
     _mark(con, rules)
     _find_repeats(con, kind)
@@ -83,37 +88,24 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
     return con.execute(sql).fetchall()
 
 
-def _parse(
-    con: duckdb.DuckDBPyConnection,
-    kind: Kind,
-    cells: pa.Table,
-    terms: Mapping[str, Terms],
-    as_of: date,
-    formats: Mapping[str, Sequence[str]],
-    filters: Mapping[str, Sequence[str]],
-) -> None:
+def _parse(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: Given) -> None:
     """The table `parsed`: for each column its cleaned text and its value; `filtered` rows a mapping keeps out."""
     con.register("raw", cells)
-    for id in terms:
-        con.register(f"terms_{id}", terms[id].table)
-    columns = kind.columns.values()
-    cleaned = ", ".join(f'{_cleaned(column.id, column.type)} AS "{column.id}"' for column in columns)
-    kept = " and ".join(f'coalesce(list_contains($kept_{n}, "{name}"), false)' for n, name in enumerate(filters))
-    values = {column.id: value_sql(column, len(formats.get(column.id, ()))) for column in columns}
+    for id, terms in given.terms.items():
+        con.register(f"terms_{id}", terms.table)
+    cleaned = ", ".join(f'blank_if_mark("{id}") AS "{id}"' for id in kind.columns)
+    values = {column.id: value_sql(column, bool(given.formats.get(column.id))) for column in kind.columns.values()}
+    pairs = ", ".join(f'cells."{id}" AS "{id}:text", {value} AS "{id}"' for id, value in values.items())
+    kept = [f"coalesce(list_contains($kept_{n}, filter_{n}), false)" for n in range(len(given.filters))]
     day = values[kind.date] if kind.date else "null::date"
     sql = f"""
-      create or replace temp table parsed as
-      with cells as (select {PLACE}, total, {cleaned}, {f"not ({kept})" if kept else "false"} AS filtered from raw)
-      select {PLACE}, total, filtered, $as_of::date AS as_of,
-        {", ".join(f'cells."{id}" AS "{id}:text", {value} AS "{id}"' for id, value in values.items())}
-      from cells {" ".join(_join(id, day) for id in terms)}"""
-    bound = {f"kept_{n}": list(values) for n, values in enumerate(filters.values())}
-    bound |= {f"formats_{id}": list(texts) for id, texts in formats.items() if texts}
-    _run(con, sql, {"as_of": as_of, **bound})
-
-
-def _cleaned(id: str, type: str) -> str:
-    return f'blank_if_mark(half_width("{id}"))' if type == "text" else f'blank_if_mark("{id}")'
+      create temp table parsed as
+      with cells as (select {PLACE}, total, {cleaned}, not ({" and ".join(kept) or "true"}) AS filtered from raw)
+      select {PLACE}, total, filtered, $as_of::date AS as_of, {pairs}
+      from cells {" ".join(_join(id, day) for id in given.terms)}"""
+    bound: dict[str, object] = {f"kept_{n}": list(texts) for n, texts in enumerate(given.filters)}
+    bound |= {f"formats_{id}": list(texts) for id, texts in given.formats.items() if texts}
+    _run(con, sql, {"as_of": given.as_of, **bound})
 
 
 def _join(id: str, day: str) -> str:
@@ -130,9 +122,9 @@ def _mark(con: duckdb.DuckDBPyConnection, rules: Sequence[Check]) -> None:
     """The table `judged`: records that no filter keeps out, with `rejected` and `flagged` (anything found)."""
     errors = [check.fails for check in rules if check.severity == "error"]
     sql = f"""
-      create or replace temp table judged as
+      create temp table judged as
       select *, {_any(errors)} AS rejected, {_any([check.fails for check in rules])} AS flagged
-      from parsed where total is null and not filtered"""
+      from parsed where not total and not filtered"""
     _run(con, sql)
 
 
@@ -141,7 +133,7 @@ def _find_repeats(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     key = ", ".join(f'"{id}"' for id in kind.key)
     content = ", ".join(f'"{id}"' for id in kind.columns)
     sql = f"""
-      create or replace temp table repeats as
+      create temp table repeats as
       with keys as (select {key} from judged where not rejected group by all having count(*) > 1),
       again as (select *, row({content})::varchar AS content from judged semi join keys using ({key})
         where not rejected),
@@ -158,20 +150,20 @@ def _find_repeats(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
 
 
 def _broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Check]) -> Iterator[Finding]:
-    _run(con, "create or replace temp table flagged as from judged where flagged")
+    _run(con, "create temp table flagged as from judged where flagged")
     found = " union all ".join(
         f'select {PLACE}, {n} AS nth, "{check.column.id}:text" from flagged where {check.fails}'
         for n, check in enumerate(rules)
     )
     for source, row, slot, nth, value in _rows(con, f"{found} order by source, row, slot, nth"):
-        yield Finding(rules[nth], source, row, slot, value, {})
+        yield Finding(rules[nth], source, row, slot, value)
 
 
 def _repeated(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
     column = kind.columns[kind.key[0]]
     repeated = {same: Check("same_row" if same else "same_key", column, "error", "") for same in (True, False)}
-    for *place, value, same, other_source, other_row in _rows(con, f"from repeats order by {PLACE}"):
-        yield Finding(repeated[same], *place, value, {"other_source": other_source, "other_row": other_row})
+    for source, row, slot, value, same, *other in _rows(con, f"from repeats order by {PLACE}"):
+        yield Finding(repeated[same], source, row, slot, value, other=(other[0], other[1]))
 
 
 def _wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
@@ -180,22 +172,22 @@ def _wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Findin
         sql = f"""
           with lines as (
             select {PLACE}, total, "{column.id}" AS value, "{column.id}:text" AS text,
-              count(total) over (partition by source, slot order by row desc) AS below,
-              count(total) over (partition by source, slot order by row) AS above
-            from parsed where source in (select source from parsed where total is not null)),
+              count(*) filter (total) over (partition by source, slot order by row desc) AS below,
+              count(*) filter (total) over (partition by source, slot order by row) AS above
+            from parsed where source in (select source from parsed where total)),
           sums as (select *, [
-              sum(value) filter (total is null) over (partition by source, slot),
-              sum(value) filter (total is null) over (partition by source, slot order by row),
-              sum(value) filter (total is null) over (partition by source, slot, below),
-              sum(value) filter (total is null) over (partition by source, slot, above)] AS candidates from lines),
+              sum(value) filter (not total) over (partition by source, slot),
+              sum(value) filter (not total) over (partition by source, slot order by row),
+              sum(value) filter (not total) over (partition by source, slot, below),
+              sum(value) filter (not total) over (partition by source, slot, above)] AS candidates from lines),
           nearest as (select *, list_min(list_transform(candidates, lambda x:
             {{'off': abs(coalesce(x, 0) - value), 'sum': coalesce(x, 0)}})) AS near from sums)
           select {PLACE}, text, near.sum from nearest
-          where total is not null and text is not null and near.off > 1e-6 * greatest(1, abs(value))
+          where total and text is not null and near.off > 1e-6 * greatest(1, abs(value))
           order by {PLACE}"""
         check = Check("total_differs", column, "warning", "")
-        for *place, text, total in _rows(con, sql):
-            yield Finding(check, *place, text, {"sum": f"{round(total, 6):,.10g}"})
+        for source, row, slot, text, total in _rows(con, sql):
+            yield Finding(check, source, row, slot, text, sum=total)
 
 
 def _accepted(con: duckdb.DuckDBPyConnection, kind: Kind, rules: Sequence[Check]) -> pa.Table:
@@ -212,8 +204,8 @@ def _accepted(con: duckdb.DuckDBPyConnection, kind: Kind, rules: Sequence[Check]
 
 def _counts(con: duckdb.DuckDBPyConnection) -> dict[int, Counts]:
     """Records by source, counted apart from the accepted rows so that the two can be held together."""
-    read = dict(_rows(con, "select source, count(*) from parsed where total is null group by all"))
-    filtered = dict(_rows(con, "select source, count(*) from parsed where total is null and filtered group by all"))
+    read = dict(_rows(con, "select source, count(*) from parsed where not total group by all"))
+    filtered = dict(_rows(con, "select source, count(*) from parsed where not total and filtered group by all"))
     rejected = dict(
         _rows(
             con,

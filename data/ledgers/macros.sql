@@ -1,14 +1,11 @@
 -- Text as people write it to typed values; null where it is not one.
 
-create macro term_key(x) as regexp_replace(replace(replace(lower(x), ' ', ''), chr(10), ''), '\.0+$', '');
-
 create macro blank_if_mark(x) as
   case when x in ('', '/', '\', '-', '--', '—', '——', '–', '／', '－', '无') then null else x end;
 
--- Full-width letters, digits and - _ . / in free text; Chinese punctuation stays.
-create macro half_width(x) as case when not regexp_matches(x, '[０-９Ａ-Ｚａ-ｚ－＿．／]') then x else translate(x,
-  '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－＿．／',
-  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./') end;
+-- The form in which spellings are compared (data.ledgers.terms.key), of text that is half-width already.
+create macro term_key(x) as regexp_replace(
+  replace(replace(replace(lower(x), ' ', ''), chr(10), ''), chr(13), ''), '^(\d+)\.0+$', '\1');
 
 create macro plausible(d) as case when d between date '1900-01-01' and date '2199-12-31' then d end;
 

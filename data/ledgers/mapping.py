@@ -47,37 +47,40 @@ class Mapping:
     dates: Map[str, tuple[str, ...]]
     places: Places | None
 
-    def given(self, as_of: date) -> dict[str, str]:
-        """The constants as text."""
-        return {id: as_of.isoformat() if text == AS_OF else text for id, text in self.constants.items()}
-
-    def layout(self, sheet: Sheet) -> tuple[Layout, dict[str, int]] | None:
-        """How the sheet is read and where the columns of the filters stand; None if no row holds their headings."""
+    def layout(self, sheet: Sheet, as_of: date) -> Layout | None:
+        """How the sheet is read; None if no row holds any of the headings."""
+        head = sheet.head(HEAD)
         wanted = {plain(heading): heading for heading in self._headings()}
-        rows = [{plain(cell): n for n, cell in reversed(list(enumerate(row))) if cell} for row in sheet.head(HEAD)]
+        rows = [{plain(cell): n for n, cell in reversed(list(enumerate(row))) if cell} for row in head]
         top = max(range(len(rows)), key=lambda n: (len(wanted.keys() & rows[n].keys()), -n), default=0)
         if not rows or not wanted.keys() & rows[top].keys():
             return None
-        places = rows[top]
-        slots = {
-            id: Slot(places[plain(theirs)], theirs) for id, theirs in self.columns.items() if plain(theirs) in places
-        }
-        missing = tuple(heading for name, heading in wanted.items() if name not in places)
-        ignored = tuple(cell for cell in sheet.head(HEAD)[top] if cell and plain(cell) not in wanted)
-        layout = Layout(self.kind, top, 1, slots, (), {}, ignored, missing)
-        return layout, {f.column: places[plain(f.column)] for f in self.filters if plain(f.column) in places}
+        at = rows[top]
+        return Layout(
+            kind=self.kind,
+            top=top,
+            height=1,
+            slots={id: Slot(at[plain(name)], name) for id, name in self.columns.items() if plain(name) in at},
+            crosses=(),
+            constants={id: as_of.isoformat() if text == AS_OF else text for id, text in self.constants.items()},
+            ignored=tuple(cell for cell in head[top] if cell and plain(cell) not in wanted),
+            missing=tuple(heading for name, heading in wanted.items() if name not in at),
+            filters=tuple(at[plain(f.column)] for f in self.filters if plain(f.column) in at),
+        )
 
     def _headings(self) -> list[str]:
         return [*self.columns.values(), *(f.column for f in self.filters)]
 
 
-def load(file: Path, kinds: Map[str, Kind]) -> Mapping:
+def load(file: Path, kinds: Map[str, Kind], reference: Map[str, pa.Table]) -> Mapping:
     """The mapping in a TOML file; raises MappingInvalid naming what is wrong with it."""
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         _require(not set(raw) - KEYS, f"unknown key: {', '.join(sorted(set(raw) - KEYS))}")
         _require(raw.get("kind") in kinds, f"unknown kind: {raw.get('kind')}")
-        return _mapping(raw, kinds[raw["kind"]])
+        mapping = _mapping(raw, kinds[raw["kind"]])
+        merged(reference, mapping.places)
+        return mapping
     except (OSError, UnicodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise MappingInvalid(file=file.name, reason=error) from error
 
@@ -141,19 +144,21 @@ def _cell(value: Any) -> str | None:
 
 
 def merged(reference: Map[str, pa.Table], places: Places | None) -> dict[str, pa.Table]:
-    """Our reference tables with what the mapping declares: its areas instead of ours, its codes besides ours."""
+    """Our reference tables with what a mapping declares: its areas instead of ours, its codes besides ours.
+
+    Raises ValueError for a table or column that we do not have.
+    """
     tables = dict(reference)
     for name, rows in (places.tables if places else {}).items():
-        unknown = set(rows.column_names) - set(reference[name].column_names) if name in reference else {name}
-        _require(not unknown, f"reference has no {name} or no columns {', '.join(sorted(unknown))}")
+        _require(name in reference, f"there is no reference table {name}")
+        schema = reference[name].schema
+        unknown = sorted(set(rows.column_names) - set(schema.names))
+        _require(not unknown, f"reference table {name} has no column {', '.join(unknown)}")
+        missing = {column: pa.nulls(len(rows), pa.string()) for column in schema.names}
         full = pa.table(
-            [
-                rows[c] if c in rows.column_names else pa.nulls(len(rows), pa.string())
-                for c in reference[name].column_names
-            ],
-            schema=reference[name].schema,
+            {column: rows[column] if column in rows.column_names else missing[column] for column in missing}
         )
-        tables[name] = full if name == AREAS else pa.concat_tables([reference[name], full])
+        tables[name] = full if name == AREAS else pa.concat_tables([reference[name], full.cast(schema)])
     if places and AREAS in places.tables:
         tables.pop("area_codes", None)
     return tables

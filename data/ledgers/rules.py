@@ -80,10 +80,9 @@ def _of_column(column: Column) -> list[Check]:
     return found
 
 
-def value_sql(column: Column, formats: int) -> str:
-    """SQL of a column's value from its cleaned text; `formats` is how many strptime formats go before ours.
-
-    They are the list parameter "formats_<column>".
+def value_sql(column: Column, formats: bool) -> str:
+    """SQL of a column's value from its cleaned text; with `formats`, those of the list parameter formats_<column>
+    go before ours.
     """
     text = f'cells."{column.id}"'
     if column.type in LOOKED_UP:

@@ -1,0 +1,75 @@
+"""Findings in words: file, sheet, row, heading, value, what is wrong, what to do, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyarrow as pa
+
+from data.ledgers.judging import Finding
+from data.ledgers.ledger import ISSUES
+from data.ledgers.recognising import Found
+from data.ledgers.terms import Terms
+from data.text import LANGS, Lang
+
+NEAREST_LIMIT = 200  # unknown spellings for which near names are sought: each search walks all names
+JOINT: Mapping[Lang, str] = {"zh": "、", "en": ", "}
+
+
+def word(
+    findings: Iterable[Finding], found: Mapping[int, Found], terms: Mapping[str, Terms]
+) -> dict[int, tuple[pa.Table, pa.Table]]:
+    """For each source its rejections and its warnings, a row a problem (schema ISSUES)."""
+    rows: dict[tuple[int, str], list[tuple]] = defaultdict(list)
+    near: dict[tuple[str, str | None], list[str]] = {}
+    for one in findings:
+        rows[one.source, one.check.severity].append(_row(one, found, _nearest(one, terms, near)))
+    return {source: (_table(rows[source, "error"]), _table(rows[source, "warning"])) for source in found}
+
+
+def _row(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | None) -> tuple:
+    sheet = found[one.source].sheet
+    values = {lang: _values(one, found, nearest, lang) for lang in LANGS}
+    messages = [one.check.message(lang, **values[lang]) for lang in LANGS]
+    remedies = [one.check.remedy(lang, **values[lang]) for lang in LANGS]
+    heading = _heading(one, found[one.source])
+    return sheet.file, sheet.name, one.row, heading, one.value, one.check.rule, one.check.severity, *messages, *remedies
+
+
+def _values(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | None, lang: Lang) -> dict[str, object]:
+    """What the text of a finding may speak of."""
+    values: dict[str, object] = {"value": one.value}
+    if one.sum is not None:
+        values["sum"] = f"{round(one.sum, 6):,.10g}"
+    if one.other is not None:
+        sheet = found[one.other[0]].sheet
+        values |= {"other": " ".join(filter(None, (sheet.file, sheet.name))), "other_row": one.other[1]}
+    if nearest is not None:
+        values["nearest"] = JOINT[lang].join(nearest)
+    return values
+
+
+def _nearest(
+    one: Finding, terms: Mapping[str, Terms], near: dict[tuple[str, str | None], list[str]]
+) -> list[str] | None:
+    """Names near to an unknown code or place; None for other findings."""
+    if not one.check.rule.startswith("unknown_"):
+        return None
+    place = (one.check.column.id, one.value)
+    if place not in near and len(near) < NEAREST_LIMIT:
+        near[place] = terms[one.check.column.id].nearest(one.value or "")
+    return near.get(place, [])
+
+
+def _heading(one: Finding, found: Found) -> str:
+    """The heading as it stands in the sheet; ours for a column that the sheet does not have."""
+    id, layout = one.check.column.id, found.layout
+    if layout.crosses and id == layout.kind.cross:
+        return layout.crosses[one.slot].heading
+    return layout.slots[id].heading if id in layout.slots else one.check.column.zh
+
+
+def _table(rows: Sequence[tuple]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(ISSUES)
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, ISSUES, strict=True)], schema=ISSUES)
