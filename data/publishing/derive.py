@@ -65,7 +65,7 @@ def _require_unique_key(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     query = f"select {key} from ledger_{kind.id} group by all having count(*) > 1 limit 1"
     repeated = con.execute(query).fetchall()
     if repeated:
-        raise DuplicateKey(kind=kind.id, key=" / ".join(map(str, repeated[0])))
+        raise DuplicateKey(kind=kind.id, which=" / ".join(map(str, repeated[0])))
 
 
 def enriched(kind: Kind, rows: str) -> str:

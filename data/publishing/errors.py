@@ -68,7 +68,7 @@ class NothingToPublish(SnapshotError):
 
 
 class DuplicateKey(SnapshotError):
-    """Two rows of one ledger have the same natural key (`kind`, `key`)."""
+    """Two rows of one ledger have the same natural key (`kind`, `which`)."""
 
     key = "duplicate_key"
 

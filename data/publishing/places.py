@@ -38,15 +38,14 @@ def _path(parent: Mapping[str, str | None], id: str) -> list[str]:
 
 def with_places(reference: Mapping[str, pa.Table], places: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Code tables with a mapping's: its areas instead of ours, its codes besides ours, the same codes instead."""
-    joined = {name: _with_codes(reference[name], rows) if name in reference else rows for name, rows in places.items()}
-    if "areas" in places:
-        codes = reference.get("area_codes", pa.table({})).slice(0, 0)
-        joined |= {"areas": places["areas"], "area_codes": places.get("area_codes", codes)}
+    joined = {name: _with_rows(reference[name], rows) if name in reference else rows for name, rows in places.items()}
+    if "areas" in places and "area_codes" in reference:
+        joined.setdefault("area_codes", reference["area_codes"].slice(0, 0))
     return {**reference, **joined}
 
 
-def _with_codes(ours: pa.Table, theirs: pa.Table) -> pa.Table:
-    if "code" not in ours.column_names:
-        return theirs
-    kept = ours.filter(~pc.field("code").isin(theirs["code"].to_pylist()))
+def _with_rows(ours: pa.Table, theirs: pa.Table) -> pa.Table:
+    """In our columns; a table without codes (areas) is replaced as a whole."""
+    replaced = theirs["code"].to_pylist() if "code" in ours.column_names and "area" not in ours.column_names else None
+    kept = ours.slice(0, 0) if replaced is None else ours.filter(~pc.field("code").isin(replaced))
     return pa.concat_tables([kept, theirs], promote_options="default")

@@ -92,7 +92,7 @@ def _merged(
     reference = with_places(reference_tables(), own)
     top = top_area(reference["areas"], used_areas(tables))
     issues = merge_issues(before.issues, ledgers)
-    return Content(tables, reference, issues, root=places.root if places else top, places=own, **about)
+    return Content(tables, reference, issues, root=(places and places.root) or top, places=own, **about)
 
 
 def _require_rows(ledgers: Sequence[Ledger]) -> None:
