@@ -110,14 +110,18 @@ def _fact(id: str, table: Mapping[str, Any]) -> Fact:
 
 
 def load_indicators(folder: Path, facts: Mapping[str, Fact]) -> dict[str, Indicator]:
-    """The indicators of every file by id; the file's name is the pillar. Raises DefinitionError."""
+    """The indicators of every file by id; the file's name is the pillar, its `defaults` fill in what a table leaves out.
+
+    Raises DefinitionError.
+    """
     found: dict[str, Indicator] = {}
     for file in sorted(folder.glob("*.toml")):
-        for id, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        defaults = tables.pop("defaults", {})
+        for id, table in tables.items():
             try:
-                if id in found:
-                    raise DefinitionError("defined twice")
-                found[id] = _indicator(id, file.stem, table, facts)
+                _require(id not in found, "defined twice")
+                found[id] = _indicator(id, file.stem, {**defaults, **table}, facts)
             except (DefinitionError, KeyError, TypeError) as error:
                 raise DefinitionError(f"{file.name}, {id}: {error}") from error
     return found
