@@ -4,5 +4,6 @@ from data.ledgers.checking import check
 from data.ledgers.errors import LedgerError
 from data.ledgers.kinds import Kind, kinds
 from data.ledgers.ledger import ISSUES, Checked, Ledger, Places, Source
+from data.ledgers.templates import write_template
 
-__all__ = ["ISSUES", "Checked", "Kind", "Ledger", "LedgerError", "Places", "Source", "check", "kinds"]
+__all__ = ["ISSUES", "Checked", "Kind", "Ledger", "LedgerError", "Places", "Source", "check", "kinds", "write_template"]

@@ -33,7 +33,8 @@ class KindInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a ledger. `table` is the code table of a code; `default` fills blank cells.
+    """A column of a ledger. `table` is the code table of a code; `default` fills blank cells; `example`
+    is shown in the template of a free text.
 
     `from_title` lets a title row above the headings give the value where the sheet has no such column.
     """
@@ -48,6 +49,7 @@ class Column:
     default: float | None = None
     aliases: tuple[str, ...] = ()
     from_title: bool = False
+    example: str = ""
 
     @property
     def name(self) -> dict[str, str]:

@@ -17,9 +17,9 @@ from data.ledgers.mapping import Mapping as MappingFile
 from data.ledgers.reading import Sheet, read
 from data.ledgers.rules import LOOKED_UP
 from data.ledgers.terms import Terms, of_column
-from data.text import LANGS
+from data.text import LANGS, t
 
-GUIDE_SHEETS = ("填表说明", "代码表", "How to fill in", "Codes")  # of our templates
+GUIDES = frozenset(t(f"ledgers.template.{sheet}", lang) for sheet in ("guide", "codes") for lang in LANGS)
 
 
 class Found(NamedTuple):
@@ -56,7 +56,7 @@ def find(world: World, file: Path) -> tuple[list[Found], list[str]]:
     sheets = list(read(file))
     if not sheets:
         raise FileEmpty(file=file.name)
-    layouts = [(sheet, _recognise(world, sheet)) for sheet in sheets if sheet.name not in GUIDE_SHEETS]
+    layouts = [(sheet, _recognise(world, sheet)) for sheet in sheets if sheet.name not in GUIDES]
     found = [Found(sheet, layout) for sheet, layout in layouts if layout]
     if not found:
         raise HeaderMissing(file=file.name)
