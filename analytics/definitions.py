@@ -110,7 +110,7 @@ def _fact(id: str, table: Mapping[str, Any]) -> Fact:
 
 
 def load_indicators(folder: Path, facts: Mapping[str, Fact]) -> dict[str, Indicator]:
-    """The indicators of every file by id; the file's name is the pillar, its `defaults` fill in what a table leaves out.
+    """The indicators by id; a file's name is the pillar, its `defaults` fill in what a table leaves out.
 
     Raises DefinitionError.
     """
