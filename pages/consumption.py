@@ -1,8 +1,6 @@
-"""Page consumption."""
+"""消费安全: sampling of consumer goods, cases, standards, metrology."""
 
-from data.text import t
-from pages.parts import header
+from pages.parts import grid
 from pages.parts.here import here
 
-now = here()
-header.draw(now, t("pages.consumption", now.lang))
+grid.page(here(), "consumption")

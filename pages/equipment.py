@@ -1,8 +1,6 @@
-"""Page equipment."""
+"""特种设备: devices in use, inspections, instructions, people."""
 
-from data.text import t
-from pages.parts import header
+from pages.parts import grid
 from pages.parts.here import here
 
-now = here()
-header.draw(now, t("pages.equipment", now.lang))
+grid.page(here(), "equipment")

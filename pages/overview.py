@@ -1,8 +1,6 @@
-"""Page overview."""
+"""总览: the three pillars, what needs attention, the areas at a glance."""
 
-from data.text import t
-from pages.parts import header
+from pages.parts import grid
 from pages.parts.here import here
 
-now = here()
-header.draw(now, t("pages.overview", now.lang))
+grid.page(here(), "overview")

@@ -1,8 +1,6 @@
-"""Page products."""
+"""重点产品: pass rates, failures, their causes and follow-up."""
 
-from data.text import t
-from pages.parts import header
+from pages.parts import grid
 from pages.parts.here import here
 
-now = here()
-header.draw(now, t("pages.products", now.lang))
+grid.page(here(), "products")

@@ -1,8 +1,6 @@
-"""Page programme."""
+"""质量强区: brands, standards, pilots, the directory."""
 
-from data.text import t
-from pages.parts import header
+from pages.parts import grid
 from pages.parts.here import here
 
-now = here()
-header.draw(now, t("pages.programme", now.lang))
+grid.page(here(), "programme")

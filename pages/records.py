@@ -1,8 +1,31 @@
-"""Page records."""
+"""明细: the rows behind a mark, all of them, sortable, paged, to take along."""
 
-from data.text import t
-from pages.parts import header
+from functools import partial
+
+import streamlit as st
+
+from data.text import pick, t
+from pages.parts import header, rows, states
 from pages.parts.here import here
 
 now = here()
-header.draw(now, t("pages.records", now.lang))
+ask = rows.asked(now)
+if ask is None:
+    header.draw(now, t("records.nothing_asked", now.lang))
+else:
+    frame, total = rows.found(now, ask)
+    name, mark = pick(ask.indicator.name, now.lang), rows.marked(now, ask)
+    key = "headline_mark" if mark else "headline"
+    header.draw(now, t(f"records.{key}", now.lang, name=name, mark=mark, total=f"{total:,}"))
+    if total:
+        st.html(rows.table(now, ask, frame))
+        st.html(rows.pager(now, ask.page, rows.SIZE, total))
+        st.download_button(
+            t("records.download", now.lang, total=f"{total:,}"),
+            data=partial(rows.csv, now, ask),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+    else:
+        st.html(states.empty(now))

@@ -95,7 +95,7 @@ def _ignored(now: Here) -> str:
 
 def _ignored_one(now: Here, part: Ignored) -> str:
     label = t(f"view_bar.{part.key}", now.lang)
-    return t(f"shell.ignored_reason.{part.reason}", now.lang, key=label, value=part.value)
+    return t(f"shell.ignored_reason.{part.reason}", now.lang, name=label, value=part.value)
 
 
 def _band(sentence: str, link: str = "", quiet: bool = False) -> str:
@@ -109,3 +109,9 @@ def draw(now: Here, headline: str) -> None:
         if part:
             st.html(part)
     st.html(eyebrow(now) + title)
+
+
+def period_words(now: Here) -> str:
+    """The period in words, and the day that the data end on."""
+    as_of = t("shell.as_of", now.lang, day=now.snapshot.as_of.isoformat())
+    return t("shell.clause_pair", now.lang, first=text.period(*now.view.period, now.lang), second=as_of)

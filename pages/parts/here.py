@@ -76,7 +76,7 @@ def address(page: str, values: Mapping[str, str]) -> str:
     """Page and parameters as a link below the root of the server."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     path = f"/{base}{menu.path(page)}" if base else menu.path(page)
-    return f"{path}?{urlencode(values, safe=',:;')}" if values else path
+    return f"{path}?{urlencode(values)}" if values else path
 
 
 def current_page() -> str:

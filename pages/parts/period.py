@@ -9,7 +9,6 @@ import streamlit as st
 
 from analytics.periods import Period, parse_period
 from analytics.store import Snapshot
-from data import text
 from data.text import Lang, t
 from pages.parts.here import Here, here, show
 
@@ -90,11 +89,6 @@ def _enter() -> None:
     show(here().view.with_(period=period))
 
 
-def summary(period: Period, lang: Lang) -> str:
-    """The period in words, as on the button."""
-    return text.period(*period, lang)
-
-
 def picker(now: Here) -> None:
     """The widgets, inside a popover."""
     last_month = now.snapshot.manifest.as_of.month
@@ -112,8 +106,9 @@ def picker(now: Here) -> None:
             label_visibility="collapsed" if n else "visible",
         )
     st.html(f'<div class="q-label">{t("view_bar.custom", now.lang)}</div>')
-    with st.container(horizontal=True, key="custom"):
-        st.text_input(t("view_bar.from", now.lang), key="from", on_change=_enter)
-        st.text_input(t("view_bar.to", now.lang), key="to", on_change=_enter)
+    with st.form("custom", border=False), st.container(horizontal=True, vertical_alignment="bottom", key="custom"):
+        st.text_input(t("view_bar.from", now.lang), key="from")
+        st.text_input(t("view_bar.to", now.lang), key="to")
+        st.form_submit_button(t("view_bar.apply", now.lang), on_click=_enter)
     if st.session_state.pop("period_unreadable", False):
         st.html(f'<div class="q-worse q-small">{t("view_bar.period_unreadable", now.lang)}</div>')

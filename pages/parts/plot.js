@@ -20,8 +20,12 @@ function library(source) {
 function clickable(host) {
   return (host.data ?? []).flatMap((trace, curveNumber) =>
     (Array.isArray(trace.customdata) ? trace.customdata : [])
-      .map((mark, pointNumber) => ({ mark, curveNumber, pointNumber }))
-      .filter((point) => point.mark && (point.mark.code ?? point.mark.rows)));
+      .map((href, pointNumber) => ({ href, curveNumber, pointNumber }))
+      .filter((point) => point.href));
+}
+
+function follow(href) {
+  if (href) window[Symbol.for("dashboard.shell")].go(new URL(href, document.baseURI));
 }
 
 function keyboard(chart, event) {
@@ -34,7 +38,7 @@ function keyboard(chart, event) {
     window.Plotly.Fx.hover(chart.host, [{ curveNumber, pointNumber }]);
     chart.spoken.textContent = chart.host.querySelector(".hoverlayer")?.textContent ?? "";
   } else if (event.key === "Enter" && points[chart.at]) {
-    chart.choose(points[chart.at].mark);
+    follow(points[chart.at].href);
   } else if (event.key === "Escape") {
     window.Plotly.Fx.unhover(chart.host);
   } else return;
@@ -42,33 +46,33 @@ function keyboard(chart, event) {
 }
 
 function mount(host, spoken) {
-  const chart = { host, spoken, at: -1, choose: () => {}, queue: Promise.resolve() };
+  const chart = { host, spoken, at: -1, text: "", queue: Promise.resolve() };
   chart.observer = new ResizeObserver(() => host._fullLayout && host.offsetWidth && window.Plotly.Plots.resize(host));
   host.onkeydown = (event) => keyboard(chart, event);
   charts.set(host, chart);
   return chart;
 }
 
-async function draw(chart, { figure, config }) {
+async function draw(chart, text, config) {
   const first = !chart.host._fullLayout;
-  await window.Plotly.react(chart.host, figure.data, figure.layout, config);
+  const { data, layout } = JSON.parse(text);
+  await window.Plotly.react(chart.host, data, layout, config);
+  chart.host.classList.toggle("q-clickable", clickable(chart.host).length > 0);
   if (!first) return;
-  chart.host.on("plotly_click", ({ points }) => {
-    const mark = points[0]?.customdata;
-    if (mark && (mark.code ?? mark.rows)) chart.choose(mark);
-  });
+  chart.host.on("plotly_click", ({ points }) => follow(points[0]?.customdata));
   chart.observer.observe(chart.host);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   const host = parentElement.querySelector(".q-plot");
   const chart = charts.get(host) ?? mount(host, parentElement.querySelector(".q-spoken"));
   host.setAttribute("aria-label", data.alt);
-  host.style.height = `${data.figure.layout.height ?? 370}px`;
-  host.classList.toggle("q-clickable", data.clickable);
-  chart.choose = (mark) => setTriggerValue("mark", mark);
-  chart.queue = chart.queue.catch(() => {}).then(() => library(data.library)).then(() => draw(chart, data))
-    .catch((error) => { host.textContent = data.failed; console.error(error); });
+  host.style.height = `${data.height}px`;
+  if (chart.text !== data.figure) {
+    chart.text = data.figure;
+    chart.queue = chart.queue.then(() => library(data.library)).then(() => draw(chart, data.figure, data.config))
+      .catch((error) => { host.textContent = data.failed; console.error(error); });
+  }
   return () => {
     chart.observer.disconnect();
     charts.delete(host);

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from data.text import Lang, t
 
@@ -20,9 +20,9 @@ _HTML = """
 _CONFIG = {"displayModeBar": False, "doubleClick": False, "showTips": False, "displaylogo": False}
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    return st.components.v2.component("chart", html=_HTML, js=_JS, isolate_styles=False)
+    return component("chart", html=_HTML, js=_JS, isolate_styles=False)
 
 
 def library_address() -> str:
@@ -31,26 +31,14 @@ def library_address() -> str:
     return f"{base and '/'}{base}/app/static/plotly.min.js?v={version('plotly')}"
 
 
-def draw(
-    figure: Mapping[str, Any],
-    key: str,
-    alt: str,
-    lang: Lang,
-    on_mark: Callable[[Mapping[str, Any]], None] | None = None,
-) -> None:
-    """Draw a figure (a plain dict); `on_mark` is called with the customdata of the mark that was clicked."""
-
-    def clicked() -> None:
-        mark = st.session_state[key].mark
-        if on_mark and mark:
-            on_mark(mark)
-
+def draw(figure: str, height: int, key: str, alt: str, lang: Lang) -> None:
+    """Draw a figure, given as JSON text; a mark's customdata is the address that a click on it leads to, or null."""
     data = {
         "figure": figure,
+        "height": height,
         "config": _CONFIG,
         "alt": alt,
-        "clickable": on_mark is not None,
         "library": library_address(),
         "failed": t("shell.chart_not_drawn", lang),
     }
-    _component()(key=key, data=data, on_mark_change=clicked)
+    _component()(key=key, data=data)

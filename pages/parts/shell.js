@@ -6,12 +6,7 @@ function carried(href) {
   const target = new URL(href, document.baseURI);
   const here = new URLSearchParams(location.search);
   window[SHELL].keys.filter((key) => here.has(key)).forEach((key) => target.searchParams.set(key, here.get(key)));
-  return tidy(target);
-}
-
-function tidy(url) {
-  url.search = url.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
-  return url;
+  return target;
 }
 
 function go(url) {
@@ -39,7 +34,7 @@ function complete(event) {
 }
 
 function install() {
-  window[SHELL] = { keys: [], path: location.pathname };
+  window[SHELL] = { keys: [], path: location.pathname, go };
   document.addEventListener("click", follow, true);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from data import settings
 from data.publishing import SnapshotError
@@ -43,7 +44,7 @@ def _wordmark(title: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     html = '<button type="button" class="q-copy"></button>'
-    return st.components.v2.component("shell", html=html, js=_JS, isolate_styles=False)
+    return component("shell", html=html, js=_JS, isolate_styles=False)
 
 
 def browser(lang: Lang, query: str) -> None:
@@ -60,7 +61,7 @@ def browser(lang: Lang, query: str) -> None:
 
 def link_to_copy(now: Here) -> str:
     """The whole address of what is seen, snapshot and period spelled out even where they are the usual ones."""
-    return f"?{urlencode(now.full_query(), safe=',:;')}"
+    return f"?{urlencode(now.full_query())}"
 
 
 def corner(lang: Lang) -> None:

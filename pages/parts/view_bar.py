@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.periods import COMPARISONS
 from analytics.view import LISTS
+from data import text
 from data.text import Lang, t
 from pages.parts import period, shell, snapshots
 from pages.parts.here import Here, address, current_page, here, show
@@ -38,7 +40,7 @@ def draw(now: Here) -> None:
 def _controls(now: Here) -> None:
     with (
         _control("period", now),
-        st.popover(period.summary(now.view.period, now.lang), width="stretch", key="p_period"),
+        st.popover(text.period(*now.view.period, now.lang), width="stretch", key="p_period"),
     ):
         period.picker(now)
     _select(now, "compare", COMPARISONS, lambda code: t(f"view_bar.comparisons.{code}", now.lang))
@@ -51,7 +53,7 @@ def _controls(now: Here) -> None:
         _more(now)
 
 
-def _control(key: str, now: Here) -> st.delta_generator.DeltaGenerator:
+def _control(key: str, now: Here) -> DeltaGenerator:
     """A container with its label on top."""
     container = st.container(key=f"f_{key}")
     label = t("view_bar.filters", now.lang) if key == "more" else t(f"view_bar.{key}", now.lang)
@@ -101,11 +103,12 @@ def whole(now: Here, lang: Lang) -> str:
 
 
 def _area_summary(now: Here) -> str:
-    chosen = now.view.areas
-    return _summary(now, "area", chosen) if chosen else whole(now, now.lang)
+    return summary(now, "area") if now.view.areas else whole(now, now.lang)
 
 
-def _summary(now: Here, key: str, chosen: tuple[str, ...]) -> str:
+def summary(now: Here, key: str) -> str:
+    """What is chosen in a filter, in few words: the one name, or how many."""
+    chosen = getattr(now.view, LISTS[key])
     return name(now, key, chosen[0]) if len(chosen) == 1 else t("view_bar.chosen", now.lang, n=len(chosen))
 
 
@@ -132,8 +135,7 @@ def _areas(now: Here) -> None:
 
 
 def _product_summary(now: Here) -> str:
-    chosen = now.view.products
-    return _summary(now, "product", chosen) if chosen else t("view_bar.all_products", now.lang)
+    return summary(now, "product") if now.view.products else t("view_bar.all_products", now.lang)
 
 
 def _choose_products() -> None:

@@ -1,0 +1,65 @@
+"""How the cards of a page stand: key figures in a row, pillars in a row, the others in columns of twelve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import streamlit as st
+
+from analytics import cards
+from analytics.cards import CardSpec
+from data.text import pick
+from pages.parts import card, charts, header, markup, states
+from pages.parts.here import Here
+
+Column = list[CardSpec]
+_HTML = {"kpi": "q-kpis", "pillar": "q-pillars"}
+
+
+def page(now: Here, name: str) -> None:
+    """Headline and all cards of a page."""
+    header.draw(now, charts.headline(now, name))
+    for kind, specs in groupby(cards.page(name), key=lambda spec: spec.kind if spec.kind in _HTML else ""):
+        if kind:
+            _figures(now, kind, list(specs))
+        else:
+            for row in rows(specs):
+                _row(now, row)
+
+
+def rows(specs: Iterable[CardSpec]) -> Iterator[list[Column]]:
+    """Cards in columns, as many columns to a row as twelve twelfths hold; `below` stands under the card before it."""
+    row: list[Column] = []
+    for spec in specs:
+        if spec.below and row:
+            row[-1].append(spec)
+            continue
+        if row and sum(column[0].width for column in row) + spec.width > 12:
+            yield row
+            row = []
+        row.append([spec])
+    if row:
+        yield row
+
+
+def _row(now: Here, row: list[Column]) -> None:
+    widths = [column[0].width for column in row]
+    spare = 12 - sum(widths)
+    for place, column in zip(st.columns([*widths, *([spare] if spare else [])], gap="medium"), row, strict=False):
+        with place:
+            for spec in column:
+                card.draw(now, spec)
+
+
+def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:
+    """Key figures or pillars: one piece of HTML; one that fails says so in its place."""
+    try:
+        content = [(spec, charts.built(now, spec.full_key).chart.content) for spec in specs]
+        parts = (
+            markup.kpi(now, pick(spec.name, now.lang), made) if kind == "kpi" else markup.pillar(now, made)
+            for spec, made in content
+        )
+        st.html(f'<div class="{_HTML[kind]}">{"".join(parts)}</div>')
+    except Exception:
+        states.failed(now, pick(specs[0].name, now.lang))

@@ -1,0 +1,130 @@
+"""Key figures, pillars, signals and definitions as HTML: sign and word with every judgement, never colour alone."""
+
+from __future__ import annotations
+
+from html import escape
+
+from analytics.charts import SANS, tokens
+from analytics.charts.chart import SIGNS
+from analytics.definitions import Indicator
+from analytics.findings.content import Judged, Kpi, Pillar, Signal
+from analytics.view import LISTS
+from data.text import pick, t
+from pages.parts import header, sparkline
+from pages.parts.here import Here
+from pages.parts.links import anchor, rows_href
+
+
+def sign(state: str) -> str:
+    """▲ ● ▼ ○, or nothing."""
+    return SIGNS.get(state, "")
+
+
+def colour(state: str) -> str:
+    """The class of a judgement's colour; grey unless better or worse."""
+    return f"q-{state}" if state in ("better", "worse") else "q-none"
+
+
+def bold(judgement: Judged) -> str:
+    """▲ 同比提高2.6个百分点."""
+    return f"<b>{escape(f'{sign(judgement.state)} {judgement.text}'.strip())}</b>"
+
+
+def judged(judgement: Judged | None, now: Here) -> str:
+    """▲ 同比提高2.6个百分点 明显提高（+0.4～+2.0）."""
+    if judgement is None:
+        return ""
+    detail = t("shell.bracket", now.lang, text=judgement.detail) if judgement.detail else ""
+    verdict = f"<span>{escape(judgement.verdict + detail)}</span>" if judgement.verdict or detail else ""
+    return f'<div class="q-judged {colour(judgement.state)}"><span>{bold(judgement)}</span>{verdict}</div>'
+
+
+def _big(kpi: Kpi) -> str:
+    unit = f"<small>{escape(kpi.unit)}</small>" if kpi.unit else ""
+    return f'<div class="q-big">{escape(kpi.value)}{unit}</div>'
+
+
+def kpi(now: Here, name: str, figure: Kpi) -> str:
+    """One key figure; its name leads to its rows."""
+    rows = figure.mark.get("rows")
+    title = anchor(rows_href(now, rows), name, "q-plain") if rows else escape(name)
+    target = judged(figure.target, now)
+    small = f'<div class="q-small">{escape(figure.counts)}</div>' if figure.counts else ""
+    body = f'<div class="q-title">{title}</div>{_big(figure)}{judged(figure.change, now)}{target}{small}'
+    return f'<section class="q-kpi">{body}</section>'
+
+
+def _verdict(target: Judged | None) -> str:
+    if target is None:
+        return ""
+    detail = f'<span class="q-small">{escape(target.detail)}</span>' if target.detail else ""
+    return f'<div class="q-verdict {colour(target.state)}">{bold(target)}{detail}</div>'
+
+
+def pillar(now: Here, content: Pillar) -> str:
+    """A pillar: leading figure, target at its right, change, twelve months, counts, the way in."""
+    parts = [f'<h2>{escape(content.title)}</h2><div class="q-name">{escape(content.indicator)}</div>']
+    parts.append(f'<div class="q-row">{_big(content.kpi)}{_verdict(content.kpi.target)}</div>')
+    parts.append(judged(content.kpi.change, now))
+    if sparkline.known(content.values):
+        alt = t("shell.spark_alt", now.lang, name=content.indicator, first=content.first, last=content.last)
+        palette = tokens(now.mode)
+        source = sparkline.picture(content, sparkline.Ink(palette["main"], palette["text2"], SANS))
+        parts.append(f'<img src="{source}" alt="{escape(alt)}">')
+    parts.append(f'<div class="q-small">{escape(content.kpi.counts)}</div>')
+    parts.append(anchor(now.href(content.page), t("shell.enter", now.lang, title=content.title)))
+    return f'<section class="q-pillar">{"".join(parts)}</section>'
+
+
+def signal(now: Here, content: Signal) -> str:
+    """A matter that needs attention, with the way to it."""
+    if content.rows:
+        href = rows_href(now, content.rows)
+    else:
+        changes = {LISTS.get(key, key): codes for key, codes in content.filters.items()}
+        href = now.href(content.page, now.view.with_(**changes))
+    mark = f'<i class="{colour(content.state)}">{sign(content.state)}</i>'
+    lines = f"<b>{escape(content.finding)}</b><p>{escape(content.numbers)}</p>"
+    rule = t("shell.rule", now.lang, page=t(f"pages.{content.page}", now.lang), rule=content.rule)
+    body = f'<div>{lines}<div class="q-small">{escape(rule)}</div></div>'
+    return f'<div class="q-signal">{mark}{body}{anchor(href, t("shell.look", now.lang))}</div>'
+
+
+def takeaway(name: str, sentence: str) -> str:
+    """The name of a card small, its message bold below."""
+    return f'<div class="q-name">{escape(name)}</div><h3 class="q-takeaway">{header.clauses(sentence)}</h3>'
+
+
+def definition(now: Here, indicator: Indicator) -> str:
+    """Everything that an official may ask about an indicator."""
+    lang = now.lang
+    facts = {
+        "definition": pick(indicator.definition, lang),
+        "numerator": pick(indicator.counted, lang),
+        "denominator": pick(indicator.out_of, lang) if indicator.out_of else "",
+        "unit": now.snapshot.name("unit", indicator.unit, lang),
+        "period": header.period_words(now),
+        "source": pick(indicator.source, lang),
+        "exclusions": pick(indicator.exclusions, lang),
+        "target": _target(now, indicator),
+        "why": pick(indicator.why, lang),
+        "owner": pick(indicator.owner, lang),
+        "version": t("methods.version_value", lang, version=indicator.version, changes=pick(indicator.changes, lang)),
+    }
+    rows = "".join(
+        f"<dt>{escape(t(f'methods.facts.{key}', lang))}</dt><dd>{escape(words)}</dd>"
+        for key, words in facts.items()
+        if words
+    )
+    return f'<div class="q-definition"><h4>{escape(pick(indicator.name, lang))}</h4><dl>{rows}</dl></div>'
+
+
+def _target(now: Here, indicator: Indicator) -> str:
+    target = indicator.target
+    if not target:
+        return ""
+    share = indicator.kind in ("proportion", "census")
+    value = f"{target['value']:.1%}" if share else f"{target['value']:g}"
+    source = target.get("source", "")
+    words = pick(source, now.lang) if isinstance(source, dict) else source
+    return t("methods.target_value", now.lang, value=value, start=target.get("from", ""), source=words)

@@ -1,0 +1,138 @@
+"""The rows behind a mark: what the address asks for, worded, sorted and paged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.chart import absent
+from analytics.definitions import TIMES, Indicator
+from analytics.drill import rows
+from data.ledgers.kinds import kinds
+from data.text import pick, t
+from pages.parts import links, tables
+from pages.parts.here import Here
+from pages.parts.links import anchor
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: rows of an indicator, narrowed to a mark, in an order, from a page on."""
+
+    indicator: Indicator
+    where: dict[str, list[str]]
+    side: str
+    order: str | None
+    descending: bool
+    page: int
+
+
+def asked(now: Here) -> Asked | None:
+    """Read the address; None without an indicator that there is. Parts that make no sense are passed over."""
+    params = st.query_params
+    indicator = now.snapshot.indicators.get(params.get("indicator", ""))
+    if indicator is None:
+        return None
+    side = "denominator" if params.get("side") == "denominator" and indicator.denominator else "numerator"
+    fact = now.snapshot.facts[(indicator.rows or getattr(indicator, side)).fact]
+    given = links.read(params.get("where", "")).items()
+    where = {dim: codes for dim, codes in given if dim in (*fact.dims, *TIMES)}
+    order = params.get("order", "")
+    page = params.get("page", "1")
+    return Asked(
+        indicator,
+        where,
+        side,
+        order.removeprefix("-") if order.removeprefix("-") in fact.rows else None,
+        order.startswith("-"),
+        max(int(page), 1) if page.isdecimal() else 1,
+    )
+
+
+def found(now: Here, ask: Asked, *, everything: bool = False) -> tuple[pd.DataFrame, int]:
+    """The rows of the page asked for, or all of them, and how many there are."""
+    size, offset = (10_000_000, 0) if everything else (SIZE, (ask.page - 1) * SIZE)
+    how: dict[str, Any] = {"side": ask.side, "order": ask.order, "descending": ask.descending}
+    return rows(now.snapshot, now.scope, now.view, ask.indicator.id, ask.where, **how, limit=size, offset=offset)
+
+
+def heading(now: Here, column: str) -> str:
+    """The heading of a column as the ledgers have it, else from the words of the pages."""
+    for kind in kinds().values():
+        if column in kind.columns:
+            return pick(kind.columns[column].name, now.lang)
+    return t(f"records.columns.{column}", now.lang)
+
+
+def worded(now: Here, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with codes in words and days as 2017-06-19."""
+    return pd.DataFrame({column: [_word(now, column, value) for value in frame[column]] for column in frame})
+
+
+def _word(now: Here, column: str, value: Any) -> Any:
+    if absent(value):
+        return None
+    if isinstance(value, bool):
+        return t("records.yes" if value else "records.no", now.lang)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return now.snapshot.name(column, value, now.lang) if isinstance(value, str) else value
+
+
+def marked(now: Here, ask: Asked) -> str:
+    """What the mark stands for, in words: 2017年8月、水泥."""
+    words = (now.snapshot.name(dim, code, now.lang) for dim, codes in ask.where.items() for code in codes)
+    return t("shell.joined", now.lang).join(words)
+
+
+def sort_links(now: Here, ask: Asked, frame: pd.DataFrame) -> dict[str, str]:
+    """Headings that sort: by the column, and the other way round when clicked again."""
+    return dict(_sort_link(now, ask, column) for column in frame)
+
+
+def _sort_link(now: Here, ask: Asked, column: str) -> tuple[str, str]:
+    current = ask.order == column
+    order = f"-{column}" if current and not ask.descending else column
+    arrow = ("▼" if ask.descending else "▲") if current else ""
+    words = f"{heading(now, column)}{arrow and ' '}{arrow}"
+    return column, anchor(now.href(order=order, page=None), words, "q-sorted" if current else "")
+
+
+def table(now: Here, ask: Asked, frame: pd.DataFrame) -> str:
+    """The rows as HTML, each with the way to its enterprise or area."""
+    shown = worded(now, frame)
+    return tables.html(shown, headings=sort_links(now, ask, shown), links=list(_profiles(now, frame)), tall=True)
+
+
+def _profiles(now: Here, frame: pd.DataFrame) -> Iterator[str]:
+    words = t("records.profile", now.lang)
+    for row in frame.to_dict("records"):
+        enterprise, area = row.get("enterprise"), row.get("area")
+        if not absent(enterprise):
+            yield anchor(links.profile_href(now, enterprise=str(enterprise)), words)
+        else:
+            yield "" if absent(area) else anchor(links.profile_href(now, area=str(area)), words)
+
+
+def pager(now: Here, page: int, size: int, total: int) -> str:
+    """Which rows these are, and the ways to the pages around."""
+    last = max(-(-total // size), 1)
+    first = min((page - 1) * size + 1, total)
+    said = t("records.shown", now.lang, first=first, last=min(page * size, total), total=f"{total:,}")
+    ways = {"first": 1, "previous": page - 1, "next": page + 1, "last": last}
+    there = {key: to for key, to in ways.items() if 1 <= to <= last and to != page}
+    steps = "".join(anchor(now.href(page=str(to)), t(f"records.{key}", now.lang)) for key, to in there.items())
+    return f'<div class="q-pager"><span>{escape(said)}</span>{steps}</div>'
+
+
+def csv(now: Here, ask: Asked) -> bytes:
+    """All rows as CSV under the headings of the ledgers."""
+    shown = worded(now, found(now, ask, everything=True)[0])
+    return tables.csv(shown.rename(columns={column: heading(now, column) for column in shown}))

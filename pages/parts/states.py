@@ -1,0 +1,60 @@
+"""Nothing found, something wrong: said in plain words, with one click to go on."""
+
+from __future__ import annotations
+
+import logging
+from hashlib import sha256
+from html import escape
+from traceback import format_exc
+from typing import Any
+
+import streamlit as st
+
+from analytics.view import LISTS
+from data import text
+from data.text import t
+from pages.parts import markup, view_bar
+from pages.parts.here import Here
+from pages.parts.links import anchor
+
+_LOG = logging.getLogger("dashboard")
+_HEIGHT = 240
+
+
+def empty(now: Here, reason: str = "", height: int = 0) -> str:
+    """The empty state: what was chosen, and one click to relax each filter."""
+    chosen = [view_bar.summary(now, key) for key in LISTS if getattr(now.view, LISTS[key])]
+    what = t("shell.joined", now.lang).join([text.period(*now.view.period, now.lang), *chosen])
+    lines = "<br>".join(escape(line) for line in (reason, what) if line)
+    links = "".join(anchor(href, words) for words, href in relaxations(now))
+    panel = f'<div class="q-empty" style="min-height:{min(height, _HEIGHT)}px">'
+    return f'{panel}<b>{escape(t("shell.no_data", now.lang))}</b>{lines}</div><div class="q-relax">{links}</div>'
+
+
+def relaxations(now: Here) -> list[tuple[str, str]]:
+    """Every filter in use as (what to do, address without it)."""
+    changes: list[tuple[str, dict[str, Any]]] = [
+        (t("shell.relax", now.lang, name=t(f"view_bar.{key}", now.lang)), {field: ()})
+        for key, field in LISTS.items()
+        if getattr(now.view, field)
+    ]
+    usual = now.default
+    if now.view.period != usual.period:
+        words = t("shell.relax_period", now.lang, period=text.period(*usual.period, now.lang))
+        changes.append((words, {"period": usual.period}))
+    return [(words, now.href(view=now.view.with_(**change), page=None)) for words, change in changes]
+
+
+def failed(now: Here, name: str) -> None:
+    """The error state of a card: plain words, a number that stands in the log too, and what can be done."""
+    trace = format_exc()
+    number = f"E-{sha256(trace.encode()).hexdigest()[:8].upper()}"
+    _LOG.error("%s %s\n%s", number, name, trace)
+    lang = now.lang
+    message = f"<b>▼ {escape(t('shell.failed', lang))}</b>{escape(t('shell.failed_number', lang, number=number))}"
+    again = f'<a href="{escape(now.href())}">{escape(t("shell.again", lang))}</a>'
+    previous = now.snapshot.manifest.previous
+    older = now.href(view=now.view.with_(snapshot=previous)) if previous else ""
+    links = again + (anchor(older, t("shell.use_previous", lang)) if older else "")
+    st.html(markup.takeaway(name, t("shell.failed_takeaway", lang)))
+    st.html(f'<div class="q-failed" role="alert">{message}</div><div class="q-relax">{links}</div>')

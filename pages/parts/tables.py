@@ -1,0 +1,72 @@
+"""Tables as readers get them: on screen as plain HTML, to take along as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analytics.charts.chart import absent
+from data.text import MISSING, exact
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_MAX_DECIMALS = 4
+
+
+def cell(value: Any, decimals: int = 0) -> str:
+    """A value as printed in a table: numbers grouped and with a true minus, — when missing."""
+    if absent(value) or value == "":
+        return MISSING
+    return exact(value, decimals) if _number(value) else str(value)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _decimals(values: Sequence[Any]) -> int:
+    """The most decimals that a column of numbers needs."""
+    texts = (f"{value:.{_MAX_DECIMALS}f}".rstrip("0").partition(".")[2] for value in values if _number(value))
+    return max(map(len, texts), default=0)
+
+
+def html(
+    frame: pd.DataFrame,
+    headings: Mapping[str, str] | None = None,
+    links: Sequence[str] | None = None,
+    tall: bool = False,
+) -> str:
+    """A frame as a table. `headings` gives columns markup of their own; `links` adds a last cell to each row."""
+    columns = {name: [None if absent(value) else value for value in frame[name]] for name in frame}
+    numeric = {name: any(map(_number, values)) for name, values in columns.items()}
+    decimals = {name: _decimals(values) for name, values in columns.items()}
+    shown = headings or {}
+    head = "".join(
+        f'<th scope="col"{_class(numeric[name])}>{shown.get(name) or escape(str(name))}</th>' for name in columns
+    )
+    rows = (
+        "".join(
+            f"<td{_class(numeric[name])}>{escape(cell(values[n], decimals[name]))}</td>"
+            for name, values in columns.items()
+        )
+        for n in range(len(frame))
+    )
+    body = "".join(f"<tr>{row}{f'<td>{links[n]}</td>' if links else ''}</tr>" for n, row in enumerate(rows))
+    extra = '<th scope="col"></th>' if links else ""
+    table = f'<table class="q-table"><thead><tr>{head}{extra}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="q-scroll{" q-tall" if tall else ""}" tabindex="0">{table}</div>'
+
+
+def _class(numeric: bool) -> str:
+    return ' class="q-num"' if numeric else ""
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV for spreadsheets: UTF-8 with its mark, text that looks like a formula kept as text."""
+    return frame.map(_harmless).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
