@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,17 @@ def _yearly(kind: Kind, rows: Sequence[Row], title: str) -> Iterator[Book]:
 
 
 def _registers(kind: Kind, rows: Sequence[Row]) -> Iterator[Book]:
-    """A workbook a year with a sheet a month; from 2016 on the day stands in the title, not in a column."""
+    """A workbook a year: all editions on one sheet, from 2016 on a sheet a month with the day in its title."""
     for year, of_year in groupby(rows, key=lambda row: row["edition"].year):
-        months = {day: list(part) for day, part in groupby(of_year, key=lambda row: row["edition"])}
-        titles = {day: f"特种设备台账（截至{day.year}年{day.month}月{day.day}日）" for day in months}
-        sheets = [Sheet(f"{day.month}月", [titles[day], "演示数据"], part) for day, part in months.items()]
-        yield Book(f"特种设备台账{year}年.xlsx", kind, sheets, frozenset({"edition"} if year >= 2016 else ()))
+        found = list(of_year)
+        name = f"{TITLES[kind.id]}{year}年"
+        if year < 2016:
+            yield Book(f"{name}.xlsx", kind, [Sheet(kind.sheet, [f"{name}（演示数据）"], found)])
+            continue
+        months = groupby(found, key=lambda row: row["edition"])
+        sheets = [Sheet(f"{day.month}月", [_closing(kind, day), "演示数据"], list(part)) for day, part in months]
+        yield Book(f"{name}.xlsx", kind, sheets, without=frozenset({"edition"}))
+
+
+def _closing(kind: Kind, day: date) -> str:
+    return f"{TITLES[kind.id]}（截至{day.year}年{day.month}月{day.day}日）"

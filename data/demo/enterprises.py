@@ -38,9 +38,8 @@ def enterprises(world: World) -> list[Enterprise]:
     roles += [
         (area, pick(rng, {"maker": 0.62, "shop": 0.1, "user": 0.28})) for area, n in counts.items() for _ in range(n)
     ]
-    riskiest = max(sizes, key=lambda area: world.profile["areas"][area].get("risk", 1))
     found = [_enterprise(world, rng, n, area, role) for n, (area, role) in enumerate(sorted(roles), 1)]
-    return _with_a_repeater(found, riskiest)
+    return _repeater(world, found)
 
 
 def _enterprise(world: World, rng: Random, n: int, area: str, role: str) -> Enterprise:
@@ -59,12 +58,15 @@ def _enterprise(world: World, rng: Random, n: int, area: str, role: str) -> Ente
     return Enterprise(code, label + user, area, role, (), "特种设备使用")
 
 
-def _with_a_repeater(found: list[Enterprise], area: str) -> list[Enterprise]:
-    """One maker of boards in the riskiest area fails again and again."""
-    n = next((n for n, e in enumerate(found) if e.area == area and e.role == "maker" and e.groups != ("building",)), 0)
-    one = found[n]
-    name = one.name[:7] + "板材厂"
-    found[n] = Enterprise(one.code, name, area, "maker", ("building",), "木材加工及建材", risk=4.0)
+def _repeater(world: World, found: list[Enterprise]) -> list[Enterprise]:
+    """One enterprise of the riskiest area becomes a maker of boards that fails again and again."""
+    areas = world.profile["areas"]
+    riskiest = max(areas, key=lambda area: areas[area].get("risk", 1))
+    n = next(n for n, e in enumerate(found) if e.area == riskiest and e.role != "shop")
+    shape = world.profile["groups"]["building"]
+    name = found[n].name[:7] + shape["maker"]
+    risk = world.volumes["repeater_risk"]
+    found[n] = Enterprise(found[n].code, name, riskiest, "maker", ("building",), shape["industry"], risk)
     return found
 
 

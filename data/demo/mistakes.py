@@ -1,4 +1,4 @@
-"""A few mistakes as clerks make them (mistakes.toml): rows that the check rejects, cells that it blanks and lists."""
+"""A few mistakes as clerks make them: rows that the check rejects, cells that it blanks and lists."""
 
 from __future__ import annotations
 

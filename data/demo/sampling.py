@@ -86,7 +86,7 @@ def _batch(series: _Series, day: date) -> Row:
     kind = pick(rng, plan["kinds"])
     role = "shop" if kind == "ECM" or rng.random() < plan["shops"] else "maker"
     choices = [e for e in found if e.role == role and group in e.groups] or [e for e in found if e.role == "maker"]
-    enterprise = rng.choices(choices, weights=[areas[e.area]["size"] * e.risk**0.5 for e in choices])[0]
+    enterprise = rng.choices(choices, weights=[e.risk**0.5 for e in choices])[0]
     shape = groups[group if group in enterprise.groups else enterprise.groups[0]]
     product = pick(rng, {code: 1 / (n + 2) for n, code in enumerate(shape["products"])})
     return {

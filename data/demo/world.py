@@ -18,7 +18,7 @@ PUBLISHED_AT = datetime(2018, 1, 5, 9, 0, 0)
 
 @dataclass(frozen=True)
 class World:
-    """What worlds/<name>.toml (`volumes`), worlds/<name>_events.toml, profile.toml and mistakes.toml hold."""
+    """What profile.toml and, in worlds/, <name>.toml (`volumes`), <name>_events.toml and <name>_mistakes.toml hold."""
 
     name: str
     volumes: Mapping[str, Any]
@@ -33,7 +33,7 @@ class World:
 
 def load(name: str) -> World:
     """The world of that name: demo or small; raises FileNotFoundError for another."""
-    files = (f"worlds/{name}.toml", f"worlds/{name}_events.toml", "profile.toml", "mistakes.toml")
+    files = (f"worlds/{name}.toml", f"worlds/{name}_events.toml", "profile.toml", f"worlds/{name}_mistakes.toml")
     return World(name, *map(_read, files))
 
 
