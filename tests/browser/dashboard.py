@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,6 +27,9 @@ RESTS = f"""runs => {{
     && [...document.querySelectorAll('.q-plot')].every(plot => plot.querySelector('.main-svg') || !plot.offsetWidth)
     && performance.now() - window.q.moved > {QUIET_MS};
 }}"""
+
+
+Visit = Callable[..., "Dashboard"]
 
 
 class Dashboard:
@@ -63,6 +66,11 @@ class Dashboard:
         before = self.page.evaluate("window.q.runs")
         yield
         self.rest(runs=before + 1)
+
+    def reload(self) -> None:
+        """Load the address anew."""
+        self.page.reload(wait_until="commit")
+        self.rest(runs=1)
 
     def shown(self) -> str:
         """The words of the page below the menu."""

@@ -9,10 +9,8 @@ import pytest
 
 from pages.parts import menu
 from tests.browser import server as servers
-from tests.browser.dashboard import Dashboard
+from tests.browser.dashboard import Visit
 from tests.browser.server import Server
-
-Visit = Callable[..., Dashboard]
 
 
 @pytest.mark.parametrize("key", menu.PAGES)

@@ -1,0 +1,71 @@
+"""What holds on every page: the reader's language, phones, nothing asked of the outside (G1, G3, G5)."""
+
+import re
+
+import pytest
+
+from pages.parts import menu
+from tests.browser.dashboard import Visit
+
+PHONE = {"width": 390, "height": 844}
+MAY_STAND_IN_CHINESE = {"English", "Excel", "CSV"}
+# Words that a reader sees or is told by a tooltip: text, placeholders, titles, and what charts show on hovering.
+SEEN = """() => {
+  const seen = e => { const box = e.getBoundingClientRect(); return box.width > 1 && box.height > 1; };
+  const skipped = 'style,script,[data-testid="stIconMaterial"]';
+  const found = [];
+  for (const e of document.querySelectorAll('body *')) {
+    if (!seen(e) || e.closest(skipped)) continue;
+    for (const node of e.childNodes) if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent);
+    for (const name of ['placeholder', 'title', 'alt']) if (e.hasAttribute(name)) found.push(e.getAttribute(name));
+  }
+  for (const plot of document.querySelectorAll('.q-plot')) for (const {hovertemplate, hovertext, text} of plot.data ?? [])
+    for (const part of [hovertemplate, hovertext, text]) found.push(...[part ?? ''].flat().map(String));
+  return found.filter(text => text.trim());
+}"""
+
+
+def words(texts: list[str], pattern: str) -> set[str]:
+    plain = (re.sub(r"<[^>]*>|%\{[^}]*\}|\d{8}-[0-9a-f]{4}", " ", text) for text in texts)
+    return {word for text in plain for word in re.findall(pattern, text)}
+
+
+@pytest.mark.parametrize("key", menu.PAGES)
+def test_a_chinese_page_holds_no_english(key: str, visit: Visit):
+    d = visit(menu.path(key))
+    assert words(d.page.evaluate(SEEN), r"[A-Za-z]{3,}") - MAY_STAND_IN_CHINESE == set()
+    assert d.page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+@pytest.mark.parametrize("key", menu.PAGES)
+def test_an_english_page_holds_no_chinese(key: str, visit: Visit):
+    d = visit(f"{menu.path(key)}?lang=en")
+    assert words(d.page.evaluate(SEEN), r"[\u4e00-\u9fff]+") == {"中文"}
+    assert d.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_language_is_one_click_and_stays_in_the_address(visit: Visit):
+    d = visit("/products?area=likou")
+    d.click("English")
+    assert d.query()["lang"] == "en"
+    d.menu("Special equipment")
+    assert d.query()["lang"] == "en"
+    assert d.query()["area"] == "likou"
+    d.click("中文")
+    assert "lang" not in d.query()
+
+
+@pytest.mark.parametrize("key", menu.PAGES)
+def test_a_page_fits_a_phone(key: str, visit: Visit):
+    d = visit(menu.path(key), viewport=PHONE)
+    assert d.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert d.page.locator(".q-headline").is_visible()
+    d.choose_period("2016-01", "2016-06")
+    assert d.query()["period"] == "2016-H1"
+
+
+@pytest.mark.parametrize("key", menu.PAGES)
+def test_a_page_asks_nothing_of_the_outside(key: str, visit: Visit):
+    d = visit(menu.path(key), fresh=True)
+    assert d.outside == []
+    assert d.broken == []
