@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis
 import pyarrow.parquet as pq
 
 from data import settings
@@ -16,7 +15,6 @@ from data.publishing.content import Content
 from data.publishing.definitions import write_definitions
 from data.publishing.derive import derive, load_facts
 from data.publishing.files import sha256
-from data.publishing.rollups import rollups
 
 
 def write_files(folder: Path, content: Content) -> dict[str, dict[str, Any]]:
@@ -38,9 +36,13 @@ def _write_facts(folder: Path, con: duckdb.DuckDBPyConnection, names: Sequence[s
 
 
 def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[str, Mapping[str, Any]]) -> None:
+    import ibis  # noqa: PLC0415 - takes half a second, which those who only read snapshots are spared
+
+    from data.publishing.rollups import rollups  # noqa: PLC0415
+
     folder.mkdir()
     engine = ibis.duckdb.from_connection(con)
-    for fact, described in facts.items():
+    for fact, described in ((fact, described) for fact, described in facts.items() if described["rollups"]):
         for name, sums in rollups(fact, described, engine.table(fact)):
             pq.write_table(sums.to_pyarrow(), folder / f"{name}.parquet", compression="zstd")
 

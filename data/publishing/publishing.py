@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -104,7 +105,10 @@ def _require_rows(ledgers: Sequence[Ledger]) -> None:
 
 
 def _require_few_rejects(ledgers: Sequence[Ledger], share: float) -> None:
+    """Of each kind in each file, sheets together, no more than that share of rows is rejected."""
+    totals: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for source in (ledger.source for ledger in ledgers):
-        if source.rows_rejected > share * source.rows_read:
-            counts = {"rejected": source.rows_rejected, "read": source.rows_read, "limit": f"{share:.0%}"}
-            raise TooManyRejected(file=f"{source.file} {source.sheet}".strip(), **counts)
+        totals[source.kind, source.file] += Counter(read=source.rows_read, rejected=source.rows_rejected)
+    for (_, file), rows in totals.items():
+        if rows["rejected"] > share * rows["read"]:
+            raise TooManyRejected(file=file, rejected=rows["rejected"], read=rows["read"], limit=f"{share:.0%}")

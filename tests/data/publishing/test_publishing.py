@@ -100,6 +100,11 @@ def test_too_many_rejected_rows_are_refused_and_nothing_is_written(store: Path) 
     assert current(store) == before
 
 
+def test_the_sheets_of_a_file_are_taken_together(store: Path) -> None:
+    good = [f"G{n} 2017-06-15 likou 演示甲 C007 P SUP PRD PASS" for n in range(19)]
+    assert add(store, sent(NEW, rejected=1), sent(*good)).tables["sampling_results"]["rows"] == 30 + 20
+
+
 def test_rejected_rows_are_kept_when_the_others_are_published(store: Path) -> None:
     manifest = add(store, sent(NEW, rejected=1), accept_rejects=True)
     issues = pq.read_table(store / manifest.id / "issues.parquet").to_pylist()

@@ -1,0 +1,82 @@
+"""The command line: python -m data check|publish|list|use|verify|figures|template|demo. Exit status: 0 well, 1 findings
+or refused, 2 wrong arguments or something that cannot be read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analytics.periods import parse_period
+from data import commands
+from data.commands_parser import UNREADABLE, build, language
+from data.ledgers import LedgerError
+from data.publishing import ManifestUnreadable, NoSnapshot, SnapshotError, SnapshotMissing, StoreUnwritable
+from data.text import MISSING, Lang, t
+
+if TYPE_CHECKING:
+    from analytics.figures import PublishedRow
+
+NOT_READ = (NoSnapshot, SnapshotMissing, ManifestUnreadable, StoreUnwritable)
+
+
+def figures(options: Namespace) -> int:
+    """Print a line per published figure, ours beside it; 1 if any differs."""
+    from analytics.figures import compare_published  # noqa: PLC0415 - the statistics take a second or two to load
+    from analytics.store import open_snapshot  # noqa: PLC0415
+
+    lang: Lang = options.lang
+    with commands.working(t("commands.computing", lang), lang):
+        rows = compare_published(open_snapshot(options.store, options.snapshot))
+    commands.say(_figure_line(row, lang) for row in rows)
+    same = sum(row.same for row in rows)
+    print(t("commands.figures_sum", lang, count=len(rows), same=same))
+    return commands.OK if same == len(rows) else commands.FINDINGS
+
+
+def _figure_line(row: PublishedRow, lang: Lang) -> str:
+    mark = t("commands.same" if row.same else "commands.differs", lang)
+    statement = row.statement_zh if lang == "zh" else row.statement_en
+    words = {"ours": row.ours or MISSING, "published": row.published, "period": row.period, "statement": statement}
+    return t("commands.figure", lang, mark=mark, id=row.id, **words)
+
+
+COMMANDS = {
+    "check": commands.check,
+    "publish": commands.publish,
+    "list": commands.list_,
+    "use": commands.use,
+    "verify": commands.verify,
+    "figures": figures,
+    "template": commands.template,
+    "demo": commands.demo,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status. What the user can mend is said without a traceback."""
+    words = sys.argv[1:] if arguments is None else arguments
+    lang = language(words, os.environ)
+    options = build(lang, parse_period).parse_args(words)
+    try:
+        return COMMANDS[options.command](options)
+    except LedgerError as error:
+        return _failed(error.message(lang), UNREADABLE)
+    except SnapshotError as error:
+        return _failed(error.message(lang), UNREADABLE if isinstance(error, NOT_READ) else commands.FINDINGS)
+    except OSError as error:
+        words = t("commands.cannot_write", lang, file=error.filename, reason=error.strerror)
+        return _failed(words, UNREADABLE)
+    except KeyboardInterrupt:
+        return _failed(t("commands.stopped", lang), commands.FINDINGS)
+
+
+def _failed(message: str, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""What may be typed after `python -m data`, explained in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NoReturn
+
+from data import settings
+from data.ledgers import kinds
+from data.text import LANGS, Lang, t
+
+UNREADABLE = 2
+ERRORS = ("required", "unrecognized", "choice", "one_value", "some_values", "malformed")
+HEADINGS = {"positional arguments": "positional", "options": "options_title"}
+
+
+def language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """What --lang says, else English where LANG is, else Chinese."""
+    said = [value for name, value in pairwise(arguments) if name == "--lang"]
+    said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    return "en" if (said or [environment.get("LANG", "")[:2]])[-1] == "en" else "zh"
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help under headings in the reader's language."""
+
+    def __init__(self, prog: str, lang: Lang) -> None:
+        super().__init__(prog, max_help_position=32, width=110)
+        self.lang: Lang = lang
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, t("commands.usage", self.lang) if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        key = HEADINGS.get(heading or "")
+        super().start_section(t(f"commands.{key}", self.lang) if key else heading)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help and errors are in the reader's language."""
+
+    def __init__(self, *, lang: Lang, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=partial(Formatter, lang=lang))
+        self.lang: Lang = lang
+        self.add_argument("-h", "--help", action="help", help=t("commands.help", lang))
+        self.add_argument("--lang", choices=LANGS, default=lang, help=t("commands.lang", lang))
+
+    def format_help(self) -> str:
+        """The help; Chinese headings end in a Chinese colon."""
+        text = super().format_help()
+        return re.sub(r"^(\w+):$", r"\1：", text, flags=re.MULTILINE) if self.lang == "zh" else text
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and how they should be, and leave with 2."""
+        self.print_usage(sys.stderr)
+        self.exit(UNREADABLE, t("commands.error", self.lang, what=_reworded(message, self.lang)) + "\n")
+
+
+def _reworded(message: str, lang: Lang) -> str:
+    """An English sentence of argparse in the reader's language, found by its English twin in the texts."""
+    for key in ERRORS:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(t(f"commands.errors.{key}", "en")))
+        if found := re.fullmatch(pattern, message):
+            return t(f"commands.errors.{key}", lang, **found.groupdict())
+    return message
+
+
+def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
+    """Every option by name, as argparse takes it; `value` is the key of the word for its value."""
+    return {
+        "files": {"value": "files", "nargs": "+", "type": Path},
+        "--mapping": {"value": "file", "type": Path},
+        "--kind": {"value": "kind", "choices": list(kinds())},
+        "--as-of": {"value": "day", "type": date.fromisoformat, "default": date.today()},
+        "--issues": {"value": "file", "type": Path},
+        "--show": {"value": "number", "type": int, "default": 20},
+        "--store": {"value": "folder", "type": Path, "default": settings.load().store},
+        "--note": {"value": "text", "default": ""},
+        "--replace": {"value": "period", "type": period},
+        "--accept-rejects": {"action": "store_true"},
+        "--alone": {"action": "store_true"},
+        "ids": {"value": "id", "nargs": "*"},
+        "--all": {"action": "store_true"},
+        "id": {"value": "id"},
+        "--snapshot": {"value": "id"},
+        "template": {"value": "kind", "choices": [*kinds(), "all"]},
+        "--out": {"value": "folder", "type": Path},
+        "--world": {"choices": ["full", "small"], "default": "full"},
+        "--ledgers": {"value": "folder", "type": Path},
+    }
+
+
+COMMANDS = {
+    "check": ("files", "--mapping", "--kind", "--as-of", "--issues", "--show"),
+    "publish": (
+        *("files", "--as-of", "--store", "--mapping", "--kind", "--note", "--replace", "--accept-rejects", "--alone"),
+        *("--issues", "--show"),
+    ),
+    "list": ("--store",),
+    "use": ("id", "--store"),
+    "verify": ("ids", "--all", "--store"),
+    "figures": ("--snapshot", "--store"),
+    "template": ("template", "--out"),
+    "demo": ("--world", "--ledgers", "--store"),
+}
+REQUIRED = {("publish", "--as-of"), ("template", "--out")}
+
+
+def build(lang: Lang, period: Callable[[str], Any]) -> Parser:
+    """The parser of every command; `period` reads a period as people write it, or raises ValueError."""
+    parser = Parser(lang=lang, prog="python -m data", description=t("commands.about", lang))
+    commands = parser.add_subparsers(dest="command", metavar=t("commands.values.command", lang), required=True)
+    options = _options(period)
+    for name, names in COMMANDS.items():
+        about = t(f"commands.{name}.about", lang)
+        command = commands.add_parser(name, lang=lang, help=about, description=about)
+        for option in names:
+            _add(command, option, options[option], required=(name, option) in REQUIRED)
+    return parser
+
+
+def _add(command: Parser, name: str, how: Mapping[str, Any], required: bool) -> None:
+    value = how.get("value")
+    words = {
+        "help": _help(name, command.lang),
+        **({"metavar": t(f"commands.values.{value}", command.lang)} if value else {}),
+        **({"required": True, "default": None} if required else {}),
+    }
+    command.add_argument(name, **{key: at for key, at in how.items() if key != "value"} | words)
+
+
+def _help(name: str, lang: Lang) -> str:
+    values = {"kinds": ", ".join(kinds()), "store": settings.load().store}
+    return t(f"commands.options.{name.strip('-').replace('-', '_')}", lang, **values).replace("%", "%%")
