@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.cards.spec import CardSpec
 from analytics.charts import Column
 from analytics.compare import change
-from analytics.definitions import Indicator
+from analytics.definitions import Indicator, Side
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
 from analytics.indicators import compute
@@ -31,6 +31,9 @@ CLICKS = {
     "kind": "kind",
 }
 RATES = ("proportion", "census")
+COUNTED = frozenset(
+    ("conforming", "judged", "done_in_time", "due", "passed", "visits", "overdue", "in_use", "directory", "licence")
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Context:
     def compute(self, name: str = "", by: tuple[str, ...] = ()) -> pd.DataFrame:
         """The tidy frame of an indicator, narrowed to the card's codes."""
         frame = compute(self.snapshot, self.scope, self.view, name or self.spec.indicator, by)
+        if of_batches(self.indicator(name)):
+            frame = frame.assign(failed=frame["denominator"] - frame["numerator"])
         for dim, codes in self.spec.where.items():
             if dim in frame:
                 frame = frame[frame[dim].isin(codes)]
@@ -66,7 +71,7 @@ class Context:
 
     def whole(self, name: str = "") -> dict[str, Any]:
         """The one row of an indicator over the view."""
-        return compute(self.snapshot, self.scope, self.view, name or self.spec.indicator).to_dict("records")[0]
+        return self.compute(name).to_dict("records")[0]
 
     def change(self, name: str = "") -> dict[str, Any] | None:
         """The change of an indicator over the view's comparison; None when nothing is compared."""
@@ -137,10 +142,9 @@ class Context:
 
     def drill(self, name: str = "") -> dict[str, Any]:
         """What the rows behind the marks have in common."""
-        last = self.view.end - timedelta(days=0)
         where = dict(self.spec.where)
         rows = {"indicator": name or self.spec.drill or self.spec.indicator, "where": where}
-        return {**rows, "start": self.view.start.isoformat(), "end": last.isoformat(), **self._basis()}
+        return {**rows, "start": self.view.start.isoformat(), "end": self.view.end.isoformat(), **self._basis()}
 
     def _basis(self) -> dict[str, str]:
         return {"basis": self.spec.basis} if self.spec.basis else {}
@@ -158,12 +162,23 @@ class Context:
             Column("lower", t("charts.interval_lower", self.lang), "rate", decimals),
             Column("upper", t("charts.interval_upper", self.lang), "rate", decimals),
         )
+        failed = Column("failed", t("charts.words.failed", self.lang), "count")
         return (
             self.value_column(indicator),
             *(interval if indicator.kind == "proportion" else ()),
-            Column("numerator", self.word(indicator.counted), "count"),
-            Column("denominator", self.word(indicator.out_of), "count"),
+            Column("numerator", self.counted(indicator.numerator, indicator.counted), "count"),
+            *((failed,) if of_batches(indicator) else ()),
+            Column("denominator", self.counted(indicator.denominator, indicator.out_of), "count"),
         )
+
+    def counted(self, side: Side | None, otherwise: Mapping[str, str] | None) -> str:
+        """What a numerator or denominator counts, short: by the code it is narrowed to or its measure, else in full."""
+        narrowed = dict(side.where) if side else {}
+        codes = narrowed.get("measure", narrowed.get("listing", ()))
+        for key in (*codes[:1], side.measure if side else ""):
+            if key in COUNTED:
+                return t(f"charts.counted.{key}", self.lang)
+        return self.word(otherwise)
 
 
 def target_of(indicator: Indicator) -> float | None:
@@ -173,3 +188,8 @@ def target_of(indicator: Indicator) -> float | None:
 
 def is_rate(indicator: Indicator) -> bool:
     return indicator.kind in RATES
+
+
+def of_batches(indicator: Indicator) -> bool:
+    """Whether it is a share of conforming batches, so that the failures can be said too."""
+    return indicator.numerator.measure == "conforming"

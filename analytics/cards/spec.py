@@ -13,7 +13,21 @@ from data.settings import PROJECT
 
 FOLDER = PROJECT / "data" / "cards"
 KINDS = frozenset(
-    "kpi pillar attention tiles trend columns bars pareto dots stems heat funnel list".split()  # noqa: SIM905
+    (
+        "kpi",
+        "pillar",
+        "attention",
+        "list",
+        "tiles",
+        "trend",
+        "columns",
+        "bars",
+        "pareto",
+        "dots",
+        "stems",
+        "heat",
+        "funnel",
+    )
 )
 Words = Mapping[str, str]
 
@@ -28,7 +42,7 @@ class CardSpec:
 
     `width` of 12, `height` in px; `below`: stands under the card before it, in the same column. `indicators` are the
     series of a trend, the lines of a table of figures or the choices of a map; `second` gives numbers in the margin,
-    `part` the hollow share of a column. `by` are dims; `where` narrows them; `basis` sets another 抽查口径. `span` counts
+    `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` sets another 抽查口径. `span` counts
     the months, quarters or years shown. `order` is value or code; `top` keeps so many rows.
     """
 

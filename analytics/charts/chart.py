@@ -149,10 +149,10 @@ class Chart:
 
     def marks(self, frame: pd.DataFrame | None = None) -> list[dict[str, Any]]:
         """What a click on each mark means: {"dim", "code", "rows"}; `rows` leads to the rows that the mark counts."""
-        frame = self.frame if frame is None else frame
-        return [self._mark(row) for row in frame.to_dict("records")]
+        shown = self.frame if frame is None else frame
+        return [self._mark(row) for row in shown.to_dict("records")]
 
-    def _mark(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _mark(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         where = dict(self.drill.get("where", {}))
         pairs = zip(self.by, ("code", "code2"), strict=False)
         where |= {dim: row[name] for dim, name in pairs if not absent(row.get(name))}

@@ -15,8 +15,8 @@ HOVER = "%{hovertext}<extra></extra>"
 
 def hovers(chart: Chart, frame: pd.DataFrame | None = None) -> list[str]:
     """One tooltip a mark: its label in bold, then a line a column; an interval takes one line."""
-    frame = chart.frame if frame is None else frame
-    return [_hover(chart, row) for row in frame.to_dict("records")]
+    shown = chart.frame if frame is None else frame
+    return [_hover(chart, row) for row in shown.to_dict("records")]
 
 
 def _hover(chart: Chart, row: Mapping[Hashable, Any]) -> str:

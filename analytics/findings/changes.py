@@ -52,7 +52,9 @@ def _rate(row: Mapping[str, Any], how: Measured) -> Judged:
     difference = row["difference"]
     size = points(difference, how.lang, how.decimals, sign=False)
     flat = points(difference, how.lang, how.decimals) == points(0.0, how.lang, how.decimals)
-    words = how.say("flat" if flat else "rate_up" if difference > 0 else "rate_down", compared=how.compared, points=size)
+    words = how.say(
+        "flat" if flat else "rate_up" if difference > 0 else "rate_down", compared=how.compared, points=size
+    )
     if how.kind == "census":
         return Judged(words, "" if flat else _side(difference, how.good), t("findings.census", how.lang))
     state = row["judgement"]

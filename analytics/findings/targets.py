@@ -17,8 +17,7 @@ def standing(row: Mapping[str, Any], target: float, good: str) -> str:
     """
     if missing(row.get("value")):
         return ""
-    low, high = row.get("lower"), row.get("upper")
-    low, high = (row["value"] if missing(side) else side for side in (low, high))
+    low, high = (float(row["value"] if missing(row.get(side)) else row[side]) for side in ("lower", "upper"))
     above, below = (low >= target, high < target) if good != "down" else (high <= target, low > target)
     return "better" if above else "worse" if below else "similar"
 

@@ -1,0 +1,37 @@
+"""Card key and view -> Chart: the one way in for pages, packs and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from analytics.cards import attention, by_category, crossed, figures, listing, over_time, places
+from analytics.cards.context import Context
+from analytics.cards.spec import card
+from analytics.charts import Chart
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+from data.text import Lang
+
+BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
+    "kpi": figures.kpi,
+    "pillar": figures.pillar,
+    "attention": attention.attention,
+    "trend": over_time.trend,
+    "columns": over_time.columns,
+    "bars": by_category.bars,
+    "pareto": by_category.pareto,
+    "dots": by_category.dots,
+    "stems": by_category.stems,
+    "heat": crossed.heat,
+    "funnel": places.funnel,
+    "list": listing.listing,
+}
+
+
+def build(snapshot: Snapshot, scope: Scope, view: View, key: str, lang: Lang, *, choice: str = "") -> Chart:  # noqa: PLR0913
+    """The chart of a card, `page.card`; a view without data gives a chart that says so.
+
+    `choice`: the indicator picked in a map's chooser (`chart.options["choices"]`). Raises CardError for an unknown key.
+    """
+    ctx = Context.of(snapshot, scope, view, lang, card(key))
+    return places.tiles(ctx, choice) if ctx.spec.kind == "tiles" else BUILDERS[ctx.spec.kind](ctx)

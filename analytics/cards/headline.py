@@ -1,0 +1,68 @@
+"""The one sentence above a page: clauses from data/cards/<page>.toml, as many as fit, the most important first."""
+
+from __future__ import annotations
+
+from analytics.cards.context import Context, target_of
+from analytics.cards.spec import CardSpec, Clause, pages
+from analytics.cards.verdicts import measured, value_text
+from analytics.findings import changes
+from analytics.findings.changes import missing
+from analytics.findings.targets import shortfall, standing, target_text
+from analytics.findings.wording import HEADLINE, capital, fitting, joined
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+from data.text import Lang, t
+
+
+def headline(snapshot: Snapshot, scope: Scope, view: View, page: str, lang: Lang) -> str:
+    """The headline of a page, computed; at most 45 characters in Chinese."""
+    said = [words for clause in pages()[page].headline if (words := _clause(snapshot, scope, view, clause, lang))]
+    if not any(said):
+        return t("findings.no_data", lang)
+    full = [joined([words[k] for words in said[:n]], lang, "clause") for n in range(len(said), 0, -1) for k in (0, -1)]
+    return capital(fitting(full, HEADLINE[lang]))
+
+
+def _clause(snapshot: Snapshot, scope: Scope, view: View, clause: Clause, lang: Lang) -> list[str]:
+    """A clause in its long and its short wording; empty when there is nothing to say."""
+    spec = CardSpec(page="", key="", kind="kpi", name={}, indicator=clause.indicator, basis=clause.basis)
+    ctx = Context.of(snapshot, scope, view, lang, spec)
+    row = ctx.whole()
+    if missing(row["value"]):
+        return []
+    return {"rate": _rate, "target": _target, "count": _count}[clause.say](ctx, row)
+
+
+def _rate(ctx: Context, row: dict) -> list[str]:
+    indicator = ctx.indicator()
+    figure = _figure(ctx, row)
+    change = changes.change(ctx.change(), measured(ctx, indicator))
+    if change is None:
+        return [figure]
+    if change.state == "similar":
+        compared = t(f"findings.change.{ctx.view.compare}", ctx.lang)
+        return [joined([figure, t("findings.change.within_compared", ctx.lang, compared=compared)], ctx.lang), figure]
+    return [joined([figure, change.text], ctx.lang), figure]
+
+
+def _figure(ctx: Context, row: dict) -> str:
+    name = ctx.word(ctx.indicator().short)
+    return t("findings.pair", ctx.lang, name=name, value=value_text(ctx, ctx.indicator(), row["value"]))
+
+
+def _target(ctx: Context, row: dict) -> list[str]:
+    indicator, target = ctx.indicator(), target_of(ctx.indicator())
+    if target is None:
+        return _rate(ctx, row)
+    key = {"worse": "short_of_long", "better": "met_long"}.get(standing(row, target, indicator.good), "undecided_long")
+    words = {
+        "name": ctx.word(indicator.short),
+        "rate": value_text(ctx, indicator, row["value"]),
+        "target": target_text(target),
+        "points": shortfall(row["value"], target, ctx.lang, indicator.decimals),
+    }
+    return [t(f"findings.target.{key}", ctx.lang, **words), _figure(ctx, row)]
+
+
+def _count(ctx: Context, row: dict) -> list[str]:
+    return [_figure(ctx, row)]
