@@ -150,10 +150,12 @@ def _judged(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts) 
     if indicator.kind != "proportion":
         return judge.CENSUS if indicator.kind == "census" else ""
     x, n = columns(counted)
-    wholes: dict[Key, np.ndarray] = {}
+    wholes: dict[Key, tuple[float, float]] = {}
     for key, pair in counted.items():
-        wholes[key[1:]] = wholes.get(key[1:], np.zeros(2)) + np.nan_to_num(pair)
+        if pair is not MISSING:
+            whole = wholes.get(key[1:], (0.0, 0.0))
+            wholes[key[1:]] = (whole[0] + pair[0], whole[1] + pair[1])
     compared = bool(by) and by[0] not in TIMES
-    expected = [wholes[key[1:]][0] / max(wholes[key[1:]][1], 1) for key in counted]
+    expected = [whole / max(of, 1) for whole, of in (wholes.get(key[1:], (0.0, 0.0)) for key in counted)]
     words = judge.against(x, n, expected, indicator.good, snapshot.thresholds.small_sample)
     return words if compared else [word if word == judge.INSUFFICIENT else "" for word in words]

@@ -14,9 +14,6 @@ from analytics.store import Snapshot
 
 Key = tuple[str, ...]
 Sums = dict[Key, tuple[float, ...]]
-# One row a period, joined to what falls into it: the cost does not grow with their number, as sums with filters would.
-PERIODS = """join (select unnest({numbers}) AS n, unnest({starts}) AS since, unnest({ends}) AS until)
-    on {day} >= since and {day} < until"""
 AREAS = "join area_closure on area_closure.area = fact.area::VARCHAR and area_closure.ancestor = {focus}"
 
 
@@ -48,6 +45,7 @@ def aggregate(
     """For every period the sums of `sides`, which are of one fact, by group: {codes of `by`: (sum of each side, …)}.
 
     A group without a row in a period is not there. `by`: dims of the fact; area groups by the children of the focus.
+    One query, whose cost hardly grows with the number of periods: each is a row, joined to what falls into it.
     """
     if not periods:
         return []
@@ -57,13 +55,13 @@ def aggregate(
     needed |= {column for any_of in filters.conditions for column, _ in any_of}
     source = _source(snapshot, fact, sides, needed, wholes)
     bound = Bound()
-    groups, joins = _groups(snapshot, by, filters, bound)
-    joins.insert(0, _periods(wholes, source.day, bound))
+    groups, lift = _groups(snapshot, by, filters, bound)
+    n, join, days = _periods(wholes, source.day, bound)
     shared = set.intersection(*(set(side.where) for side in sides))
     sums = [_sum(side, source.measures[side.measure], shared, bound) for side in sides]
-    where = [*codes_in(tuple(shared), bound), *conditions(filters, bound)]
-    sql = f"""select n, {", ".join([*groups, *sums])} from "{source.table}" AS fact {" ".join(joins)}
-        {"where " if where else ""}{" and ".join(where)} group by all"""
+    where = [*days, *codes_in(tuple(shared), bound), *conditions(filters, bound)]
+    sql = f"""select {", ".join([n, *groups, *sums])} from "{source.table}" AS fact {join} {lift}
+        where {" and ".join(where)} group by all"""
     return _by_period(snapshot.rows(sql, bound.values), len(by), len(periods))
 
 
@@ -77,9 +75,16 @@ def codes_in(where: Where, bound: Bound) -> list[str]:
     return [f'fact."{dim}" in {bound(codes)}' for dim, codes in where]
 
 
-def _periods(periods: Sequence[Period], day: str, bound: Bound) -> str:
+def _periods(periods: Sequence[Period], day: str, bound: Bound) -> tuple[str, str, list[str]]:
+    """The number of a row's period, the join and the conditions that find it; one period alone needs no join."""
+    if len(periods) == 1:
+        ((start, end),) = periods
+        return "0", "", [f"{day} >= {bound(start)}", f"{day} < {bound(end)}"]
     starts, ends = bound(tuple(p.start for p in periods)), bound(tuple(p.end for p in periods))
-    return PERIODS.format(numbers=bound(tuple(range(len(periods)))), starts=starts, ends=ends, day=day)
+    spans = (
+        f"select unnest({bound(tuple(range(len(periods))))}) AS n, unnest({starts}) AS since, unnest({ends}) AS until"
+    )
+    return "n", f"join ({spans}) on {day} >= since and {day} < until", ["true"]
 
 
 def _whole(snapshot: Snapshot, fact: Fact, period: Period) -> Period:
@@ -106,12 +111,12 @@ def _over_rows(fact: Fact, measure: str) -> str:
     return {"count": "count(*)", "sum": f'sum("{column}")', "distinct": f'count(distinct "{column}")'}[how]
 
 
-def _groups(snapshot: Snapshot, by: Key, filters: Filters, bound: Bound) -> tuple[list[str], list[str]]:
+def _groups(snapshot: Snapshot, by: Key, filters: Filters, bound: Bound) -> tuple[list[str], str]:
     """Columns to group by, and the join that lifts areas to the children of the focus where they lie deeper."""
     children = snapshot.areas.children(filters.focus)
     deeper = "area" in by and any(snapshot.areas.children(child) for child in children)
-    joins = [AREAS.format(focus=bound(filters.focus))] if deeper else []
-    return ["area_closure.child" if deeper and dim == "area" else f'fact."{dim}"' for dim in by], joins
+    join = AREAS.format(focus=bound(filters.focus)) if deeper else ""
+    return ["area_closure.child" if deeper and dim == "area" else f'fact."{dim}"' for dim in by], join
 
 
 def _sum(side: Side, total: str, shared: set[tuple[str, tuple[str, ...]]], bound: Bound) -> str:
