@@ -19,8 +19,8 @@ SEEN = """() => {
     for (const node of e.childNodes) if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent);
     for (const name of ['placeholder', 'title', 'alt']) if (e.hasAttribute(name)) found.push(e.getAttribute(name));
   }
-  for (const plot of document.querySelectorAll('.q-plot')) for (const {hovertemplate, hovertext, text} of plot.data ?? [])
-    for (const part of [hovertemplate, hovertext, text]) found.push(...[part ?? ''].flat().map(String));
+  for (const plot of document.querySelectorAll('.q-plot')) for (const trace of plot.data ?? [])
+    for (const name of ['hovertemplate', 'hovertext', 'text']) found.push(...[trace[name] ?? ''].flat().map(String));
   return found.filter(text => text.trim());
 }"""
 

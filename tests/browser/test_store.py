@@ -1,0 +1,102 @@
+"""Other stores than the demo's: damaged, with a history, and of a place elsewhere."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.dashboard import Visit
+from tests.browser.server import PROJECT, Server
+from tests.browser.truth import STORE
+
+HEADINGS = ["抽样单编号", "抽样日期", "乡镇", "受检单位", "产品", "抽查级别", "抽查性质", "抽样环节", "检验结论"]
+BATCH = ["演示2018-1", "2018-01-09", "李口镇", "演示甲0001食品厂", "复混肥料", "省级", "监督抽查", "生产", "不合格"]
+REGISTER = """DV_DEVICE_NUMBER,Borough,Device Type,Device Status,DV_APPROVAL_DATE,DV_LASTPER_INSP_DATE
+1,Bronx,Passenger Elevator (P),A,19990101.0,20150301.0
+2,Bronx,Passenger Elevator (P),A,********,20130301.0
+3,Queens,Freight (F),A,20010101.0,
+4,Queens,Escalator (E),D,20010101.0,20150301.0
+5,,Escalator (E),A,20010101.0,20150301.0
+"""
+
+
+def command(*arguments: object) -> str:
+    """Run `python -m data …`; what it says."""
+    words = [sys.executable, "-m", "data", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    """A store with the demo and, in force, one batch more of January 2018."""
+    store = tmp_path / "store"
+    shutil.copytree(STORE, store)
+    ledger = tmp_path / "抽查结果.csv"
+    with ledger.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([HEADINGS, BATCH])
+    command("publish", "--store", store, "--as-of", "2018-01-31", ledger)
+    return store
+
+
+def ids(store: Path) -> tuple[str, str]:
+    """(in force, the one before)."""
+    current = (store / "CURRENT").read_text(encoding="utf-8").strip()
+    return current, next(folder.name for folder in store.iterdir() if folder.is_dir() and folder.name != current)
+
+
+def test_a_damaged_file_is_named_and_the_snapshot_before_can_be_chosen(
+    history: Path, fresh_server: Callable[..., Server], visit: Visit
+):
+    damaged, before = ids(history)
+    file = history / damaged / "facts" / "sampling_results.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
+    said = d.page.get_by_role("alert").inner_text()
+    assert "sampling_results.parquet" in said
+    assert damaged in said
+    d.click(before)
+    assert d.page.locator(".q-headline").is_visible()
+    assert d.query()["snapshot"] == before
+    assert before in d.page.locator(".q-band").first.inner_text()
+
+
+def test_an_older_snapshot_shows_its_own_day_and_says_that_it_is_old(
+    history: Path, fresh_server: Callable[..., Server], visit: Visit
+):
+    current, before = ids(history)
+    d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
+    assert "数据截至 2018-01-31" in d.shown()
+    with d.control("more") as body:
+        body.locator(".st-key-snapshot input").click()
+        with d.rerun():
+            d.page.get_by_role("option", name=before).click()
+    assert d.query()["snapshot"] == before
+    assert "历史快照" in d.page.locator(".q-band").first.inner_text()
+    assert "数据截至 2017-12-31" in d.shown()
+    d.click("查看最新数据")
+    assert d.query().get("snapshot", current) == current
+    assert d.page.locator(".q-band").filter(has_text="历史快照").count() == 0
+
+
+def test_a_register_from_elsewhere_shows_its_own_places(
+    tmp_path: Path, fresh_server: Callable[..., Server], visit: Visit
+):
+    register, store = tmp_path / "register.csv", tmp_path / "elsewhere"
+    register.write_text(REGISTER, encoding="utf-8")
+    mapping = PROJECT / "docs" / "examples" / "nyc_elevators.toml"
+    options = ("--as-of", "2015-10-15", "--store", store, "--accept-rejects")
+    said = command("publish", "--mapping", mapping, *options, register)
+    assert "读入5行＝接收3＋筛除1＋退回1" in said
+    d = visit("/equipment", at=fresh_server({"QUALITY_STORE": str(store)}))
+    assert d.kpis()["在用特种设备"][0] == "3台"
+    assert "布朗克斯区" in d.shown()
+    assert "李口镇" not in d.shown()
