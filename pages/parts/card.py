@@ -16,10 +16,12 @@ from pages.parts.links import anchor, rows_href
 
 def draw(now: Here, spec: CardSpec) -> None:
     """One card. What goes wrong inside stays inside: the other cards live on."""
-    with st.container(key=f"card_{_slug(spec)}"):
-        try:
+    place, key = st.empty(), f"card_{_slug(spec)}"
+    try:
+        with place.container(key=key):
             _draw(now, spec)
-        except Exception:
+    except Exception:
+        with place.container(key=f"{key}_failed"):
             states.failed(now, pick(spec.name, now.lang))
 
 

@@ -85,8 +85,7 @@ def signal(now: Here, content: Signal) -> str:
         href = now.href(content.page, now.view.with_(**changes))
     mark = f'<i class="{colour(content.state)}">{sign(content.state)}</i>'
     lines = f"<b>{escape(content.finding)}</b><p>{escape(content.numbers)}</p>"
-    rule = t("shell.rule", now.lang, page=t(f"pages.{content.page}", now.lang), rule=content.rule)
-    body = f'<div>{lines}<div class="q-small">{escape(rule)}</div></div>'
+    body = f'<div>{lines}<div class="q-small">{escape(content.rule)}</div></div>'
     return f'<div class="q-signal">{mark}{body}{anchor(href, t("shell.look", now.lang))}</div>'
 
 

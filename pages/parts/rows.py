@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.charts.chart import absent
 from analytics.definitions import TIMES, Indicator
 from analytics.drill import rows
-from data.ledgers.kinds import kinds
+from data.ledgers.kinds import Kind, kinds
 from data.text import pick, t
 from pages.parts import links, tables
 from pages.parts.here import Here
@@ -63,12 +63,15 @@ def found(now: Here, ask: Asked, *, everything: bool = False) -> tuple[pd.DataFr
     return rows(now.snapshot, now.scope, now.view, ask.indicator.id, ask.where, **how, limit=size, offset=offset)
 
 
-def heading(now: Here, column: str) -> str:
-    """The heading of a column as the ledgers have it, else from the words of the pages."""
-    for kind in kinds().values():
-        if column in kind.columns:
-            return pick(kind.columns[column].name, now.lang)
-    return t(f"records.columns.{column}", now.lang)
+def headings(now: Here, frame: pd.DataFrame) -> dict[str, str]:
+    """The headings of columns as the ledger that they come from has them, else from the words of the pages."""
+    nearest = sorted(kinds().values(), key=lambda kind: -sum(column in kind.columns for column in frame))
+    return {column: _heading(now, column, nearest) for column in frame}
+
+
+def _heading(now: Here, column: str, nearest: list[Kind]) -> str:
+    found = next((kind.columns[column] for kind in nearest if column in kind.columns), None)
+    return pick(found.name, now.lang) if found else t(f"records.columns.{column}", now.lang)
 
 
 def worded(now: Here, frame: pd.DataFrame) -> pd.DataFrame:
@@ -94,15 +97,15 @@ def marked(now: Here, ask: Asked) -> str:
 
 def sort_links(now: Here, ask: Asked, frame: pd.DataFrame) -> dict[str, str]:
     """Headings that sort: by the column, and the other way round when clicked again."""
-    return dict(_sort_link(now, ask, column) for column in frame)
+    return {column: _sort_link(now, ask, column, words) for column, words in headings(now, frame).items()}
 
 
-def _sort_link(now: Here, ask: Asked, column: str) -> tuple[str, str]:
+def _sort_link(now: Here, ask: Asked, column: str, heading: str) -> str:
     current = ask.order == column
     order = f"-{column}" if current and not ask.descending else column
     arrow = ("▼" if ask.descending else "▲") if current else ""
-    words = f"{heading(now, column)}{arrow and ' '}{arrow}"
-    return column, anchor(now.href(order=order, page=None), words, "q-sorted" if current else "")
+    words = f"{heading} {arrow}".strip()
+    return anchor(now.href(order=order, page=None), words, "q-sorted" if current else "")
 
 
 def table(now: Here, ask: Asked, frame: pd.DataFrame) -> str:
@@ -135,4 +138,4 @@ def pager(now: Here, page: int, size: int, total: int) -> str:
 def csv(now: Here, ask: Asked) -> bytes:
     """All rows as CSV under the headings of the ledgers."""
     shown = worded(now, found(now, ask, everything=True)[0])
-    return tables.csv(shown.rename(columns={column: heading(now, column) for column in shown}))
+    return tables.csv(shown.rename(columns=headings(now, shown)))

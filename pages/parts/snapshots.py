@@ -30,7 +30,12 @@ def in_force() -> str:
 def open_one(wanted: str | None) -> Snapshot:
     """The snapshot that an address names if the store has it, else the one in force. Raises SnapshotError."""
     folder = store()
-    return _open(folder, wanted if wanted in snapshot_ids(folder) else in_force())
+    return _open(folder, wanted if wanted in ids() else in_force())
+
+
+def ids() -> list[str]:
+    """The ids that the store has."""
+    return snapshot_ids(store())
 
 
 def choices() -> list[Manifest]:

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.view import LISTS
 from data import text
 from data.text import t
-from pages.parts import markup, view_bar
+from pages.parts import markup, snapshots, view_bar
 from pages.parts.here import Here
 from pages.parts.links import anchor
 
@@ -54,7 +54,7 @@ def failed(now: Here, name: str) -> None:
     message = f"<b>▼ {escape(t('shell.failed', lang))}</b>{escape(t('shell.failed_number', lang, number=number))}"
     again = f'<a href="{escape(now.href())}">{escape(t("shell.again", lang))}</a>'
     previous = now.snapshot.manifest.previous
-    older = now.href(view=now.view.with_(snapshot=previous)) if previous else ""
-    links = again + (anchor(older, t("shell.use_previous", lang)) if older else "")
+    if previous and previous in snapshots.ids():
+        again += anchor(now.href(view=now.view.with_(snapshot=previous)), t("shell.use_previous", lang))
     st.html(markup.takeaway(name, t("shell.failed_takeaway", lang)))
-    st.html(f'<div class="q-failed" role="alert">{message}</div><div class="q-relax">{links}</div>')
+    st.html(f'<div class="q-failed" role="alert">{message}</div><div class="q-relax">{again}</div>')
