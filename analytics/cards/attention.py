@@ -21,6 +21,7 @@ from analytics.findings.content import Signal
 from analytics.findings.takeaways import rate_text
 from analytics.findings.targets import shortfall, standing, target_text
 from analytics.findings.wording import joined, names, quantity
+from analytics.frames import records
 from analytics.periods import add_months
 from data.text import number, percent, t
 
@@ -69,7 +70,7 @@ def places_below(ctx: Context) -> Iterator[Signal]:
     total = frame["denominator"].sum()
     reference = percent(frame["numerator"].sum() / total) if total else ""
     limit = ctx.snapshot.thresholds.small_sample
-    for row in frame[frame["state"] == "worse"].to_dict("records"):
+    for row in records(frame[frame["state"] == "worse"]):
         words = {"counts": short_counts(ctx, row), "rate": rate_text(row["value"], indicator.decimals)}
         whole = {"whole": ctx.whole_word, "reference": reference}
         yield Signal(
@@ -84,7 +85,7 @@ def places_below(ctx: Context) -> Iterator[Signal]:
 
 
 def targets_missed(ctx: Context) -> Iterator[Signal]:
-    """Figures that miss their target, sampled ones by their whole interval; of a full count, the places that miss it."""
+    """Figures that miss their target, sampled ones by the whole interval; of a full count, the places that miss it."""
     for indicator in ctx.snapshot.indicators.values():
         target = target_of(indicator)
         if target is None or indicator.kind not in RATES or indicator.id in DEADLINES:
@@ -122,7 +123,7 @@ def _places_missing(ctx: Context, indicator: Indicator, target: float) -> Iterat
     low = frame[(frame["state"] == "worse") & frame["ranked"]].sort_values("value", kind="stable")
     if low.empty:
         return
-    worst, short = low.to_dict("records")[0], ctx.word(indicator.short)
+    worst, short = records(low)[0], ctx.word(indicator.short)
     called = names(list(low["label"]), ctx.noun("area"), ctx.lang)
     rate = rate_text(worst["value"], indicator.decimals, target)
     yield Signal(

@@ -13,6 +13,7 @@ from analytics.definitions import Indicator
 from analytics.findings import takeaways
 from analytics.findings.targets import standing, target_text
 from analytics.findings.wording import state_text
+from analytics.frames import records
 from data.text import percent, t
 
 
@@ -29,7 +30,7 @@ def _states(ctx: Context, indicator: Indicator, frame: pd.DataFrame) -> list[str
     target = target_of(indicator)
     if indicator.kind != "census" or target is None:
         return [word if word != "census" else "" for word in frame["judgement"]]
-    worse = [standing(row, target, indicator.good) == "worse" for row in frame.to_dict("records")]
+    worse = [standing(row, target, indicator.good) == "worse" for row in records(frame)]
     return ["worse" if missed else "" for missed in worse]
 
 

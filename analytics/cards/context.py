@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.cards.spec import CardSpec
@@ -15,7 +16,8 @@ from analytics.compare import change
 from analytics.definitions import Indicator, Side
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
-from analytics.indicators import compute
+from analytics.frames import records
+from analytics.indicators import compute, measured
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data import text
@@ -71,13 +73,24 @@ class Context:
 
     def whole(self, name: str = "") -> dict[str, Any]:
         """The one row of an indicator over the view."""
-        return self.compute(name).to_dict("records")[0]
+        return records(self.compute(name))[0]
 
     def change(self, name: str = "") -> dict[str, Any] | None:
         """The change of an indicator over the view's comparison; None when nothing is compared."""
         if self.view.compare == "none":
             return None
-        return change(self.snapshot, self.scope, self.view, name or self.spec.indicator).to_dict("records")[0]
+        return records(change(self.snapshot, self.scope, self.view, name or self.spec.indicator))[0]
+
+    def both(self, name: str = "") -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """The row over the view and its change: one query, unless the comparison looks at another period."""
+        changed = self.change(name)
+        if changed is None or self.view.compare == "ytd":
+            return self.whole(name), changed
+        x, n = changed["numerator"], changed["denominator"]
+        known = self.indicator(name)
+        _, lower, upper = measured(known, np.array([x]), np.array([n if known.denominator else 1.0]))
+        row = {key: changed[key] for key in ("value", "numerator", "denominator")}
+        return row | {"lower": float(lower[0]), "upper": float(upper[0]), "failed": n - x}, changed
 
     def word(self, words: Mapping[str, str] | None) -> str:
         return pick(words, self.lang) if words else ""

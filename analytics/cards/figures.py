@@ -23,20 +23,19 @@ SPARK = {"month": 12, "quarter": 12}
 def kpi(ctx: Context) -> Chart:
     """One figure with its change, its target and its counts."""
     indicator = ctx.indicator()
-    row = ctx.whole()
-    return _figure(ctx, indicator, row, content(ctx, indicator, row))
+    row, changed = ctx.both()
+    return _figure(ctx, indicator, row, content(ctx, indicator, row, changed))
 
 
-def content(ctx: Context, indicator: Indicator, row: dict) -> Kpi:
+def content(ctx: Context, indicator: Indicator, row: dict, changed: dict | None) -> Kpi:
     """What a figure prints; nothing sampled is said as such, never as 0 % or 100 %."""
-    change_row = ctx.change(indicator.id)
-    change = changes.change(change_row, measured(ctx, indicator))
+    change = changes.change(changed, measured(ctx, indicator))
     value, unit = _value(ctx, indicator, row["value"])
     counts = counts_text(ctx, indicator, row)
     if missing(row["value"]):
         counts = t("findings.not_sampled" if indicator.kind == "proportion" else "findings.no_data", ctx.lang)
-    elif indicator.denominator is None and change_row and not missing(change_row["base_value"]):
-        base = quantity(change_row["base_value"], ctx.unit(indicator), ctx.lang, indicator.decimals)
+    elif indicator.denominator is None and changed and not missing(changed["base_value"]):
+        base = quantity(changed["base_value"], ctx.unit(indicator), ctx.lang, indicator.decimals)
         counts = t("findings.base_value", ctx.lang, quantity=base)
     if not indicator.area_filter and ctx.view.areas:
         counts = t("findings.clause", ctx.lang).join(filter(None, [counts, t("findings.not_filtered", ctx.lang)]))
@@ -69,7 +68,7 @@ def _figure(ctx: Context, indicator: Indicator, row: dict, printed: Kpi | Pillar
 def pillar(ctx: Context) -> Chart:
     """A pillar's leading figure and its course: by month where every month has enough, else by quarter."""
     indicator = ctx.indicator()
-    row = ctx.whole()
+    row, changed = ctx.both()
     unit = ctx.spec.by[0] if ctx.spec.by else "month"
     frame = timed(ctx, ctx.within(*window(ctx, unit, SPARK[unit])).compute(by=(unit,)), unit)
     if frame.empty:
@@ -78,7 +77,7 @@ def pillar(ctx: Context) -> Chart:
     printed = Pillar(
         title=ctx.word(ctx.spec.name),
         indicator=ctx.word(indicator.name),
-        kpi=content(ctx, indicator, row),
+        kpi=content(ctx, indicator, row, changed),
         values=tuple(None if missing(value) else float(value) for value in frame["value"]),
         first=str(frame["label"].iloc[0]),
         last=str(frame["label"].iloc[-1]),

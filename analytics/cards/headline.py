@@ -27,16 +27,16 @@ def _clause(snapshot: Snapshot, scope: Scope, view: View, clause: Clause, lang: 
     """A clause in its long and its short wording; empty when there is nothing to say."""
     spec = CardSpec(page="", key="", kind="kpi", name={}, indicator=clause.indicator, basis=clause.basis)
     ctx = Context.of(snapshot, scope, view, lang, spec)
-    row = ctx.whole()
+    row, changed = ctx.both() if clause.say == "rate" else (ctx.whole(), None)
     if missing(row["value"]):
         return []
-    return {"rate": _rate, "target": _target, "count": _count}[clause.say](ctx, row)
+    return {"rate": _rate, "target": _target, "count": _count}[clause.say](ctx, row, changed)
 
 
-def _rate(ctx: Context, row: dict) -> list[str]:
+def _rate(ctx: Context, row: dict, changed: dict | None) -> list[str]:
     indicator = ctx.indicator()
     figure = _figure(ctx, row)
-    change = changes.change(ctx.change(), measured(ctx, indicator))
+    change = changes.change(changed, measured(ctx, indicator))
     if change is None:
         return [figure]
     if change.state == "similar":
@@ -50,10 +50,10 @@ def _figure(ctx: Context, row: dict) -> str:
     return t("findings.pair", ctx.lang, name=name, value=value_text(ctx, ctx.indicator(), row["value"]))
 
 
-def _target(ctx: Context, row: dict) -> list[str]:
+def _target(ctx: Context, row: dict, changed: dict | None) -> list[str]:
     indicator, target = ctx.indicator(), target_of(ctx.indicator())
     if target is None:
-        return _rate(ctx, row)
+        return _rate(ctx, row, changed)
     key = {"worse": "short_of_long", "better": "met_long"}.get(standing(row, target, indicator.good), "undecided_long")
     words = {
         "name": ctx.word(indicator.short),
@@ -64,5 +64,5 @@ def _target(ctx: Context, row: dict) -> list[str]:
     return [t(f"findings.target.{key}", ctx.lang, **words), _figure(ctx, row)]
 
 
-def _count(ctx: Context, row: dict) -> list[str]:
+def _count(ctx: Context, row: dict, changed: dict | None) -> list[str]:
     return [_figure(ctx, row)]

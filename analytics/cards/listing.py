@@ -13,6 +13,7 @@ from analytics.charts import Chart, Column
 from analytics.drill import rows
 from analytics.findings import changes, takeaways
 from analytics.findings.changes import missing
+from analytics.frames import records
 from data.ledgers.kinds import kinds
 from data.text import t
 
@@ -50,7 +51,7 @@ def _sentence(ctx: Context, found: pd.DataFrame, total: int) -> str:
 
 def _cells(ctx: Context, name: str, found: pd.DataFrame) -> list[Any]:
     if name == LATE:
-        return [_followup(ctx, row) for row in found.to_dict("records")]
+        return [_followup(ctx, row) for row in records(found)]
     coded = name in _codes(ctx)
     return [None if missing_cell(v) else ctx.label(name, str(v)) if coded else _day(v) for v in found[name]]
 
@@ -99,8 +100,8 @@ def _figures(ctx: Context) -> Chart:
     lines = []
     for name in ctx.spec.indicators:
         indicator = ctx.indicator(name)
-        row = ctx.whole(name)
-        change = changes.change(ctx.change(name), measured(ctx, indicator))
+        row, changed = ctx.both(name)
+        change = changes.change(changed, measured(ctx, indicator))
         lines.append(
             {
                 "label": ctx.word(indicator.name),

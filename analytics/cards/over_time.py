@@ -42,8 +42,8 @@ def _single(ctx: Context) -> Chart:
         return empty(ctx)
     if indicator.kind not in RATES:
         return _counted(ctx, indicator, frame)
-    whole, subject = ctx.whole(), ctx.subject(indicator)
-    sentence = takeaways.rate_over_time(frame, whole_words(ctx, indicator, whole), subject, unit)
+    subject = ctx.subject(indicator)
+    sentence = takeaways.rate_over_time(frame, whole_words(ctx, indicator), subject, unit)
     target = target_of(indicator)
     columns = (Column("label", ctx.dim_word(unit)), *ctx.rate_columns(indicator))
     note = t("charts.note.trend", ctx.lang, limit=subject.limit) if indicator.kind == "proportion" else _axis(ctx)
@@ -59,16 +59,17 @@ def _target_label(ctx: Context, target: float | None) -> str:
 
 
 def _counted(ctx: Context, indicator: Indicator, frame: pd.DataFrame) -> Chart:
-    sentence = takeaways.period_total(
-        ctx.whole()["value"], ctx.period, ctx.subject(indicator), _change_clauses(ctx, indicator)
-    )
+    total, clauses = _total(ctx, indicator)
+    sentence = takeaways.period_total(total, ctx.period, ctx.subject(indicator), clauses)
     columns = (Column("label", ctx.dim_word(_unit(ctx))), ctx.value_column(indicator))
     return chart(ctx, frame, columns, sentence, note=_cut_note(ctx, frame))
 
 
-def _change_clauses(ctx: Context, indicator: Indicator) -> list[str]:
-    change = changes.change(ctx.change(indicator.id), measured(ctx, indicator))
-    return [change.text] if change and change.text else []
+def _total(ctx: Context, indicator: Indicator) -> tuple[float, list[str]]:
+    """The value over the view, and its change as a clause."""
+    row, changed = ctx.both()
+    change = changes.change(changed, measured(ctx, indicator))
+    return row["value"], [change.text] if change and change.text else []
 
 
 def _cut_note(ctx: Context, frame: pd.DataFrame) -> str:
@@ -123,7 +124,7 @@ def _upright(ctx: Context) -> Chart:
         return empty(ctx)
     shown: list[Column] = [Column("label", ctx.dim_word(unit)), ctx.value_column(indicator)]
     options: dict[str, Any] = {}
-    clauses = [] if indicator.ahead else _change_clauses(ctx, indicator)
+    total, clauses = (None, []) if indicator.ahead else _total(ctx, indicator)
     if ctx.spec.part:
         part, word = _frame(ctx, ctx.spec.part), ctx.word(ctx.spec.part_name)
         frame = frame.assign(part=part.set_index(unit)["value"].reindex(frame[unit]).to_numpy())
@@ -134,7 +135,7 @@ def _upright(ctx: Context) -> Chart:
     if indicator.ahead:
         sentence = takeaways.due_ahead(frame, subject)
     else:
-        sentence = takeaways.period_total(ctx.whole()["value"], ctx.period, subject, clauses)
+        sentence = takeaways.period_total(total, ctx.period, subject, clauses)
     return chart(ctx, frame, tuple(shown), sentence, note=_cut_note(ctx, frame), options=options, **_span(ctx, frame))
 
 

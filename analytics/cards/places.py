@@ -16,6 +16,7 @@ from analytics.definitions import Indicator
 from analytics.findings import takeaways
 from analytics.findings.changes import missing
 from analytics.findings.takeaways import rate_text
+from analytics.frames import records
 from data.text import number, percent, t
 
 APART_GAP = 0.2
@@ -82,7 +83,7 @@ def _short(ctx: Context, row: Any, on_grid: bool) -> str:
 
 def _rates(ctx: Context, indicator: Indicator, frame: pd.DataFrame) -> pd.DataFrame:
     target, fills, texts = target_of(indicator), [], []
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         none = missing(row["value"])
         small = row["state"] == "insufficient"
         fills.append("insufficient" if none or small else row["state"] or "similar")

@@ -59,9 +59,10 @@ def short_counts(ctx: Context, row: Mapping[str, Any]) -> str:
     return f"{number(row['numerator'], ctx.lang)}/{number(row['denominator'], ctx.lang)}"
 
 
-def whole_words(ctx: Context, indicator: Indicator, whole: Mapping[str, Any]) -> dict[str, str]:
+def whole_words(ctx: Context, indicator: Indicator) -> dict[str, str]:
     """Period, rate, counts, change and verdict of an indicator over the view, for sentences."""
-    change = changes.change(ctx.change(indicator.id), measured(ctx, indicator))
+    whole, changed = ctx.both(indicator.id)
+    change = changes.change(changed, measured(ctx, indicator))
     return {
         "period": ctx.period,
         "rate": value_text(ctx, indicator, whole["value"]),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from analytics.frames import records
 from data import text
 from data.text import MISSING, Lang, t
 
@@ -150,7 +151,7 @@ class Chart:
     def marks(self, frame: pd.DataFrame | None = None) -> list[dict[str, Any]]:
         """What a click on each mark means: {"dim", "code", "rows"}; `rows` leads to the rows that the mark counts."""
         shown = self.frame if frame is None else frame
-        return [self._mark(row) for row in shown.to_dict("records")]
+        return [self._mark(row) for row in records(shown)]
 
     def _mark(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         where = dict(self.drill.get("where", {}))

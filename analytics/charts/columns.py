@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.charts.chart import Chart, absent
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, coloured, hatch, layout, plain, width
+from analytics.frames import records
 
 LABELS = 14  # more numbers than this touch each other on a phone
 
@@ -77,7 +78,7 @@ def _numbers(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
         "mode": "text",
         "x": plain(shown["x"]),
         "y": plain(shown["value"]),
-        "text": [_number(chart, row, theme) for row in shown.to_dict("records")],
+        "text": [_number(chart, row, theme) for row in records(shown)],
         "textposition": "top center",
         "textfont": {"size": 13, "color": theme["ink"]},
         "cliponaxis": False,
@@ -96,7 +97,7 @@ def _number(chart: Chart, row: dict, theme: Theme) -> str:
 def _ticks(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
     rows, year = [], None
     step = _step(frame)
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         if row["x"] % step:
             continue
         new = row.get("year") if row.get("year") != year else None

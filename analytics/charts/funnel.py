@@ -21,6 +21,7 @@ from analytics.charts.layout import (
     spread,
     widest,
 )
+from analytics.frames import records
 
 SHAPES = {"better": ("triangle-up", 12), "worse": ("triangle-down", 12)}
 
@@ -100,7 +101,7 @@ def _names(chart: Chart, theme: Theme, bounds: tuple[float, float], widest_n: fl
     flagged = frame[frame["state"].isin(["better", "worse"])]
     shifts = spread([y * (chart.height - 70) / (high - low) for y in flagged["value"]], 20)
     notes = []
-    for row, shift in zip(flagged.to_dict("records"), shifts, strict=True):
+    for row, shift in zip(records(flagged), shifts, strict=True):
         colour, left = theme[row["state"]], row["denominator"] > widest_n * 0.55
         name = coloured(row["label"], colour, bold=True)
         place = {"xanchor": "right" if left else "left", "xshift": -10 if left else 10, "yshift": shift}

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.charts.chart import Chart, absent
+from analytics.frames import records
 from data.text import MISSING, percent_range, t
 
 HOVER = "%{hovertext}<extra></extra>"
@@ -16,7 +17,7 @@ HOVER = "%{hovertext}<extra></extra>"
 def hovers(chart: Chart, frame: pd.DataFrame | None = None) -> list[str]:
     """One tooltip a mark: its label in bold, then a line a column; an interval takes one line."""
     shown = chart.frame if frame is None else frame
-    return [_hover(chart, row) for row in shown.to_dict("records")]
+    return [_hover(chart, row) for row in records(shown)]
 
 
 def _hover(chart: Chart, row: Mapping[Hashable, Any]) -> str:

@@ -11,6 +11,7 @@ from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, grid, layout, plain, rate_ticks
 from analytics.charts.rows import HEADER, category_axis, lead_column, lead_width, margin_columns, reference_heads
 from analytics.charts.rows import reference_lines as lines
+from analytics.frames import records
 
 
 def stems(chart: Chart, theme: Theme) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _stems(chart: Chart, frame: pd.DataFrame, theme: Theme) -> list[dict[str, An
     for worse, colour in ((False, "same"), (True, "worse")):
         part = frame[(frame["state"] == "worse") == worse]
         x = [v for value in plain(part["value"]) if value is not None for v in (chart.target, value, None)]
-        y = [v for row in part.to_dict("records") if row["value"] == row["value"] for v in (row["y"], row["y"], None)]
+        y = [v for row in records(part) if row["value"] == row["value"] for v in (row["y"], row["y"], None)]
         line = {"color": theme[colour], "width": 2}
         traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"})
     return traces

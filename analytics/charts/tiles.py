@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.charts.chart import SIGNS, Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, hatch, layout, plain
+from analytics.frames import records
 
 FILLS = {
     "better": ("better_fill", "better_text"),
@@ -50,7 +51,7 @@ def _tiles(chart: Chart, part: pd.DataFrame, fill: str, theme: Theme) -> dict[st
         "y": [0.93] * len(part),
         "width": 0.96,
         "marker": marker,
-        "text": [_text(chart, row) for row in part.to_dict("records")],
+        "text": [_text(chart, row) for row in records(part)],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

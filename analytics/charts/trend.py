@@ -22,6 +22,7 @@ from analytics.charts.layout import (
     spread,
     widest,
 )
+from analytics.frames import records
 from data.text import t
 
 STROKES = (("main", "solid"), ("same", "solid"), ("main", "dash"), ("same", "dot"))
@@ -85,7 +86,7 @@ def _traces(chart: Chart, part: pd.DataFrame, theme: Theme, stroke: tuple[str, s
     colour, dash = theme[stroke[0]], stroke[1]
     whole, cut = _split(part)
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False}
-    hollow = [_hollow(row) for row in part.to_dict("records")]
+    hollow = [_hollow(row) for row in records(part)]
     dots = {
         "type": "scatter",
         "mode": "markers",
@@ -125,7 +126,7 @@ def _hollow(row: dict) -> bool:
 
 def _time_axis(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
     periods = frame.drop_duplicates("x").sort_values("x")
-    rows = periods.to_dict("records")
+    rows = records(periods)
     step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 192) if len(rows) <= TICKS * s or s == 192)
     per_year = 12 if len(rows) > 1 and (rows[1]["start"] - rows[0]["start"]).days < 40 else 4
     place = (lambda row: row["start"].month - 1) if per_year == 12 else (lambda row: (row["start"].month - 1) // 3)

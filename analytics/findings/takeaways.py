@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.findings.wording import TAKEAWAY, fitting, joined, names, noun_of, quantity, takeaway
+from analytics.frames import records
 from data.text import Lang, number, percent, t
 
 
@@ -58,10 +59,10 @@ def compared(frame: pd.DataFrame, subject: Subject, failures: float | None = Non
     """Rates by category against the whole, from `state`: who is clearly apart, or why nobody can be ranked."""
     known = frame[frame["value"].notna()]
     firm = known[known["state"] != "insufficient"]
-    low, high = (known[known["state"] == state].to_dict("records") for state in _sides(subject.good))
+    low, high = (records(known[known["state"] == state]) for state in _sides(subject.good))
     failed = subject.say("failures", n=number(failures, subject.lang)) if failures is not None else ""
     if len(known) == 1:
-        return _only(known.to_dict("records")[0], subject)
+        return _only(records(known)[0], subject)
     if low or high:
         return takeaway(_apart(low, high, len(firm) - len(low) - len(high), subject), subject.lang)
     if firm.empty:
@@ -108,7 +109,7 @@ def against_target(frame: pd.DataFrame, subject: Subject) -> str:
     known = frame[frame["value"].notna()].sort_values("value", kind="stable")
     if known.empty:
         return t("findings.no_data", subject.lang)
-    worst = known.to_dict("records")[0]
+    worst = records(known)[0]
     if subject.target is None:
         return takeaway([subject.say("least", name=worst["label"], rate=subject.rate(worst))], subject.lang)
     below = known[known["value"] < subject.target]
@@ -125,7 +126,7 @@ def largest(frame: pd.DataFrame, subject: Subject, share_from: int, summable: bo
     known = frame[frame["value"].fillna(0) > 0].sort_values("value", ascending=False, kind="stable")
     if known.empty:
         return takeaway([subject.say("nothing", name=subject.name), subject.say("all_zero")], subject.lang)
-    total, rows = float(known["value"].sum()), known.to_dict("records")
+    total, rows = float(known["value"].sum()), records(known)
     top = [str(row["label"]) for row in rows if row["value"] == rows[0]["value"]]
     first, amount = rows[0]["label"], subject.amount(rows[0]["value"])
     short = subject.say("top", name=first, quantity=amount)
@@ -221,7 +222,7 @@ def crossed(frame: pd.DataFrame, subject: Subject) -> str:
     if low:
         words = names(low, subject.noun, subject.lang)
         return takeaway([subject.say("heat_rows", names=words, whole=subject.whole)], subject.lang)
-    worse = cells[cells["state"] == "worse"].to_dict("records")
+    worse = records(cells[cells["state"] == "worse"])
     if worse:
         words = {"row": worse[0]["label"], "column": worse[0]["label2"], "whole": subject.whole}
         return takeaway([subject.say("heat_cells", **words)], subject.lang)
