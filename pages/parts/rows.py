@@ -45,15 +45,20 @@ def asked(now: Here) -> Asked | None:
     given = links.read(params.get("where", "")).items()
     where = {dim: codes for dim, codes in given if dim in (*fact.dims, *TIMES)}
     order = params.get("order", "")
-    page = params.get("page", "1")
     return Asked(
         indicator,
         where,
         side,
         order.removeprefix("-") if order.removeprefix("-") in fact.rows else None,
         order.startswith("-"),
-        max(int(page), 1) if page.isdecimal() else 1,
+        page_asked(),
     )
+
+
+def page_asked() -> int:
+    """The page of a list that the address names, from 1."""
+    page = st.query_params.get("page", "1")
+    return max(int(page), 1) if page.isdecimal() else 1
 
 
 def found(now: Here, ask: Asked, *, everything: bool = False) -> tuple[pd.DataFrame, int]:

@@ -51,12 +51,6 @@ def fact_asked() -> str | None:
     return fact if fact in FACTS else None
 
 
-def page_asked() -> int:
-    """The page of the time line, from 1."""
-    page = st.query_params.get("page", "1")
-    return max(int(page), 1) if page.isdecimal() else 1
-
-
 def figures(now: Here, counted: Mapping[str, Mapping[str, Any]]) -> str:
     """A key figure a ledger: events, and how many of them are adverse."""
     parts = (_figure(now, fact, counted.get(fact, {"events": 0, "bad": 0})) for fact in FACTS)
@@ -77,7 +71,7 @@ def _figure(now: Here, fact: str, row: Mapping[str, Any]) -> str:
 
 def draw(now: Here, subject: About, counted: Mapping[str, Mapping[str, Any]]) -> str:
     """The time line, the latest first, a page of it."""
-    fact, page = fact_asked(), page_asked()
+    fact, page = fact_asked(), rows.page_asked()
     total = sum(int(row["events"]) for key, row in counted.items() if fact in (None, key))
     frame = events(now.snapshot, now.scope, subject, fact, page)
     lines = "".join(_line(now, subject, row) for row in frame.to_dict("records"))
