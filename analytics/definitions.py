@@ -12,6 +12,7 @@ from typing import Any
 TIMES = ("month", "quarter", "year")
 KINDS = ("proportion", "census", "rate", "flow", "stock", "duration")
 READS = ("period", "last", "to_date", "mean")
+READ_BY_KIND = {("stock", True): "last", ("census", True): "last", ("stock", False): "to_date"}
 GOOD = ("up", "down", "neutral")
 Words = Mapping[str, str]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -39,7 +40,8 @@ class Side:
     """What a numerator or denominator adds up.
 
     `measure`: a measure of the fact or `distinct:COLUMN`. `read`: `period` sums over the period, `last` takes the last
-    month of it that has data, `to_date` sums from the beginning to its end, `mean` averages the months of it.
+    month of it that has data, `to_date` sums from the beginning to its end, `mean` averages the months of it. By default
+    stocks and census shares of a stock fact are read at the last month, other stocks to date, all else by period.
     """
 
     fact: str
@@ -148,7 +150,7 @@ def _side(given: Any, fact: str, where: Mapping[str, list[str]], kind: str, fact
     shared = where if own.id == fact else {}
     table["where"] = tuple((dim, tuple(codes)) for dim, codes in {**shared, **table.get("where", {})}.items())
     table.setdefault("measure", next(iter(own.measures)))
-    table.setdefault("read", ("last" if own.stock else "to_date") if kind in ("stock", "census") else "period")
+    table.setdefault("read", READ_BY_KIND.get((kind, own.stock), "period"))
     _require_keys("side", table, Side)
     side = Side(**table)
     _require(side.read in (READS if own.stock else ("period", "to_date")), f"read = {side.read}")

@@ -131,7 +131,7 @@ def flags(snapshot: Snapshot, by: Key, counted: Counts, sieve: Filters) -> dict[
     if "area" in by:
         place, tree = by.index("area"), snapshot.areas
         ranked = [key[place] != sieve.focus and tree.get(key[place]).ranked for key in counted]
-    chosen = np.any(np.array(marked, bool).reshape(-1, len(counted)), axis=0)
+    chosen = np.array(marked, bool).reshape(len(by), len(counted)).any(axis=0)
     return {"chosen": np.asarray(chosen), "ranked": np.array(ranked, bool)}
 
 

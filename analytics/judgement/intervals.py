@@ -46,8 +46,8 @@ def garwood(x: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
 
 def binomial_tails(x: ArrayLike, n: ArrayLike, p: ArrayLike) -> tuple[Array, Array]:
     """Exact probabilities of x or fewer, and of x or more, out of n when the true share is p; 1 where n is 0."""
-    x, n, p = np.asarray(x, float), np.asarray(n, float), np.asarray(p, float)
-    sampled = n > 0
-    low = np.where(sampled, bdtr(x, np.maximum(n, 1), p), 1.0)
-    high = np.where(sampled & (x > 0), bdtrc(np.maximum(x, 1) - 1, np.maximum(n, 1), p), 1.0)
+    x, n, p = (np.asarray(values, float) for values in (x, n, p))
+    some = np.where(n > 0, n, 1).astype(int)
+    low = np.where(n > 0, bdtr(x, some, p), 1.0)
+    high = np.where((n > 0) & (x > 0), bdtrc(np.maximum(x, 1) - 1, some, p), 1.0)
     return low, high
