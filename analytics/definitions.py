@@ -40,8 +40,9 @@ class Side:
     """What a numerator or denominator adds up.
 
     `measure`: a measure of the fact or `distinct:COLUMN`. `read`: `period` sums over the period, `last` takes the last
-    month of it that has data, `to_date` sums from the beginning to its end, `mean` averages the months of it. By default
-    stocks and census shares of a stock fact are read at the last month, other stocks to date, all else by period.
+    month of it that has data, `to_date` sums from the beginning to its end, `mean` averages the months of it. By
+    default stocks and census shares of a stock fact are read at the last month, other stocks to date, all else by
+    period.
     """
 
     fact: str

@@ -64,7 +64,7 @@ def test_a_slip_of_the_pen_fails_naming_itself(tmp_path, change, named):
 def test_a_key_left_out_is_named(tmp_path):
     table = pass_rate()
     del table["why"]
-    with pytest.raises(DefinitionError, match="lacks .*why"):
+    with pytest.raises(DefinitionError, match=r"lacks .*why"):
         load(tmp_path, table)
 
 

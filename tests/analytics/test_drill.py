@@ -1,0 +1,84 @@
+import pytest
+
+from analytics.drill import rows
+from analytics.indicators import compute
+from analytics.view import Scope
+
+ALL = Scope()
+
+
+def numbers(found, column="batch_no"):
+    frame, total = found
+    assert len(frame) == total
+    return sorted(frame[column])
+
+
+def test_the_rows_of_failures_are_the_failed_batches(snapshot, look):
+    assert numbers(rows(snapshot, ALL, look(), "failures")) == ["S16", "S18"]
+
+
+def test_a_mark_opens_exactly_the_rows_it_shows(snapshot, look):
+    frame = compute(snapshot, ALL, look(), "batches", ("area", "month"))
+    for area, month, shown in frame[["area", "month", "value"]].itertuples(index=False):
+        _, total = rows(snapshot, ALL, look(), "batches", {"area": area, "month": month})
+        assert total == shown
+
+
+def test_a_sibling_of_the_chosen_township_opens_its_own_rows(snapshot, look):
+    view = look(areas=("likou",))
+    assert numbers(rows(snapshot, ALL, view, "batches", {"area": "baogongmiao"})) == ["S21", "S22"]
+    assert len(numbers(rows(snapshot, ALL, view, "batches"))) == 5
+
+
+def test_both_sides_of_a_rate_open(snapshot, look):
+    _, conforming = rows(snapshot, ALL, look(), "pass_rate")
+    _, judged = rows(snapshot, ALL, look(), "pass_rate", side="denominator")
+    assert (conforming, judged) == (10, 12)
+
+
+def test_the_rate_of_inspection_opens_the_overdue_devices(snapshot, look):
+    assert numbers(rows(snapshot, ALL, look(), "periodic_inspection_rate"), "device_no") == ["B1", "E3"]
+    assert numbers(rows(snapshot, ALL, look(), "equipment_in_use", {"area": "gucheng"}), "device_no") == ["E1", "E2"]
+
+
+def test_several_codes_and_a_quarter(snapshot, look):
+    given = {"area": ["likou", "gucheng"], "quarter": "2017-Q1"}
+    assert numbers(rows(snapshot, ALL, look(), "batches", given)) == ["S10", "S11", "S16", "S17"]
+
+
+def test_a_missing_code_opens_the_rows_without_one(snapshot, look):
+    found = rows(snapshot, ALL, look(), "enforcement_officer_deployments", {"campaign": ""})
+    assert numbers(found, "event_no") == ["V03"]
+
+
+def test_pages_follow_the_order_asked_for(snapshot, look):
+    first, total = rows(snapshot, ALL, look(), "batches", order="sampled_on", descending=True, limit=2)
+    second, _ = rows(snapshot, ALL, look(), "batches", order="sampled_on", descending=True, limit=2, offset=2)
+    assert total == 13
+    assert [*first["batch_no"], *second["batch_no"]] == ["S15", "S22", "S20", "S14"]
+
+
+def test_the_columns_are_those_the_fact_shows(snapshot, look):
+    frame, _ = rows(snapshot, ALL, look(), "failures")
+    assert tuple(frame.columns) == snapshot.facts["sampling_results"].rows
+
+
+def test_a_scope_holds_for_rows_too(snapshot, look):
+    _, total = rows(snapshot, Scope(("likou",)), look(), "batches", {"area": "gucheng"})
+    assert total == 0
+
+
+@pytest.mark.parametrize("given", [{"where": {"colour": "red"}}, {"order": "verdict; drop table x"}])
+def test_what_the_fact_does_not_have_is_refused(snapshot, look, given):
+    with pytest.raises(KeyError):
+        rows(snapshot, ALL, look(), "failures", **given)
+
+
+def test_a_value_that_is_sql_finds_nothing(snapshot, look):
+    _, total = rows(snapshot, ALL, look(), "batches", {"area": "x' or 1=1 --"})
+    assert total == 0
+
+
+def test_a_view_beyond_the_data_has_no_rows(snapshot, look):
+    frame, total = rows(snapshot, ALL, look("2020"), "failures")
+    assert (len(frame), total) == (0, 0)
