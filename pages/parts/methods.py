@@ -17,7 +17,7 @@ from data.ledgers.kinds import kinds
 from data.publishing import Manifest
 from data.text import MISSING, pick, t
 from pages.parts import markup, rows, snapshots, states, tables
-from pages.parts.here import Here, here, show
+from pages.parts.here import Here, address, here, show
 from pages.parts.links import anchor
 
 SECTIONS = ("definitions", "snapshot", "issues", "figures")
@@ -32,14 +32,9 @@ def section() -> str:
 
 def tabs(now: Here) -> str:
     """The sections as links, the one shown marked."""
-    return _choices(
-        [(key, t(f"methods.section.{key}", now.lang), now.href(**_only(key))) for key in SECTIONS], section()
-    )
-
-
-def _only(key: str) -> dict[str, str | None]:
-    """The parameters of a section's first page."""
-    return {"section": key, "q": None, "page": None, "severity": None, "ledger": None}
+    firsts = ((key, now.query(section=key)) for key in SECTIONS)
+    each = [(key, t(f"methods.section.{key}", now.lang), address("methods", values)) for key, values in firsts]
+    return _choices(each, section())
 
 
 def _choices(choices: list[tuple[str, str, str]], chosen: str) -> str:

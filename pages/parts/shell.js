@@ -1,6 +1,7 @@
 // The address is the truth: the menu keeps the view, links inside the page change the address and rerun, the link is copied whole.
 const SHELL = Symbol.for("dashboard.shell");
-const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stLogoLink]";
+const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
+const HOME = "button:has([data-testid=stHeaderLogo])";
 
 function carried(href) {
   const target = new URL(href, document.baseURI);
@@ -20,12 +21,12 @@ function go(url) {
 }
 
 function follow(event) {
-  const menu = event.target.closest?.(MENU);
-  const link = menu ?? event.target.closest?.("a.q-go");
+  const menu = event.target.closest?.(MENU), home = event.target.closest?.(HOME);
+  const link = menu ?? home ?? event.target.closest?.("a.q-go");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   event.stopPropagation();
-  go(menu ? carried(link.href) : new URL(link.href));
+  go(menu || home ? carried(home ? window[SHELL].home : link.href) : new URL(link.href));
 }
 
 function complete(event) {
@@ -34,7 +35,7 @@ function complete(event) {
 }
 
 function install() {
-  window[SHELL] = { keys: [], path: location.pathname, go };
+  window[SHELL] = { keys: [], home: "/", path: location.pathname, go };
   document.addEventListener("click", follow, true);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
@@ -54,7 +55,7 @@ async function copy(text) {
 
 export default function ({ data, parentElement }) {
   if (!window[SHELL]) install();
-  window[SHELL].keys = data.keys;
+  Object.assign(window[SHELL], { keys: data.keys, home: data.home });
   document.documentElement.lang = data.html_lang;
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;

@@ -51,6 +51,7 @@ def browser(lang: Lang, query: str) -> None:
     """Tell the browser what the menu keeps and what 复制链接 copies."""
     data = {
         "keys": list(KEPT),
+        "home": address("overview", {}),
         "html_lang": {"zh": "zh-CN", "en": "en"}[lang],
         "copy": t("view_bar.copy", lang),
         "copied": t("view_bar.copied", lang),
