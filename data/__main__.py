@@ -13,7 +13,14 @@ from analytics.periods import parse_period
 from data import commands
 from data.commands_parser import UNREADABLE, build, language
 from data.ledgers import LedgerError
-from data.publishing import ManifestUnreadable, NoSnapshot, SnapshotError, SnapshotMissing, StoreUnwritable
+from data.publishing import (
+    FileUnwritable,
+    ManifestUnreadable,
+    NoSnapshot,
+    SnapshotError,
+    SnapshotMissing,
+    StoreUnwritable,
+)
 from data.text import MISSING, Lang, t
 
 if TYPE_CHECKING:
@@ -67,8 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SnapshotError as error:
         return _failed(error.message(lang), UNREADABLE if isinstance(error, NOT_READ) else commands.FINDINGS)
     except OSError as error:
-        words = t("commands.cannot_write", lang, file=error.filename, reason=error.strerror)
-        return _failed(words, UNREADABLE)
+        return _failed(FileUnwritable(file=error.filename, reason=error).message(lang), UNREADABLE)
     except KeyboardInterrupt:
         return _failed(t("commands.stopped", lang), commands.FINDINGS)
 

@@ -71,7 +71,7 @@ def write_issues(found: Iterable[dict[str, Any]], file: Path, lang: Lang) -> Non
 
 def snapshot_line(manifest: Manifest, in_force: bool, lang: Lang) -> str:
     """One line on a snapshot."""
-    labels = dict.fromkeys([*([t("common.demo", lang)] if manifest.demo else []), manifest.note])
+    demo = t("common.demo", lang) if manifest.demo else ""
     return t(
         "commands.snapshot",
         lang,
@@ -80,7 +80,7 @@ def snapshot_line(manifest: Manifest, in_force: bool, lang: Lang) -> str:
         as_of=manifest.as_of,
         published_at=f"{manifest.published_at:%Y-%m-%d %H:%M}",
         rows=exact(sum(table["rows"] for table in manifest.tables.values())),
-        labels="  ".join(labels),
+        labels="  ".join(dict.fromkeys([demo, manifest.note])),
     ).rstrip()
 
 

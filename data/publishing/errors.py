@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+
 from data.text import Lang, t
+
+REFUSED = {
+    errno.EACCES: "rights",
+    errno.EPERM: "rights",
+    errno.EROFS: "read_only",
+    errno.ENOSPC: "full",
+    errno.ENOENT: "no_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EISDIR: "folder",
+}
 
 
 class SnapshotError(Exception):
@@ -16,7 +28,15 @@ class SnapshotError(Exception):
 
     def message(self, lang: Lang) -> str:
         """The sentence for the user."""
-        return t(f"publishing.{self.key}", lang, **self.values)
+        worded = {name: _worded(value, lang) for name, value in self.values.items()}
+        return t(f"publishing.{self.key}", lang, **worded)
+
+
+def _worded(value: object, lang: Lang) -> object:
+    """A refusal of the system in the reader's language, where it is a common one; any other value as it is."""
+    if not isinstance(value, OSError):
+        return value
+    return t(f"publishing.refused.{REFUSED[value.errno]}", lang) if value.errno in REFUSED else value.strerror or value
 
 
 class NoSnapshot(SnapshotError):
@@ -44,9 +64,15 @@ class SnapshotDamaged(SnapshotError):
 
 
 class StoreUnwritable(SnapshotError):
-    """The folder of the snapshots cannot be written (`store`, `reason`)."""
+    """The folder of the snapshots cannot be written (`store`, `reason`: the OSError)."""
 
     key = "store_unwritable"
+
+
+class FileUnwritable(SnapshotError):
+    """A file cannot be written (`file`, `reason`: the OSError)."""
+
+    key = "file_unwritable"
 
 
 class StoreBusy(SnapshotError):

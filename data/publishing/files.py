@@ -71,7 +71,7 @@ def publishing(store: Path) -> Iterator[None]:
         with _hold(store):
             yield
     except OSError as error:
-        raise StoreUnwritable(store=store, reason=error.strerror or error) from error
+        raise StoreUnwritable(store=store, reason=error) from error
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from data.publishing import (
     AreasUnknown,
     AsOfEarlier,
     Manifest,
+    NoSnapshot,
     NothingToPublish,
     SnapshotDamaged,
     TooManyRejected,
@@ -126,6 +127,12 @@ def test_nothing_to_publish_is_refused(store: Path) -> None:
 def test_an_earlier_as_of_date_is_refused(store: Path) -> None:
     with pytest.raises(AsOfEarlier, match="2017-12-31"):
         add(store, sent(NEW), as_of=date(2017, 6, 30))
+
+
+def test_where_current_is_lost_nothing_is_taken_for_all_there_was(store: Path) -> None:
+    (store / "CURRENT").unlink()
+    with pytest.raises(NoSnapshot):
+        add(store, sent(NEW))
 
 
 def test_nothing_is_merged_with_a_damaged_snapshot(store: Path) -> None:

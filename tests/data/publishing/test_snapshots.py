@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,5 +99,18 @@ def test_two_cannot_publish_at_once(store: Path) -> None:
 
 def test_a_store_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(StoreUnwritable, match="file"):
+    with pytest.raises(StoreUnwritable, match="file") as raised:
         publish_small(tmp_path / "file" / "store", as_of=AS_OF)
+    assert "（文件夹不存在）" in raised.value.message("zh")
+
+
+def test_a_store_that_may_only_be_read_keeps_its_snapshot(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    first = current(store)
+    with monkeypatch.context() as patch, pytest.raises(StoreUnwritable) as raised:
+        patch.setattr(Path, "mkdir", refuse)
+        publish_small(store, demo=False)
+    assert "该处只读" in raised.value.message("zh")
+    assert current(store) == first
