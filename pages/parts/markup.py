@@ -65,15 +65,20 @@ def pillar(now: Here, content: Pillar) -> str:
     """A pillar: leading figure, target at its right, change, twelve months, counts, the way in."""
     parts = [f'<h2>{escape(content.title)}</h2><div class="q-name">{escape(content.indicator)}</div>']
     parts.append(f'<div class="q-row">{_big(content.kpi)}{_verdict(content.kpi.target)}</div>')
-    parts.append(judged(content.kpi.change, now))
-    if sparkline.known(content.values):
-        alt = t("shell.spark_alt", now.lang, name=content.indicator, first=content.first, last=content.last)
-        palette = tokens(now.mode)
-        source = sparkline.picture(content, sparkline.Ink(palette["main"], palette["text2"], SANS))
-        parts.append(f'<img src="{source}" alt="{escape(alt)}">')
+    parts.append(f"<div>{judged(content.kpi.change, now)}</div>")
+    parts.append(f"<div>{_sparkline(now, content)}</div>")
     parts.append(f'<div class="q-small">{escape(content.kpi.counts)}</div>')
     parts.append(anchor(now.href(content.page), t("shell.enter", now.lang, title=content.title)))
     return f'<section class="q-pillar">{"".join(parts)}</section>'
+
+
+def _sparkline(now: Here, content: Pillar) -> str:
+    if not sparkline.known(content.values):
+        return ""
+    alt = t("shell.spark_alt", now.lang, name=content.indicator, first=content.first, last=content.last)
+    palette = tokens(now.mode)
+    source = sparkline.picture(content, sparkline.Ink(palette["main"], palette["text2"], SANS))
+    return f'<img src="{source}" alt="{escape(alt)}">'
 
 
 def signal(now: Here, content: Signal) -> str:

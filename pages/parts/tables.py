@@ -53,10 +53,14 @@ def html(
         )
         for n in range(len(frame))
     )
-    body = "".join(f"<tr>{row}{f'<td>{links[n]}</td>' if links else ''}</tr>" for n, row in enumerate(rows))
+    body = "".join(f"<tr>{row}{_way(links[n]) if links else ''}</tr>" for n, row in enumerate(rows))
     extra = '<th scope="col"></th>' if links else ""
     table = f'<table class="q-table"><thead><tr>{head}{extra}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="q-scroll{" q-tall" if tall else ""}" tabindex="0">{table}</div>'
+
+
+def _way(link: str) -> str:
+    return f'<td class="q-way">{link}</td>'
 
 
 def _class(numeric: bool) -> str:
