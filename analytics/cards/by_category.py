@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from analytics.findings import takeaways
 from analytics.findings.targets import standing, target_text
 from analytics.findings.wording import state_text
 from analytics.frames import records
+from analytics.periods import add_months
 from data.text import percent, t
 
 
@@ -24,6 +26,17 @@ def categories(ctx: Context, name: str = "") -> pd.DataFrame:
     frame = frame[frame["ranked"] | (frame["value"].notna() & (frame["numerator"] != 0))]
     labels = [ctx.label(dim, code) for code in frame[dim]]
     return frame.assign(label=labels, code=frame[dim], state=_states(ctx, ctx.indicator(name), frame))
+
+
+def pooled(ctx: Context) -> tuple[Context, pd.DataFrame]:
+    """The categories in the view's period; where none has enough, in the years that the card pools."""
+    frame = categories(ctx)
+    if not ctx.spec.pool or frame.empty or (frame["state"] != "insufficient").any():
+        return ctx, frame
+    span = ctx.snapshot.span(ctx.indicator().numerator.fact)
+    start = max(add_months(ctx.view.end, -12 * ctx.spec.pool), span[0].replace(day=1) if span else ctx.view.start)
+    wide = ctx.within(min(start, ctx.view.start), ctx.view.end)
+    return replace(wide, pooled=wide.view.start < ctx.view.start), categories(wide)
 
 
 def _states(ctx: Context, indicator: Indicator, frame: pd.DataFrame) -> list[str]:
@@ -48,7 +61,8 @@ def judgement_column(ctx: Context) -> Column:
 def dots(ctx: Context) -> Chart:
     """Rates against the whole, best first, small samples after the others."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    frame = judged(ctx, _ranked(categories(ctx), indicator))
+    ctx, frame = pooled(ctx)
+    frame = judged(ctx, _ranked(frame, indicator))
     if nothing(frame):
         return empty(ctx)
     frame, note = _first(ctx, frame[frame["value"].notna()], ctx.counted(indicator.denominator, indicator.out_of))
@@ -133,7 +147,11 @@ def bars(ctx: Context) -> Chart:
         return empty(ctx)
     frame = _ordered(ctx, frame[frame["value"].notna()])
     subject = ctx.subject(indicator, dim, ctx.word(ctx.spec.name))
-    sentence = takeaways.largest(frame, subject, ctx.snapshot.thresholds.growth_base)
+    if ctx.spec.order == "code":
+        totals = [(str(label), float(value)) for label, value in zip(frame["label"], frame["value"], strict=True)]
+        sentence = takeaways.series_totals(totals, ctx.period, subject)
+    else:
+        sentence = takeaways.largest(frame, subject, ctx.snapshot.thresholds.growth_base)
     total = len(frame)
     frame = frame.head(ctx.spec.top or 24).reset_index(drop=True)
     frame, seconds = with_seconds(ctx, frame)

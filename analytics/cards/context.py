@@ -40,13 +40,14 @@ COUNTED = frozenset(
 
 @dataclass(frozen=True)
 class Context:
-    """One card in one view, for one reader."""
+    """One card in one view, for one reader; `pooled`: over more years than the view, for want of samples."""
 
     snapshot: Snapshot
     scope: Scope
     view: View
     lang: Lang
     spec: CardSpec
+    pooled: bool = False
 
     @classmethod
     def of(cls, snapshot: Snapshot, scope: Scope, view: View, lang: Lang, spec: CardSpec) -> Context:
@@ -100,7 +101,12 @@ class Context:
         return self.snapshot.name("unit", indicator.unit, self.lang)
 
     def label(self, dim: str, code: str) -> str:
-        return self.snapshot.name(dim, code, self.lang)
+        """The words of a code; a place in English without its last word, Town or Subdistrict."""
+        name = self.snapshot.name(dim, code, self.lang)
+        if dim == "area" and self.lang == "en" and code in self.snapshot.areas:
+            short, _, last = name.rpartition(" ")
+            return short if last.lower() == self.snapshot.areas.get(code).kind else name
+        return name
 
     @property
     def focus(self) -> str:
@@ -166,7 +172,8 @@ class Context:
         """The column of the value of an indicator."""
         kind = "rate" if indicator.kind in RATES else "number"
         unit = "" if kind == "rate" else self.unit(indicator)
-        return Column("value", heading or self.word(indicator.short), kind, indicator.decimals, unit)
+        short = t("charts.words.pass_rate", self.lang) if of_batches(indicator) else self.word(indicator.short)
+        return Column("value", heading or short, kind, indicator.decimals, unit)
 
     def rate_columns(self, indicator: Indicator) -> tuple[Column, ...]:
         """Value, interval where there is one, numerator and denominator."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.cards.by_category import pooled
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty, fitted_height
 from analytics.charts import Chart, Column, Legend
@@ -18,7 +19,7 @@ def heat(ctx: Context) -> Chart:
     """Rows by number sampled, columns in the order of their codes, the total of each row set apart."""
     down, across = ctx.spec.by
     indicator = ctx.indicator()
-    totals = ctx.compute(by=(down,))
+    ctx, totals = pooled(ctx)
     totals = totals[totals["denominator"] > 0].sort_values("denominator", ascending=False, kind="stable")
     if totals.empty:
         return empty(ctx)

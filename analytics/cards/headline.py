@@ -19,16 +19,23 @@ def headline(snapshot: Snapshot, scope: Scope, view: View, page: str, lang: Lang
     said = [words for clause in pages()[page].headline if (words := _clause(snapshot, scope, view, clause, lang))]
     if not any(said):
         return t("findings.no_data", lang)
-    full = [joined([words[k] for words in said[:n]], lang, "clause") for n in range(len(said), 0, -1) for k in (0, -1)]
-    return capital(fitting(full, HEADLINE[lang]))
+    return capital(fitting(_candidates(said, lang), HEADLINE[lang]))
+
+
+def _candidates(said: list[list[str]], lang: Lang) -> list[str]:
+    """All clauses, the first of them in full and the rest short, then without the last …"""
+    cases = [(n, full) for n in range(len(said), 0, -1) for full in range(n, -1, -1)]
+    return [
+        joined([words[0 if k < full else -1] for k, words in enumerate(said[:n])], lang, "clause") for n, full in cases
+    ]
 
 
 def _clause(snapshot: Snapshot, scope: Scope, view: View, clause: Clause, lang: Lang) -> list[str]:
     """A clause in its long and its short wording; empty when there is nothing to say."""
-    spec = CardSpec(page="", key="", kind="kpi", name={}, indicator=clause.indicator, basis=clause.basis)
+    spec = CardSpec(page="", key="", kind="kpi", name=clause.name or {}, indicator=clause.indicator, basis=clause.basis)
     ctx = Context.of(snapshot, scope, view, lang, spec)
     row, changed = ctx.both() if clause.say == "rate" else (ctx.whole(), None)
-    if missing(row["value"]):
+    if missing(row["value"]) or (clause.say == "count" and not row["value"]):
         return []
     return {"rate": _rate, "target": _target, "count": _count}[clause.say](ctx, row, changed)
 
@@ -46,8 +53,11 @@ def _rate(ctx: Context, row: dict, changed: dict | None) -> list[str]:
 
 
 def _figure(ctx: Context, row: dict) -> str:
-    name = ctx.word(ctx.indicator().short)
-    return t("findings.pair", ctx.lang, name=name, value=value_text(ctx, ctx.indicator(), row["value"]))
+    return t("findings.pair", ctx.lang, name=_name(ctx), value=value_text(ctx, ctx.indicator(), row["value"]))
+
+
+def _name(ctx: Context) -> str:
+    return ctx.word(ctx.spec.name) or ctx.word(ctx.indicator().short)
 
 
 def _target(ctx: Context, row: dict, changed: dict | None) -> list[str]:
@@ -56,7 +66,7 @@ def _target(ctx: Context, row: dict, changed: dict | None) -> list[str]:
         return _rate(ctx, row, changed)
     key = {"worse": "short_of_long", "better": "met_long"}.get(standing(row, target, indicator.good), "undecided_long")
     words = {
-        "name": ctx.word(indicator.short),
+        "name": _name(ctx),
         "rate": value_text(ctx, indicator, row["value"]),
         "target": target_text(target),
         "points": shortfall(row["value"], target, ctx.lang, indicator.decimals),

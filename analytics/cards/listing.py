@@ -118,7 +118,8 @@ def _figures(ctx: Context) -> Chart:
         Column("change", t("charts.words.change", ctx.lang)),
     )
     recorded = int((frame["value"].fillna(0) != 0).sum())
-    sentence = t("findings.takeaway.recorded", ctx.lang, recorded=recorded, total=len(frame), period=ctx.period)
+    key = "recorded" if recorded else "none_recorded"
+    sentence = t(f"findings.takeaway.{key}", ctx.lang, recorded=recorded, total=len(frame), period=ctx.period)
     return chart(ctx, frame, columns, sentence)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.cards.context import CLICKS, Context
 from analytics.charts import Chart, Column, Words
+from analytics.findings.wording import takeaway
 from analytics.view import LISTS
 from data.text import t
 
@@ -20,6 +21,12 @@ def chart(ctx: Context, frame: pd.DataFrame, columns: tuple[Column, ...], senten
     note = ctx.word(spec.note) or more.pop("note", "")
     more.pop("note", None)
     name = ctx.word(spec.name)
+    if ctx.pooled:
+        years = round((ctx.view.end - ctx.view.start).days / 365.25)
+        sentence = takeaway(
+            [t("findings.takeaway.pooled", ctx.lang, years=years, takeaway=sentence), sentence], ctx.lang
+        )
+        note = t("charts.note.pooled", ctx.lang, period=ctx.period)
     chosen = frame.loc[frame["chosen"], "code"] if {"chosen", "code"} <= set(frame) else []
     fields = {
         "key": spec.full_key,

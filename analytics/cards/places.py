@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.cards.by_category import categories, failures, judged, judgement_column
+from analytics.cards.by_category import categories, failures, judged, judgement_column, pooled
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty, nothing
 from analytics.charts import Chart, Column, Legend
@@ -142,7 +142,8 @@ def _amount_legend(ctx: Context, indicator: Indicator, frame: pd.DataFrame) -> t
 def funnel(ctx: Context) -> Chart:
     """Rates of places against the number sampled, with the limits of chance as curves."""
     indicator = ctx.indicator()
-    frame = judged(ctx, categories(ctx))
+    ctx, frame = pooled(ctx)
+    frame = judged(ctx, frame)
     frame = frame[frame["value"].notna() & frame["ranked"]].reset_index(drop=True)
     if nothing(frame):
         return empty(ctx)

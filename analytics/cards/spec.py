@@ -42,8 +42,9 @@ class CardSpec:
 
     `width` of 12, `height` in px; `below`: stands under the card before it, in the same column. `indicators` are the
     series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin,
-    `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` sets another 抽查口径. `span` counts
-    the months, quarters or years shown. `order` is value or code; `top` keeps so many rows.
+    `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
+    the months, quarters or years shown. `order` is value or code; `top` keeps so many rows. `pool`: the years put
+    together where no category has enough in the period.
     """
 
     page: str
@@ -61,6 +62,7 @@ class CardSpec:
     span: int = 0
     order: str = "value"
     top: int = 0
+    pool: int = 0
     second: tuple[str, ...] = ()
     part: str = ""
     part_name: Words | None = None
@@ -85,10 +87,11 @@ class CardSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """A clause of a headline: `say` is rate, target, count or rows."""
+    """A clause of a headline: `say` is rate, target or count; `name` stands for the indicator's short name."""
 
     say: str
     indicator: str
+    name: Words | None = None
     basis: str = ""
 
 

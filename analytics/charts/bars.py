@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, layout, plain, widest
-from analytics.charts.rows import HEADER, category_axis, lead_column, lead_width, margin_columns
+from analytics.charts.rows import category_axis, header, lead_column, lead_width, margin_columns
 
 NARROWEST = 150  # px of plot left on a phone
 
@@ -24,11 +24,11 @@ def bars(chart: Chart, theme: Theme) -> dict[str, Any]:
     room = 1 + min((widest(numbers) + 14) / NARROWEST, 0.6)
     x = axis(theme, range=[0, max(top, 1e-9) * room], showticklabels=False)
     y = category_axis(frame, theme, lead)
-    head = HEADER if chart.margin or chart.lead else 4
+    head = header(chart) if chart.margin or chart.lead else 4
     notes = [*notes, *lead_column(chart, frame, theme, lead)]
     return {
         "data": [_bars(chart, frame, theme, numbers)],
-        "layout": layout(chart, theme, x, y, {"t": head, "r": right, "b": 4}, annotations=notes, bargap=0.42),
+        "layout": layout(chart, theme, x, y, {"t": head, "r": right, "b": 4}, annotations=notes),
     }
 
 
@@ -39,7 +39,8 @@ def _bars(chart: Chart, frame: pd.DataFrame, theme: Theme, numbers: list[str]) -
         "orientation": "h",
         "x": [value or 0 for value in plain(frame["value"])],
         "y": plain(frame["y"]),
-        "text": [f"<b>{number}</b>" for number in numbers],
+        "width": min(0.58, 24 * len(frame) / max(chart.height - 30, 1)),
+        "text": [f"<b>\u2002{number}</b>" for number in numbers],
         "textposition": "outside",
         "textangle": 0,
         "constraintext": "none",

@@ -8,10 +8,11 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, absent
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, axis, coloured, hatch, layout, plain, width
+from analytics.charts.layout import Theme, axis, coloured, hatch, layout, plain, width, wrapped
 from analytics.frames import records
 
 LABELS = 14  # more numbers than this touch each other on a phone
+PHONE = 330  # px of plot on a phone
 
 
 def columns(chart: Chart, theme: Theme) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def columns(chart: Chart, theme: Theme) -> dict[str, Any]:
     lines = 2 if "part" in frame and frame["part"].fillna(0).gt(0).any() else 1
     room = 1 + 20 * lines / max(chart.height - 90, 60)
     y = axis(theme, range=[0, max(top, 1) * room], showticklabels=False)
-    margin = {"t": 4, "b": 22}
+    margin = {"t": 4, "b": 22 if "year" in frame else 36}
     return {
         "data": [trace for trace in data if trace["x"]],
         "layout": layout(chart, theme, _ticks(frame, theme), y, margin, barmode="stack", bargap=0.3),
@@ -95,22 +96,31 @@ def _number(chart: Chart, row: dict, theme: Theme) -> str:
 
 
 def _ticks(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    rows, year = [], None
-    step = _step(frame)
+    texts = _years(frame) if "year" in frame else _bands(frame)
+    step = _step(frame) if "year" in frame else 1
+    shown = list(texts.items())[::step]
+    return axis(
+        theme, tickvals=[x for x, _ in shown], ticktext=[text for _, text in shown], range=[-0.5, len(frame) - 0.5]
+    )
+
+
+def _years(frame: pd.DataFrame) -> dict[int, str]:
+    """Ticks with the year under the first shown of each year."""
+    step, texts, year = _step(frame), {}, None
     for row in records(frame):
-        if row["x"] % step:
-            continue
-        new = row.get("year") if row.get("year") != year else None
-        year = row.get("year", year)
-        rows.append((row["x"], f"{row['tick']}<br>{new}" if new else row["tick"]))
-    last = len(frame) - 0.5
-    return axis(theme, tickvals=[x for x, _ in rows], ticktext=[s for _, s in rows], range=[-0.5, last])
+        new = row["x"] % step == 0 and row["year"] != year
+        texts[row["x"]] = f"{row['tick']}<br>{row['year']}" if new else row["tick"]
+        year = row["year"] if new else year
+    return texts
+
+
+def _bands(frame: pd.DataFrame) -> dict[int, str]:
+    room = PHONE / max(len(frame), 1) - 8
+    return {n: wrapped(tick, room) for n, tick in enumerate(frame["tick"])}
 
 
 def _step(frame: pd.DataFrame) -> int:
-    """How many columns share a tick so that ticks stay apart in 330 px."""
-    widest = max((width(part) for tick in frame["tick"] for part in tick.split("<br>")), default=0) + 6
-    if "year" in frame:
-        widest = max(widest, 30)
-    step = max(1, -(-int(widest * len(frame)) // 330))
+    """How many columns share a tick so that ticks stay apart on a phone."""
+    room = max(30, *(width(tick) for tick in frame["tick"])) + 6
+    step = max(1, -(-int(room * len(frame)) // PHONE))
     return next((s for s in (1, 2, 3, 4, 6, 12) if s >= step), step)

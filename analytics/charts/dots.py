@@ -10,8 +10,8 @@ from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, grid, layout, plain, rate_range, rate_ticks
 from analytics.charts.rows import (
-    HEADER,
     category_axis,
+    header,
     lead_column,
     lead_width,
     margin_columns,
@@ -31,7 +31,7 @@ def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
     x = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks)
     heads = [*reference_heads(chart, theme, low, high), *lead_column(chart, frame, theme, lead), *texts]
     shapes = reference_lines(chart, theme)
-    margin = {"t": HEADER, "r": right, "b": 24}
+    margin = {"t": header(chart), "r": right, "b": 24}
     return {
         "data": [*_intervals(frame, theme), _points(chart, frame, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=heads, shapes=shapes),

@@ -10,6 +10,13 @@ from analytics.charts.chart import Chart, absent
 from analytics.charts.layout import Theme, axis, coloured, in_margin, note, plain, widest, wrapped
 
 HEADER = 30
+HEADING = 80  # px of a heading before it takes two lines
+
+
+def header(chart: Chart) -> int:
+    """Pixels above the rows: two lines where a heading needs them."""
+    names = [*chart.margin, *([chart.lead] if chart.lead else [])]
+    return HEADER + 16 * any("<br>" in wrapped(chart.column(name).heading, HEADING) for name in names)
 
 
 def category_axis(frame: pd.DataFrame, theme: Theme, lead: int = 0) -> dict[str, Any]:
@@ -43,7 +50,15 @@ def lead_column(chart: Chart, frame: pd.DataFrame, theme: Theme, lead: int) -> l
         note(chart.text(chart.lead, value), theme, **place, y=y, yanchor="middle")
         for y, value in zip(frame["y"], plain(frame[chart.lead]), strict=True)
     ]
-    head = note(chart.column(chart.lead).heading, theme, **place, yref="paper", y=1, yanchor="bottom", yshift=6)
+    head = note(
+        wrapped(chart.column(chart.lead).heading, HEADING),
+        theme,
+        **place,
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        yshift=6,
+    )
     return [*cells, head]
 
 
@@ -53,11 +68,12 @@ def margin_columns(chart: Chart, frame: pd.DataFrame, theme: Theme) -> tuple[lis
     for i, name in enumerate(chart.margin):
         column = chart.column(name)
         cells = [chart.text(name, value) for value in frame[name]]
-        edge += widest([*cells, column.heading]) + 10
+        heading = wrapped(column.heading, HEADING)
+        edge += widest([*cells, heading]) + 10
         tones = frame["state"] if "state" in frame else ["none"] * len(frame)
         for y, cell, tone in zip(frame["y"], cells, tones, strict=True):
             notes.append(in_margin(_cell(cell, tone, theme, bold=i == 0), theme, int(y), edge))
-        notes.append(_head(column.heading, theme, edge))
+        notes.append(_head(heading, theme, edge))
     return notes, int(edge) + 2
 
 

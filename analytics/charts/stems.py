@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, grid, layout, plain, rate_ticks
-from analytics.charts.rows import HEADER, category_axis, lead_column, lead_width, margin_columns, reference_heads
+from analytics.charts.rows import category_axis, header, lead_column, lead_width, margin_columns, reference_heads
 from analytics.charts.rows import reference_lines as lines
 from analytics.frames import records
 
@@ -23,7 +23,7 @@ def stems(chart: Chart, theme: Theme) -> dict[str, Any]:
     values, ticks = rate_ticks(low, high, 4)
     x = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks)
     notes = [*notes, *lead_column(chart, frame, theme, lead), *reference_heads(chart, theme, low, high)]
-    margin = {"t": HEADER, "r": right, "b": 24}
+    margin = {"t": header(chart), "r": right, "b": 24}
     y = category_axis(frame, theme, lead)
     return {
         "data": [*_stems(chart, frame, theme), _points(chart, frame, theme)],

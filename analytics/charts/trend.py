@@ -125,19 +125,26 @@ def _hollow(row: dict) -> bool:
 
 
 def _time_axis(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    periods = frame.drop_duplicates("x").sort_values("x")
-    rows = records(periods)
-    step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 192) if len(rows) <= TICKS * s or s == 192)
-    per_year = 12 if len(rows) > 1 and (rows[1]["start"] - rows[0]["start"]).days < 40 else 4
-    place = (lambda row: row["start"].month - 1) if per_year == 12 else (lambda row: (row["start"].month - 1) // 3)
-    shown = [row for row in rows if place(row) % min(step, per_year) == 0]
+    rows = records(frame.drop_duplicates("x").sort_values("x"))
+    shown = _spaced(rows)
     texts, year = [], None
     for row in shown:
-        texts.append(row["tick"] if row["year"] == year else f"{row['tick']}<br>{row['year']}")
+        texts.append(f"{row['tick']}<br>{row['year']}" if row["year"] and row["year"] != year else row["tick"])
         year = row["year"]
     last = rows[-1]["x"] if rows else 0
     ticks = {"tickvals": plain(row["x"] for row in shown), "ticktext": texts, "range": [-0.4, last + 0.4]}
     return axis(theme, **ticks, ticklabelstandoff=4)
+
+
+def _spaced(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The periods that carry a tick: each, or those at the start of a quarter, half or year; at most seven."""
+    if len(rows) <= TICKS:
+        return rows
+    for months in (2, 3, 6, 12):
+        shown = [row for row in rows if (row["start"].month - 1) % months == 0]
+        if len(shown) <= TICKS:
+            return shown
+    return shown[:: -(-len(shown) // TICKS)]
 
 
 def _value_axis(theme: Theme, rate: bool, low: float, high: float) -> dict[str, Any]:

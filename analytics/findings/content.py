@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Judged:
-    """A judgement in words: `state` is better, same, worse, insufficient or none; `detail` may give the interval."""
+    """A judgement in words: `state` is better, same, worse, insufficient or empty; `detail` may give the interval."""
 
     text: str
-    state: str = "none"
+    state: str = ""
     verdict: str = ""
     detail: str = ""
 

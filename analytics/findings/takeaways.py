@@ -70,6 +70,10 @@ def compared(frame: pd.DataFrame, subject: Subject, failures: float | None = Non
         small = subject.say(key, each=subject.each, limit=subject.limit)
         return takeaway([joined([small, failed], subject.lang, "clause"), small], subject.lang)
     few = len(known) - len(firm)
+    if len(firm) == 1:
+        only = records(firm)[0]
+        words = {"name": only["label"], "rate": subject.rate(only), "limit": subject.limit}
+        return takeaway([subject.say("one_comparable", **words)], subject.lang)
     if few:
         some = subject.say("comparable_alike", some=subject.counted(len(firm)), few=subject.counted(few))
         return takeaway([some, subject.say("comparable_alike", some=subject.counted(len(firm)), few=few)], subject.lang)
