@@ -44,8 +44,8 @@ def publish(  # noqa: PLR0913 - each is said by name
     A row replaces that of the same natural key; `replace` (first day, day after the last) drops first what the snapshot
     in force holds of that period in the kinds given; `alone` merges with nothing. `places` of a mapping stay with the
     store. What is merged with a demonstration stays one. Raises TooManyRejected (unless `accept_rejects`),
-    NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy, StoreUnwritable; NoSnapshot when CURRENT is gone but snapshots
-    are not; SnapshotDamaged, SnapshotMissing or ManifestUnreadable when that in force is not sound.
+    NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy, StoreUnwritable; NoSnapshot when CURRENT is gone but
+    snapshots are not; SnapshotDamaged, SnapshotMissing or ManifestUnreadable when that in force is not sound.
     """
     _require_rows(ledgers)
     if not accept_rejects:
