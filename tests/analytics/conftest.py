@@ -11,12 +11,19 @@ import pytest
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import View
+from tests.source import PROJECT
 
 
 @pytest.fixture(scope="session")
 def snapshot(small_world: Path) -> Snapshot:
     """The small world, opened once."""
     return open_snapshot(small_world)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Snapshot:
+    """The committed snapshot of the demo."""
+    return open_snapshot(PROJECT / "data" / "snapshots")
 
 
 @pytest.fixture(scope="session")

@@ -82,3 +82,9 @@ def test_a_value_that_is_sql_finds_nothing(snapshot, look):
 def test_a_view_beyond_the_data_has_no_rows(snapshot, look):
     frame, total = rows(snapshot, ALL, look("2020"), "failures")
     assert (len(frame), total) == (0, 0)
+
+
+def test_an_age_of_overdue_devices_opens_its_devices(snapshot, look):
+    found = rows(snapshot, ALL, look(), "equipment_overdue_by_age", {"measure": "overdue_30"})
+    assert numbers(found, "device_no") == ["B1", "E3"]
+    assert rows(snapshot, ALL, look(), "equipment_overdue_by_age", {"measure": "overdue_90"})[1] == 0

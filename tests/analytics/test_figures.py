@@ -4,14 +4,10 @@ import pytest
 
 from analytics.figures import compare_published
 from analytics.store import open_snapshot
-from data.publishing.snapshots import current
-from tests.source import PROJECT
-
-DEMO = PROJECT / "data" / "snapshots"
 
 
-def test_all_published_figures_come_out_of_the_demo():
-    rows = compare_published(open_snapshot(DEMO, current(DEMO)))
+def test_all_published_figures_come_out_of_the_demo(demo):
+    rows = compare_published(demo)
     assert len(rows) == 27
     assert [(row.id, row.published, row.ours) for row in rows if not row.same] == []
 

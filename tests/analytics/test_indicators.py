@@ -1,10 +1,13 @@
 import math
 
 import pytest
+from scipy.stats import binom
 
 from analytics.indicators import compute
 from analytics.judgement.intervals import wilson
+from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope
+from tests.worlds import publish_small
 
 ALL = Scope()
 
@@ -225,3 +228,31 @@ def test_every_indicator_is_computed_by_every_dim_it_names(snapshot, look, lang)
 def test_coverage_is_read_to_date(snapshot, look):
     row = one(snapshot, look("2017-12"), "directory_coverage")
     assert (row["numerator"], row["denominator"]) == (3, 3)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory) -> Snapshot:
+    """The small world with the city above the district as its top."""
+    store = tmp_path_factory.mktemp("city")
+    publish_small(store, root="shangqiu")
+    return open_snapshot(store)
+
+
+def test_a_city_compares_its_districts(city, look):
+    frame = compute(city, ALL, look(), "pass_rate", ("area",))
+    assert frame[["area", "numerator", "denominator"]].values.tolist() == [["suiyang", 10, 12]]
+    assert compute(city, ALL, look(), "sampled_enterprises", ("area",))["value"].tolist() == [4]
+
+
+def test_a_chosen_district_compares_its_townships(city, look):
+    frame = compute(city, ALL, look(areas=("suiyang",)), "pass_rate", ("area",))
+    assert list(frame["area"]) == city.areas.children("suiyang") and not frame["chosen"].any()
+
+
+def test_townships_are_judged_against_the_whole_by_the_exact_tail(demo, look):
+    view = look("2014..2017", basis="all_supervision")
+    frame = compute(demo, ALL, view, "pass_rate", ("area",))
+    x, n = frame["numerator"].to_numpy(), frame["denominator"].to_numpy()
+    low = binom.cdf(x, n, x.sum() / n.sum()) <= 0.025
+    assert low.any()
+    assert ((frame["judgement"] == "worse") == low & (n >= 30)).all()

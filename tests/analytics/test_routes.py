@@ -14,12 +14,9 @@ from hypothesis import strategies as st
 from analytics.compare import change
 from analytics.indicators import compute
 from analytics.periods import Period, add_months
-from analytics.store import Snapshot, open_snapshot
+from analytics.store import Snapshot
 from analytics.view import Scope, View
-from data.publishing.snapshots import current
-from tests.source import PROJECT
 
-STORE = PROJECT / "data" / "snapshots"
 ALL = Scope()
 months = st.builds(lambda n, length: (add_months(date(2014, 1, 1), n), length), st.integers(0, 47), st.integers(1, 24))
 whole = months.map(lambda pair: Period(pair[0], add_months(*pair)))
@@ -45,11 +42,6 @@ def views(periods):
         levels=some("P", "M", "D"),
         stages=some("PRD", "CIR", "ECO"),
     )
-
-
-@pytest.fixture(scope="module")
-def demo() -> Snapshot:
-    return open_snapshot(STORE, current(STORE))
 
 
 @pytest.fixture(scope="module")

@@ -73,9 +73,9 @@ def test_a_missing_due_date_follows_from_the_interval(small_world: Path) -> None
 
 
 def test_the_days_overdue_run_to_the_edition(small_world: Path) -> None:
-    days = "select device_no, overdue_days, overdue_band from rows where overdue_days > 0 order by 1"
+    days = "select device_no, overdue_days, measure from rows where overdue_days > 0 order by 1"
     assert query(small_world, "equipment_devices", days) == [
-        ("B1", 11, "to_30"),
-        ("C1", 364, "over_180"),
-        ("E3", 30, "to_30"),
+        ("B1", 11, "overdue_30"),
+        ("C1", 364, "overdue_over_180"),
+        ("E3", 30, "overdue_30"),
     ]
