@@ -8,7 +8,7 @@ from analytics.cards.verdicts import measured, value_text
 from analytics.findings import changes
 from analytics.findings.changes import missing
 from analytics.findings.targets import shortfall, standing, target_text
-from analytics.findings.wording import HEADLINE, capital, fitting, joined
+from analytics.findings.wording import HEADLINE, capital, fitting, joined, within
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data.text import Lang, t
@@ -57,7 +57,7 @@ def _figure(ctx: Context, row: dict) -> str:
 
 
 def _name(ctx: Context) -> str:
-    return ctx.word(ctx.spec.name) or ctx.word(ctx.indicator().short)
+    return ctx.word(ctx.spec.name) or within(ctx.word(ctx.indicator().short))
 
 
 def _target(ctx: Context, row: dict, changed: dict | None) -> list[str]:
@@ -75,4 +75,5 @@ def _target(ctx: Context, row: dict, changed: dict | None) -> list[str]:
 
 
 def _count(ctx: Context, row: dict, changed: dict | None) -> list[str]:
-    return [_figure(ctx, row)]
+    words = {"name": _name(ctx), "value": value_text(ctx, ctx.indicator(), row["value"])}
+    return [t("findings.figure", ctx.lang, **words)]

@@ -40,6 +40,9 @@ def counts_text(ctx: Context, indicator: Indicator, row: Mapping[str, Any]) -> s
     """What a figure was counted from: 合格 101／抽查 105；95%区间…, or the base of a count."""
     if indicator.denominator is None or missing(row["denominator"]):
         return ""
+    if indicator.kind == "duration":
+        pair = {"name": ctx.word(indicator.out_of), "value": number(row["denominator"], ctx.lang)}
+        return t("findings.pair", ctx.lang, **pair)
     words = t(
         "findings.of",
         ctx.lang,

@@ -15,6 +15,8 @@ from analytics.charts.theme import SANS
 
 Theme = Mapping[str, str]
 SIZE = 13
+_HOLDING = frozenset("0123456789～–（(")  # what must not end a line
+_CLOSING = frozenset("～–）)、，")  # what must not begin one
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -88,16 +90,24 @@ def widest(texts: Iterable[str]) -> float:
 
 
 def wrapped(text: str, limit: float = 145) -> str:
-    """At most two lines of about `limit` px, broken at a space where there is one; the rest is cut with …"""
+    """At most two lines of about `limit` px, never broken inside a number or a word; the rest is cut with …"""
     if width(text) <= limit:
         return text
-    head = _fitting(text, limit)
-    space, half = head.rfind(" "), (len(text) + 1) // 2
-    cut = space if space > len(head) // 3 else min(half, len(head))
+    cut = _break(text, len(_fitting(text, limit)))
     first, rest = text[:cut].rstrip(), text[cut:].strip()
     if width(rest) > limit:
         rest = f"{_fitting(rest, limit - 13).rstrip()}…"
     return f"{first}<br>{rest}"
+
+
+def _break(text: str, most: int) -> int:
+    """Where to break: at the last space that fits, else near the middle between two characters that may part."""
+    space = text.rfind(" ", 0, most + 1)
+    if space > most // 3:
+        return space
+    half = (len(text) + 1) // 2
+    places = [n for n in range(1, most + 1) if text[n - 1] not in _HOLDING and text[n] not in _CLOSING]
+    return min(places, key=lambda n: abs(n - half), default=most)
 
 
 def _fitting(text: str, limit: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.findings.wording import TAKEAWAY, fitting, joined, names, noun_of, quantity, takeaway
+from analytics.findings.wording import TAKEAWAY, fitting, joined, names, noun_of, quantity, takeaway, within
 from analytics.frames import records
 from data.text import Lang, number, percent, t
 
@@ -129,7 +129,7 @@ def largest(frame: pd.DataFrame, subject: Subject, share_from: int, summable: bo
     """Counts by category: the largest and, from a total of `share_from`, its share."""
     known = frame[frame["value"].fillna(0) > 0].sort_values("value", ascending=False, kind="stable")
     if known.empty:
-        return takeaway([subject.say("nothing", name=subject.name), subject.say("all_zero")], subject.lang)
+        return takeaway([subject.say("nothing", name=within(subject.name)), subject.say("all_zero")], subject.lang)
     total, rows = float(known["value"].sum()), records(known)
     top = [str(row["label"]) for row in rows if row["value"] == rows[0]["value"]]
     first, amount = rows[0]["label"], subject.amount(rows[0]["value"])
@@ -159,7 +159,7 @@ def first_items(frame: pd.DataFrame, subject: Subject, share_from: int, enough: 
 def period_total(total: float | None, period: str, subject: Subject, clauses: list[str]) -> str:
     """A count over the period and what goes with it: its change, or the part that is still open."""
     if not total:
-        return takeaway([subject.say("nothing", name=subject.name)], subject.lang)
+        return takeaway([subject.say("nothing", name=within(subject.name))], subject.lang)
     start = subject.say("period_total", period=period, quantity=subject.amount(total))
     full = [joined([start, *clauses[:n]], subject.lang) for n in range(len(clauses), -1, -1)]
     return takeaway(full, subject.lang)
@@ -167,10 +167,13 @@ def period_total(total: float | None, period: str, subject: Subject, clauses: li
 
 def series_totals(totals: list[tuple[str, float]], period: str, subject: Subject) -> str:
     """Several counted series over the period: 2017年查出12起，立案9起."""
-    words = [t("findings.pair", subject.lang, name=name, value=subject.amount(total)) for name, total in totals]
+    words = [
+        subject.say("series_item", name=within(name), quantity=subject.amount(n), number=number(n, subject.lang))
+        for name, n in totals
+    ]
     if not any(total for _, total in totals):
-        return takeaway([subject.say("nothing", name=subject.name)], subject.lang)
-    head = t("findings.pair", subject.lang, name=period, value=words[0])
+        return takeaway([subject.say("nothing", name=within(subject.name))], subject.lang)
+    head = subject.say("period_rate", period=period, rate=words[0])
     return takeaway([joined([head, *words[1:n]], subject.lang) for n in range(len(words), 0, -1)], subject.lang)
 
 
@@ -179,7 +182,7 @@ def rate_over_time(frame: pd.DataFrame, whole: Mapping[str, str], subject: Subje
     firm = frame[(frame["state"] != "insufficient") & frame["value"].notna()]
     stated = subject.say("rate_of_period", **{k: whole[k] for k in ("period", "rate", "counts")})
     change, verdict = whole.get("change", ""), whole.get("verdict", "")
-    pair = t("findings.pair", subject.lang, name=whole["period"], value=whole["rate"])
+    pair = subject.say("period_rate", period=whole["period"], rate=whole["rate"])
     judged = [joined([pair, change, verdict], subject.lang), joined([change, verdict], subject.lang)] if change else []
     if firm.empty:
         small = subject.say("small_periods", unit=t(f"findings.units.{unit}", subject.lang), limit=subject.limit)

@@ -26,6 +26,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within(name: str) -> str:
+    """A name inside a sentence: in English without its capital, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def quantity(value: float | None, unit: str, lang: Lang, decimals: int = 0) -> str:
     """A number and its unit: 213台, 213 devices."""
     words = number(value, lang, decimals)
