@@ -1,43 +1,108 @@
-"""Charts as a page needs them, built once per snapshot, view, language and mode."""
+"""Cards as the browser gets them, built once per snapshot, view, place, language and mode: text, no frames."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
 from analytics import cards
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
+from data.text import t
+from pages.parts import markup, states, tables
 from pages.parts.here import Here
-from pages.parts.links import linked
+from pages.parts.links import anchor, linked, rows_href
 
 
 @dataclass(frozen=True)
 class Built:
-    """A chart and, unless it is printed as HTML or empty, its figure as JSON text."""
+    """A card in text: `head` and `legend` stand above it, `body` is its HTML where it has no `figure` (JSON).
 
-    chart: Chart
-    figure: str | None
+    `table` and `definition` are what 表 and 口径 unfold, `way` leads to the rows; each may be empty.
+    """
 
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def _built(asked: tuple[str, ...], _now: Here, _key: str, _choice: str) -> Built:
-    chart = cards.build(_now.snapshot, _now.scope, _now.view, _key, _now.lang, choice=_choice)
-    if chart.empty or chart.kind in HTML_KINDS:
-        return Built(chart, None)
-    drawn = linked(_now, figure(chart, tokens(_now.mode)))
-    return Built(chart, json.dumps(drawn, ensure_ascii=False, separators=(",", ":")))
+    name: str
+    alt: str
+    height: int
+    head: str
+    legend: str
+    body: str
+    figure: str
+    note: str
+    table: str
+    definition: str
+    way: str
+    choices: tuple[tuple[str, str], ...]
 
 
 def built(now: Here, key: str, choice: str = "") -> Built:
-    """The chart of a card in the view looked at; `choice` is the indicator chosen where a card offers several."""
-    # the marks' addresses begin where the reader is, so that place belongs to what is asked
+    """A card in the view looked at; `choice` is the indicator chosen where a card offers several."""
+    # its links begin where the reader is, so that place belongs to what is asked
     return _built((*_view(now), now.mode, now.href(), key, choice), now, key, choice)
 
 
 def _view(now: Here) -> tuple[str, ...]:
     return str(now.snapshot.folder), repr(now.scope), repr(now.view), now.lang
+
+
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def _built(asked: tuple[str, ...], _now: Here, _key: str, _choice: str) -> Built:
+    chart = _chart(_now, _key, _choice)
+    ids = [chart.indicator] if chart.indicator else cards.card(_key).every_indicator
+    return Built(
+        name=chart.words.name,
+        alt=chart.words.alt or chart.words.takeaway,
+        height=chart.height,
+        head=markup.takeaway(chart.words.name, chart.words.takeaway),
+        legend="" if chart.empty else markup.legend(chart),
+        body=_body(_now, chart),
+        figure=_figure(_now, chart),
+        note=f'<div class="q-note">{escape(chart.words.note)}</div>',
+        table=_table(_now, chart) if chart.columns and not chart.empty else "",
+        definition="".join(markup.definition(_now, _now.snapshot.indicators[id]) for id in ids),
+        way=_way(_now, chart) if chart.drill and not chart.empty else "",
+        choices=tuple(chart.options.get("choices", ())),
+    )
+
+
+def _chart(now: Here, key: str, choice: str) -> Chart:
+    return cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice)
+
+
+def _body(now: Here, chart: Chart) -> str:
+    if chart.empty:
+        return states.empty(now, chart.empty, chart.height)
+    match chart.kind:
+        case "kpi":
+            return markup.kpi(now, chart.words.name, chart.content)
+        case "pillar":
+            return markup.pillar(now, chart.content)
+        case "attention":
+            return "".join(markup.signal(now, signal) for signal in chart.content)
+    return _table(now, chart) if chart.kind in HTML_KINDS else ""
+
+
+def _figure(now: Here, chart: Chart) -> str:
+    if chart.empty or chart.kind in HTML_KINDS:
+        return ""
+    return json.dumps(linked(now, figure(chart, tokens(now.mode))), ensure_ascii=False, separators=(",", ":"))
+
+
+def _table(now: Here, chart: Chart) -> str:
+    words = t("shell.rows", now.lang)
+    ways = [anchor(rows_href(now, mark["rows"]), words) if mark["rows"] else "" for mark in chart.marks()]
+    return tables.html(chart.table(), links=ways if any(ways) else None)
+
+
+def _way(now: Here, chart: Chart) -> str:
+    return anchor(rows_href(now, chart.drill), t("shell.rows", now.lang), "q-act")
+
+
+def csv(now: Here, key: str, choice: str = "") -> bytes:
+    """The table of a card as CSV."""
+    return tables.csv(_chart(now, key, choice).table())
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import cards
 from analytics.cards import CardSpec
 from data.text import pick
-from pages.parts import card, charts, header, markup, states
+from pages.parts import card, charts, header, states
 from pages.parts.here import Here
 
 Column = list[CardSpec]
@@ -53,13 +53,11 @@ def _row(now: Here, row: list[Column]) -> None:
 
 
 def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:
-    """Key figures or pillars: one piece of HTML; one that fails says so in its place."""
+    """Key figures or pillars: one piece of HTML."""
+    place = st.empty()
     try:
-        content = [(spec, charts.built(now, spec.full_key).chart.content) for spec in specs]
-        parts = (
-            markup.kpi(now, pick(spec.name, now.lang), made) if kind == "kpi" else markup.pillar(now, made)
-            for spec, made in content
-        )
-        st.html(f'<div class="{_HTML[kind]}">{"".join(parts)}</div>')
+        parts = "".join(charts.built(now, spec.full_key).body for spec in specs)
+        place.html(f'<div class="{_HTML[kind]}">{parts}</div>')
     except Exception:
-        states.failed(now, pick(specs[0].name, now.lang))
+        with place.container():
+            states.failed(now, pick(specs[0].name, now.lang))

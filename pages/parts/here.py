@@ -65,11 +65,11 @@ class Here:
         return {key: full[key] for key in ("snapshot", "period")} | to_query(view, self.default)
 
     def href(
-        self, page: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
+        self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
     ) -> str:
-        """The address of a page (this one if none is named) with a view; `extras` are what only that page reads."""
-        kept = own_parameters() if page is None else {}
-        return address(page or current_page(), self.query(view, lang, **{**kept, **extras}))
+        """The address of the page `to` (this one if none) with a view; `extras` are what only that page reads."""
+        kept = own_parameters() if to is None else {}
+        return address(to or current_page(), self.query(view, lang, **{**kept, **extras}))
 
 
 def address(page: str, values: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from analytics.charts import SANS, tokens
+from analytics.charts import SANS, Chart, tokens
 from analytics.charts.chart import SIGNS
 from analytics.definitions import Indicator
 from analytics.findings.content import Judged, Kpi, Pillar, Signal
@@ -97,6 +97,16 @@ def signal(now: Here, content: Signal) -> str:
 def takeaway(name: str, sentence: str) -> str:
     """The name of a card small, its message bold below."""
     return f'<div class="q-name">{escape(name)}</div><h3 class="q-takeaway">{header.clauses(sentence)}</h3>'
+
+
+def legend(chart: Chart) -> str:
+    """The swatches of a chart."""
+    swatches = "".join(
+        f'<span><i class="{"q-hatch" if item.fill == "hatch" else ""}"'
+        f' style="background-color:var(--{item.fill.replace("_", "-")})"></i>{escape(item.label)}</span>'
+        for item in chart.legend
+    )
+    return f'<div class="q-legend">{swatches}</div>' if swatches else ""
 
 
 def definition(now: Here, indicator: Indicator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ def _component() -> Any:
     return component("chart", html=_HTML, js=_JS, isolate_styles=False)
 
 
+@cache
 def library_address() -> str:
     """Where the browser finds plotly.min.js; the version keeps an old one out of its cache."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
