@@ -1,0 +1,149 @@
+"""How long a page takes: python -m benchmarks.pages [--cold]
+
+Server time of a rerun, from the message that asks for it to the one that says it is finished, over the websocket that a
+browser uses: of a view seen before and of a view not seen yet; beside an empty Streamlit page on the same machine.
+Goal: 120 ms (median). --cold: from a server just started to a readable headline of 总览 in Chromium. Goal: 3 s.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+PROJECT = Path(__file__).resolve().parent.parent
+PAGES = ("", "consumption", "products", "equipment", "programme", "data", "profile", "records?indicator=batches")
+GOAL_MS, GOAL_COLD_S = 120, 3.0
+MONTHS = [f"{year}-{month:02}" for year in (2015, 2016, 2017) for month in range(1, 13)]
+
+
+@contextmanager
+def serving(script: Path, port: int) -> Iterator[float]:
+    """A server of a script on 127.0.0.1, ended on leaving; gives the time at which it was launched."""
+    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [*command, "--server.headless", "true"], cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield begun
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen) -> None:
+    while process.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.02)
+    raise RuntimeError("the server did not start")
+
+
+class Visitor:
+    """A browser's websocket, without the browser."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self.socket: Any = None
+        self.hash = ""
+
+    async def __aenter__(self) -> Visitor:
+        self.socket = await websockets.connect(self.address, subprotocols=["streamlit"], max_size=None)  # pyright: ignore
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.socket.close()
+
+    async def run(self, page: str, query: str) -> float:
+        """Ask for a run; milliseconds until it is finished. Raises RuntimeError when the page shows an exception."""
+        state = ClientState(query_string=query, page_name="" if self.hash else page, page_script_hash=self.hash)
+        begun = time.perf_counter()
+        await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(await self.socket.recv())
+            kind = message.WhichOneof("type")
+            if kind == "navigation":
+                self.hash = message.navigation.page_script_hash
+            if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+                raise RuntimeError(message.delta.new_element.exception.message)
+            if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return (time.perf_counter() - begun) * 1000
+
+
+async def reruns(port: int, page: str, runs: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of reruns in one view seen before, and in views never seen."""
+    path, _, own = page.partition("?")
+    async with Visitor(port) as visitor:
+        await visitor.run(path, own)
+        seen = [await visitor.run(path, own) for _ in range(runs)]
+        new = [await visitor.run(path, f"{own}&period={month}".strip("&")) for month in MONTHS[:runs]]
+    return seen, new
+
+
+def measure(runs: int) -> int:
+    """Print the table; 1 when a page seen before misses the goal."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.py"
+        empty.write_text("import streamlit as st\n\nst.html('<p>.</p>')\n", encoding="utf-8")
+        with serving(empty, 8791):
+            yardstick = statistics.median(asyncio.run(reruns(8791, "", runs))[0])
+    print(f"empty page: median {yardstick:.1f} ms")
+    worst = 0.0
+    with serving(PROJECT / "dashboard.py", 8792):
+        for page in PAGES:
+            seen, new = (statistics.median(found) for found in asyncio.run(reruns(8792, page, runs)))
+            worst = max(worst, seen)
+            print(f"/{page:28} seen {seen:6.1f} ms ({seen / yardstick:4.1f}×)   new {new:6.1f} ms ({new / yardstick:4.1f}×)")
+    print(f"goal: {GOAL_MS} ms for a view seen before; worst page {worst:.1f} ms")
+    return int(worst > GOAL_MS)
+
+
+def cold(times: int) -> int:
+    """Print how long it takes until the headline can be read; 1 when the median misses the goal."""
+    from tests.browser import chromium  # noqa: PLC0415 - only this measurement needs a browser
+
+    readable = []
+    with chromium.driver() as playwright:
+        browser = chromium.start(playwright)
+        for n in range(times):
+            page = browser.new_page()
+            with serving(PROJECT / "dashboard.py", 8793 + n) as launched:
+                up = time.perf_counter()
+                page.goto(f"http://127.0.0.1:{8793 + n}/", wait_until="commit")
+                page.locator("h1.q-headline").wait_for()
+                readable.append(time.perf_counter() - up)
+                print(f"server up {up - launched:.2f} s, headline {readable[-1]:.2f} s later")
+            page.close()
+        browser.close()
+    median = statistics.median(readable)
+    print(f"goal: {GOAL_COLD_S} s; median {median:.2f} s")
+    return int(median > GOAL_COLD_S)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cold", action="store_true", help="time to a readable headline from a server just started")
+    parser.add_argument("--runs", type=int, default=15, help="reruns a page (default 15), or cold starts (then 3)")
+    options = parser.parse_args(arguments)
+    return cold(3) if options.cold else measure(options.runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
