@@ -77,11 +77,15 @@ def dots(ctx: Context) -> Chart:
 
 def _ranked(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Best first; small samples after the rest by number, places out of the ranking last."""
-    small = frame["state"] == "insufficient"
-    value = frame["value"].where(~small, frame["denominator"] / 1e9)
-    keys = frame.assign(_apart=~frame["ranked"], _small=small, _value=-value if indicator.good != "down" else value)
-    order = keys.sort_values(["_apart", "_small", "_value"], kind="stable").index
-    return frame.loc[order].reset_index(drop=True)
+    sign = 1 if indicator.good == "down" else -1
+
+    def place(n: int) -> tuple[bool, bool, float]:
+        small = state[n] == "insufficient"
+        return not ranked[n], small, -(size[n] or 0) if small else sign * value[n]
+
+    state, ranked, size = frame["state"].tolist(), frame["ranked"].tolist(), frame["denominator"].tolist()
+    value = frame["value"].fillna(-1.0).tolist()
+    return frame.iloc[sorted(range(len(frame)), key=place)].reset_index(drop=True)
 
 
 def _first(ctx: Context, frame: pd.DataFrame, lead: str = "") -> tuple[pd.DataFrame, str]:

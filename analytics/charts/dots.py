@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.charts.chart import Chart
+from analytics.charts.chart import Chart, absent
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, axis, grid, layout, plain, rate_range, rate_ticks
 from analytics.charts.rows import (
@@ -18,6 +18,10 @@ from analytics.charts.rows import (
     reference_heads,
     reference_lines,
 )
+from analytics.frames import records
+
+# judgement: colour and width of its interval lines
+TONES = {"similar": ("same", 2.5), "better": ("better", 2.5), "worse": ("worse", 2.5), "insufficient": ("prev", 1.2)}
 
 
 def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
@@ -39,23 +43,18 @@ def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 
 def _intervals(frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
-    traces = []
-    for state, colour in (("similar", "same"), ("better", "better"), ("worse", "worse"), ("insufficient", "prev")):
-        part = frame[(_tone(frame) == state) & frame["lower"].notna()]
-        if len(part):
-            x = [
-                v
-                for low, high in zip(plain(part["lower"]), plain(part["upper"]), strict=True)
-                for v in (low, high, None)
-            ]
-            y = [v for place in plain(part["y"]) for v in (place, place, None)]
-            line = {"color": theme[colour], "width": 2.5 if state != "insufficient" else 1.2}
-            traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"})
-    return traces
-
-
-def _tone(frame: pd.DataFrame) -> pd.Series:
-    return frame["state"].where(frame["state"].isin(["better", "worse", "insufficient"]), "similar")
+    """The interval lines, a trace a judgement."""
+    lines: dict[str, tuple[list, list]] = {}
+    for row in records(frame):
+        if not absent(row["lower"]):
+            x, y = lines.setdefault(row["state"] if row["state"] in TONES else "similar", ([], []))
+            x += [row["lower"], row["upper"], None]
+            y += [row["y"], row["y"], None]
+    trace = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    return [
+        trace | {"x": x, "y": y, "line": {"color": theme[TONES[state][0]], "width": TONES[state][1]}}
+        for state, (x, y) in lines.items()
+    ]
 
 
 def _points(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:

@@ -137,10 +137,12 @@ def plain(values: Iterable[Any]) -> list[Any]:
 
 def rate_range(frame: pd.DataFrame, *others: float | None, room: float = 0.02) -> tuple[float, float]:
     """Bounds of a rate axis: whole steps of 5 points around values and intervals, those of small samples apart."""
-    firm = frame[frame["state"] != "insufficient"] if "state" in frame else frame
-    shown = firm if len(firm) else frame
-    low = [v for v in [*plain(shown["lower"]), *plain(frame["value"]), *others] if v is not None]
-    high = [v for v in [*plain(shown["upper"]), *plain(frame["value"]), *others] if v is not None]
+    low, upper, value = (plain(frame[name]) for name in ("lower", "upper", "value"))
+    states = plain(frame["state"]) if "state" in frame else [None] * len(value)
+    firm = [n for n, state in enumerate(states) if state != "insufficient"] or range(len(value))
+    known = [v for v in (*value, *others) if v is not None]
+    high = known + [upper[n] for n in firm if upper[n] is not None]
+    low = known + [low[n] for n in firm if low[n] is not None]
     if not low:
         return 0.0, 1.0
     bottom, top = math.floor(min(low) * 20 + 1e-9) / 20, math.ceil(max(high) * 20 - 1e-9) / 20

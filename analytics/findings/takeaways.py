@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.findings.wording import TAKEAWAY, fitting, joined, names, noun_of, quantity, takeaway, within
+from analytics.findings.changes import missing
+from analytics.findings.wording import joined, names, noun_of, quantity, takeaway, within
 from analytics.frames import records
 from data.text import Lang, number, percent, t
 
@@ -57,27 +58,30 @@ def rate_text(value: float, decimals: int, target: float | None = None) -> str:
 
 def compared(frame: pd.DataFrame, subject: Subject, failures: float | None = None) -> str:
     """Rates by category against the whole, from `state`: who is clearly apart, or why nobody can be ranked."""
-    known = frame[frame["value"].notna()]
-    firm = known[known["state"] != "insufficient"]
-    low, high = (records(known[known["state"] == state]) for state in _sides(subject.good))
-    failed = subject.say("failures", n=number(failures, subject.lang)) if failures is not None else ""
+    known = [row for row in records(frame) if not missing(row["value"])]
+    firm = [row for row in known if row["state"] != "insufficient"]
+    low, high = ([row for row in known if row["state"] == state] for state in _sides(subject.good))
     if len(known) == 1:
-        return _only(records(known)[0], subject)
+        return _only(known[0], subject)
     if low or high:
         return takeaway(_apart(low, high, len(firm) - len(low) - len(high), subject), subject.lang)
-    if firm.empty:
-        key = "all_small" if failures is not None else "all_small_plain"
-        small = subject.say(key, each=subject.each, limit=subject.limit)
-        return takeaway([joined([small, failed], subject.lang, "clause"), small], subject.lang)
-    few = len(known) - len(firm)
+    if not firm:
+        return _all_small(subject, failures)
     if len(firm) == 1:
-        only = records(firm)[0]
-        words = {"name": only["label"], "rate": subject.rate(only), "limit": subject.limit}
+        words = {"name": firm[0]["label"], "rate": subject.rate(firm[0]), "limit": subject.limit}
         return takeaway([subject.say("one_comparable", **words)], subject.lang)
-    if few:
-        some = subject.say("comparable_alike", some=subject.counted(len(firm)), few=subject.counted(few))
-        return takeaway([some, subject.say("comparable_alike", some=subject.counted(len(firm)), few=few)], subject.lang)
+    if few := len(known) - len(firm):
+        some = subject.counted(len(firm))
+        cases = [subject.say("comparable_alike", some=some, few=words) for words in (subject.counted(few), few)]
+        return takeaway(cases, subject.lang)
     return takeaway([subject.say("alike", each=subject.each, whole=subject.whole)], subject.lang)
+
+
+def _all_small(subject: Subject, failures: float | None) -> str:
+    key = "all_small" if failures is not None else "all_small_plain"
+    small = subject.say(key, each=subject.each, limit=subject.limit)
+    failed = subject.say("failures", n=number(failures, subject.lang)) if failures is not None else ""
+    return takeaway([joined([small, failed], subject.lang, "clause"), small], subject.lang)
 
 
 def _sides(good: str) -> tuple[str, str]:
@@ -110,16 +114,16 @@ def _clear(side: str, words: str, subject: Subject) -> str:
 
 def against_target(frame: pd.DataFrame, subject: Subject) -> str:
     """Full counts by category against a target: how many miss it and by whom most."""
-    known = frame[frame["value"].notna()].sort_values("value", kind="stable")
-    if known.empty:
+    known = sorted((row for row in records(frame) if not missing(row["value"])), key=lambda row: row["value"])
+    if not known:
         return t("findings.no_data", subject.lang)
-    worst = records(known)[0]
-    if subject.target is None:
+    worst, target = known[0], subject.target
+    if target is None:
         return takeaway([subject.say("least", name=worst["label"], rate=subject.rate(worst))], subject.lang)
-    below = known[known["value"] < subject.target]
-    if below.empty:
-        return takeaway([subject.say("all_reach", each=subject.each, target=subject.target_text)], subject.lang)
+    below = [row for row in known if row["value"] < target]
     words = {"name": worst["label"], "rate": subject.rate(worst), "target": subject.target_text}
+    if not below:
+        return takeaway([subject.say("all_reach", each=subject.each, target=subject.target_text)], subject.lang)
     if len(below) == 1:
         return takeaway([subject.say("one_below", **words)], subject.lang)
     return takeaway([subject.say("some_below", count=subject.counted(len(below)), **words)], subject.lang)
@@ -127,10 +131,10 @@ def against_target(frame: pd.DataFrame, subject: Subject) -> str:
 
 def largest(frame: pd.DataFrame, subject: Subject, share_from: int, summable: bool = True) -> str:
     """Counts by category: the largest and, from a total of `share_from`, its share."""
-    known = frame[frame["value"].fillna(0) > 0].sort_values("value", ascending=False, kind="stable")
-    if known.empty:
+    rows = sorted((row for row in records(frame) if (row["value"] or 0) > 0), key=lambda row: -row["value"])
+    if not rows:
         return takeaway([subject.say("nothing", name=within(subject.name)), subject.say("all_zero")], subject.lang)
-    total, rows = float(known["value"].sum()), records(known)
+    total = sum(row["value"] for row in rows)
     top = [str(row["label"]) for row in rows if row["value"] == rows[0]["value"]]
     first, amount = rows[0]["label"], subject.amount(rows[0]["value"])
     short = subject.say("top", name=first, quantity=amount)
@@ -179,12 +183,12 @@ def series_totals(totals: list[tuple[str, float]], period: str, subject: Subject
 
 def rate_over_time(frame: pd.DataFrame, whole: Mapping[str, str], subject: Subject, unit: str) -> str:
     """A rate by month or quarter: `whole` has period, rate, counts, change and verdict of the period chosen."""
-    firm = frame[(frame["state"] != "insufficient") & frame["value"].notna()]
+    firm = any(row["state"] != "insufficient" and not missing(row["value"]) for row in records(frame))
     stated = subject.say("rate_of_period", **{k: whole[k] for k in ("period", "rate", "counts")})
     change, verdict = whole.get("change", ""), whole.get("verdict", "")
     pair = subject.say("period_rate", period=whole["period"], rate=whole["rate"])
     judged = [joined([pair, change, verdict], subject.lang), joined([change, verdict], subject.lang)] if change else []
-    if firm.empty:
+    if not firm:
         small = subject.say("small_periods", unit=t(f"findings.units.{unit}", subject.lang), limit=subject.limit)
         return takeaway([joined([small, pair], subject.lang, "clause"), small], subject.lang)
     return takeaway([*judged, stated, pair], subject.lang)
@@ -224,21 +228,15 @@ def failed_rows(total: int, unfinished: int, subject: Subject) -> str:
 
 def crossed(frame: pd.DataFrame, subject: Subject) -> str:
     """A heat table: rows clearly low in total, else a cell clearly low, else that nothing is, or can be judged."""
-    totals, cells = frame[frame["total"]], frame[~frame["total"]]
-    low = [str(label) for label in totals.loc[totals["state"] == "worse", "label"]]
-    if low:
+    rows = records(frame)
+    worse = [row for row in rows if row["state"] == "worse"]
+    if low := [str(row["label"]) for row in worse if row["total"]]:
         words = names(low, subject.noun, subject.lang)
         return takeaway([subject.say("heat_rows", names=words, whole=subject.whole)], subject.lang)
-    worse = records(cells[cells["state"] == "worse"])
     if worse:
-        words = {"row": worse[0]["label"], "column": worse[0]["label2"], "whole": subject.whole}
-        return takeaway([subject.say("heat_cells", **words)], subject.lang)
-    judged = int(frame["state"].isin(["similar", "better"]).sum())
+        cell = {"row": worse[0]["label"], "column": worse[0]["label2"], "whole": subject.whole}
+        return takeaway([subject.say("heat_cells", **cell)], subject.lang)
+    judged = sum(row["state"] in ("similar", "better") for row in rows)
     if not judged:
         return takeaway([subject.say("heat_small", limit=subject.limit)], subject.lang)
     return takeaway([subject.say("heat_alike", n=judged, whole=subject.whole)], subject.lang)
-
-
-def shortened(text: str, lang: Lang) -> str:
-    """A sentence cut to the length of a takeaway at a clause."""
-    return fitting([text, *text.split(t("findings.clause", lang))], TAKEAWAY[lang])
