@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, Request
@@ -27,6 +28,41 @@ RESTS = f"""runs => {{
     && [...document.querySelectorAll('.q-plot')].every(plot => plot.querySelector('.main-svg') || !plot.offsetWidth)
     && performance.now() - window.q.moved > {QUIET_MS};
 }}"""
+
+
+KPIS = """cards => cards.map(card => {
+  const text = part => [...card.querySelectorAll(part)].at(-1)?.innerText.trim() ?? '';
+  return [text('.q-title, .q-name'), text('.q-big'), text(':scope > .q-small'), text('.q-judged')];
+})"""
+# Plotly binds to each mark the number of its point and to the group around it the trace; hover texts begin with names.
+MARK = """(plot, name) => {
+  for (const group of plot.querySelectorAll('.trace')) {
+    const texts = group.__data__?.[0]?.trace?.hovertext ?? [];
+    for (const [n, point] of [...group.querySelectorAll('.point')].entries()) {
+      if (!texts[point.__data__?.i ?? n]?.startsWith(`<b>${name}</b>`)) continue;
+      point.scrollIntoView({block: 'center'});
+      const box = point.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    }
+  }
+  throw new Error(`no mark is named ${name}`);
+}"""
+
+
+class Kpi(NamedTuple):
+    """A key figure as it reads: value with unit, counts behind it, change and what it is worth."""
+
+    value: str
+    counts: str
+    change: str
+
+
+def cells(place: Locator) -> list[list[str]]:
+    """The cells of the table in a place, headings first, without the links that lead on."""
+    script = (
+        "rows => rows.map(row => [...row.cells].filter(c => !c.querySelector('td a')).map(c => c.innerText.trim()))"
+    )
+    return place.locator("table tr").evaluate_all(script)
 
 
 Visit = Callable[..., "Dashboard"]
@@ -91,9 +127,9 @@ class Dashboard:
             self.page.locator("a.q-go:visible").filter(has_text=words).first.click()
 
     @contextmanager
-    def control(self, key: str) -> Iterator[Locator]:
-        """A control of the view bar that opens: period, area, product or more."""
-        self.page.locator(f".st-key-p_{key} button").first.click()
+    def opened(self, key: str) -> Iterator[Locator]:
+        """What unfolds under a button: p_period, p_area … of the view bar, table or definition of a card."""
+        self.page.locator(f".st-key-{key} button").first.click()
         body = self.page.get_by_test_id("stPopoverBody")
         body.wait_for()
         yield body
@@ -107,7 +143,7 @@ class Dashboard:
 
     def choose_period(self, first: str, last: str) -> None:
         """Type a period of one's own: years, months or days as they stand in the address."""
-        with self.control("period") as body:
+        with self.opened("p_period") as body:
             boxes = body.get_by_role("textbox")
             for box, value in ((boxes.nth(0), first), (boxes.nth(1), last)):
                 if box.input_value() != value:
@@ -117,13 +153,13 @@ class Dashboard:
 
     def choose_areas(self, *names: str) -> None:
         """Choose areas by name."""
-        with self.control("area") as body:
+        with self.opened("p_area") as body:
             for name in names:
                 self.press(body, name)
 
     def choose_class(self, name: str) -> None:
         """Choose a class of products by name."""
-        with self.control("product") as body:
+        with self.opened("p_product") as body:
             self.press(body, name)
 
     def choose(self, key: str, words: str) -> None:
@@ -141,10 +177,35 @@ class Dashboard:
         """What is filtered, as it stands above the headline."""
         return self.page.locator(".q-chip").all_inner_texts()
 
-    def kpis(self) -> dict[str, tuple[str, str]]:
-        """Key figures by name: the figure and the counts behind it."""
-        figures = self.page.locator(".q-kpi, .q-pillar").evaluate_all(
-            """cards => cards.map(card => ['.q-title, .q-name', '.q-big', '.q-small'].map(
-                 part => card.querySelector(part)?.innerText.trim() ?? ''))"""
-        )
-        return {name: (value, counts) for name, value, counts in figures}
+    def kpis(self) -> dict[str, Kpi]:
+        """Key figures by name."""
+        return {name: Kpi(*rest) for name, *rest in self.page.locator(".q-kpi, .q-pillar").evaluate_all(KPIS)}
+
+    def mark(self, card: str, name: str) -> None:
+        """Click a mark of a chart by name: `mark("products_areas", "李口镇")`."""
+        plot = self.page.locator(f".st-key-card_{card} .q-plot")
+        self.page.mouse.move(*plot.evaluate(MARK, name))
+        plot.locator(".hoverlayer .hovertext").first.wait_for()
+        with self.rerun():
+            self.page.mouse.down()
+            self.page.mouse.up()
+
+    def table(self, card: str) -> list[list[str]]:
+        """The table of a card, headings first."""
+        with self.opened(f"table_{card}") as body:
+            return cells(body)
+
+    def csv(self, card: str) -> bytes:
+        """The CSV of a card, as it is downloaded."""
+        with self.opened(f"table_{card}") as body, self.page.expect_download() as download:
+            body.get_by_test_id("stDownloadButton").get_by_role("button").click()
+        return download.value.path().read_bytes()
+
+    def definition(self, card: str) -> str:
+        """What 口径 of a card says."""
+        with self.opened(f"definition_{card}") as body:
+            return body.inner_text()
+
+    def rows(self) -> list[list[str]]:
+        """The one table of a page of rows, headings first."""
+        return cells(self.page.get_by_test_id("stMain"))

@@ -26,9 +26,11 @@ def test_a_view_survives_a_walk_over_every_page(visit: Visit):
 
 def test_figures_of_a_chosen_view_are_those_of_the_ledgers(visit: Visit):
     d = visit(TWO_PLACES)
-    rate = truth.rate("2016-03-05", "2017-02-12", ["likou", "yanji"], ["agricultural"], levels=["N", "P", "M", "D"])
+    rate = truth.rate("2016-03-05", "2017-02-12", ["likou", "yanji"], levels=list("NPMD"), class_code=["agricultural"])
     assert rate.judged > 0
-    assert d.kpis()["合格率"] == (rate.percent, f"合格 {rate.conforming}/{rate.judged} 批次")
+    shown = d.kpis()["批次合格率"]
+    assert shown.value == rate.percent
+    assert shown.counts.startswith(f"合格批次 {rate.conforming}／判定批次 {rate.judged}；")
 
 
 def test_the_copied_link_opens_the_same_view_for_somebody_else(visit: Visit):
@@ -43,7 +45,7 @@ def test_the_copied_link_opens_the_same_view_for_somebody_else(visit: Visit):
 
 def test_a_link_with_every_township_stays_short(visit: Visit):
     d = visit("/")
-    with d.control("area") as body:
+    with d.opened("p_area") as body:
         for name in body.get_by_role("button").all_inner_texts():
             d.press(body, name)
     assert len(d.query()["area"].split(",")) == 21

@@ -75,7 +75,7 @@ def test_an_older_snapshot_shows_its_own_day_and_says_that_it_is_old(
     current, before = ids(history)
     d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
     assert "数据截至 2018-01-31" in d.shown()
-    with d.control("more") as body:
+    with d.opened("p_more") as body:
         body.locator(".st-key-snapshot input").click()
         with d.rerun():
             d.page.get_by_role("option", name=before).click()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -46,26 +47,32 @@ class Rate:
         return f"{100 * self.conforming / self.judged:.1f}%" if self.judged else "—"
 
 
-def batches(
-    start: str, end: str, areas: Sequence[str] = (), classes: Sequence[str] = (), levels: Sequence[str] = ("P", "M")
+def sampled(
+    start: str, end: str, areas: Sequence[str] = (), *, levels: Sequence[str] = ("P", "M"), **products: Sequence[str]
 ) -> pd.DataFrame:
-    """Supervision batches sampled in start ≤ day < end, with their verdict: of the retest where there was one."""
-    rows = fact("sampling_results")
-    rows = rows.assign(
-        found=rows["retest_verdict"].fillna(rows["first_verdict"]), day=pd.to_datetime(rows["sampled_on"])
-    )
-    rows = rows[
-        (rows["day"] >= start) & (rows["day"] < end) & rows["level"].isin(levels) & rows["kind"].isin(SUPERVISION)
-    ]
-    if areas:
-        rows = rows[rows["area"].isin(areas)]
-    if classes:
-        of = reference("products").set_index("code")["class_code"]
-        rows = rows[rows["product"].map(of).isin(classes)]
-    return rows[rows["found"].isin(CONFORMING + FAILED)]
+    """Supervision batches of start ≤ day < end; `found` is the verdict, of the retest where there was one.
+
+    `products` narrows to codes of a column of data/reference/products.csv: class_code, group_code.
+    """
+    known = reference("products")[["code", *products]]
+    rows = fact("sampling_results").merge(known, left_on="product", right_on="code")
+    found, day = rows["retest_verdict"].fillna(rows["first_verdict"]), pd.to_datetime(rows["sampled_on"])
+    rows = rows.assign(found=found, day=day)
+    kept = (day >= start) & (day < end) & rows["level"].isin(levels) & rows["kind"].isin(SUPERVISION)
+    for column, codes in {"area": areas, **products}.items():
+        if codes:
+            kept &= rows[column].isin(codes)
+    return rows[kept]
 
 
-def rate(*args: object, **filters: object) -> Rate:
-    """The pass rate of `batches` with the same arguments."""
-    rows = batches(*args, **filters)
-    return Rate(int(rows["found"].isin(CONFORMING).sum()), len(rows))
+def failed(*period: str, **filters: Any) -> pd.DataFrame:
+    """The batches among `sampled` that failed."""
+    rows = sampled(*period, **filters)
+    return rows[rows["found"].isin(FAILED)]
+
+
+def rate(*period_and_filters: Any, **filters: Any) -> Rate:
+    """The pass rate among `sampled`: the judged ones alone."""
+    rows = sampled(*period_and_filters, **filters)
+    conforming = int(rows["found"].isin(CONFORMING).sum())
+    return Rate(conforming, conforming + int(rows["found"].isin(FAILED).sum()))
