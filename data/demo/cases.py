@@ -16,6 +16,7 @@ from data.demo.world import AS_OF, World
 TYPES = {"C01": 0.16, "C02": 0.3, "C03": 0.12, "C05": 0.1, "C06": 0.16, "C07": 0.08, "C08": 0.06, "C09": 0.02}
 EQUIPMENT_TYPES = {"C11": 0.5, "C12": 0.25, "C13": 0.15, "C14": 0.1}
 CHILDREN = {"C003", "C007", "C011", "C014", "C015"}
+SHARES = {"liquor": 0.14, "fertiliser": 0.2, "children": 0.14, "building": 0.24, "consumer": 0.2, "other": 0.08}
 SECTORS = {
     "liquor": "liquor",
     "farm": "fertiliser",
@@ -28,42 +29,47 @@ Row = dict[str, Any]
 
 def rows(world: World, found: list[Enterprise], products: pa.Table) -> list[Row]:
     """The ledger of cases, numbered by year in the order of days."""
-    rng = world.chance("cases")
-    volumes, names = (
-        world.volumes["cases"],
-        dict(zip(products["code"].to_pylist(), products["name_zh"].to_pylist(), strict=True)),
-    )
+    rng, volumes, goods = world.chance("cases"), world.volumes["cases"], _goods(world, found)
+    names = dict(zip(products["code"].to_pylist(), products["name_zh"].to_pylist(), strict=True))
     cases: list[Row] = []
     for (start, end), count, share in zip(half_years(), volumes["found"], volumes["sharp_sword"], strict=True):
-        days = sorted(workday(rng, start, end) for _ in range(count))
-        cases += [_case(world, rng, day, rng.random() < share, found) for day in days]
+        for day in sorted(workday(rng, start, end) for _ in range(count)):
+            sharp = rng.random() < share
+            of_equipment = not sharp and rng.random() < 0.45
+            cases.append(_of_equipment(rng, day, found) if of_equipment else _of_goods(rng, day, sharp, goods))
     serial = Counter[int]()
     for case in cases:
-        case["goods"] = names[case.pop("_product")] if "_product" in case else "特种设备"
         year = case["found_on"].year
         serial[year] += 1
         case["case_no"] = f"演示质监案〔{year}〕{serial[year]:03d}号"
+        case["goods"] = names.get(case["goods"], case["goods"])
     return cases
 
 
-def _case(world: World, rng: Random, day: date, sharp: bool, found: list[Enterprise]) -> Row:
-    if not sharp and rng.random() < 0.45:
-        return _of_equipment(rng, day, found)
-    choices = [e for e in found if e.groups]
-    enterprise = rng.choices(choices, weights=[e.risk for e in choices])[0]
-    group = rng.choice(enterprise.groups)
-    product = pick(rng, {code: 1 / (n + 2) for n, code in enumerate(world.profile["groups"][group]["products"])})
-    campaign = (
-        "sharp_sword" if sharp else "farm_supplies" if group == "farm" else rng.choice(["double_crackdown", None])
-    )
+def _goods(world: World, found: list[Enterprise]) -> dict[str, list[tuple[Enterprise, str]]]:
+    """Who makes or sells what, by the sector of the goods."""
+    group_of = {code: name for name, shape in world.profile["groups"].items() for code in shape["products"]}
+    goods: dict[str, list[tuple[Enterprise, str]]] = {sector: [] for sector in SHARES}
+    for enterprise in found:
+        for code in enterprise.products:
+            sector = "children" if code in CHILDREN else SECTORS.get(group_of[code], "consumer")
+            goods[sector].append((enterprise, code))
+    return {sector: pairs for sector, pairs in goods.items() if pairs}
+
+
+def _of_goods(rng: Random, day: date, sharp: bool, goods: dict[str, list[tuple[Enterprise, str]]]) -> Row:
+    sectors = {sector: SHARES[sector] for sector in goods if not (sharp and sector == "other")}
+    sector = pick(rng, sectors)
+    enterprise, product = rng.choices(goods[sector], weights=[e.risk for e, _ in goods[sector]])[0]
+    campaign = "farm_supplies" if sector == "fertiliser" else rng.choice(["double_crackdown", None])
     return {
         "area": enterprise.area,
         "enterprise": enterprise.name,
         "enterprise_code": enterprise.code,
         "case_type": pick(rng, TYPES),
-        "campaign": campaign,
-        "sector": "children" if product in CHILDREN else SECTORS.get(group, "consumer"),
-        "_product": product,
+        "campaign": "sharp_sword" if sharp else campaign,
+        "sector": sector,
+        "goods": product,
         **_course(rng, day, round(rng.lognormvariate(0.2, 0.9), 2)),
     }
 
@@ -76,6 +82,7 @@ def _of_equipment(rng: Random, day: date, found: list[Enterprise]) -> Row:
         "enterprise_code": enterprise.code,
         "case_type": pick(rng, EQUIPMENT_TYPES),
         "sector": "other",
+        "goods": "特种设备",
         **_course(rng, day, None),
     }
 
@@ -93,6 +100,6 @@ def _course(rng: Random, found_on: date, goods_value: float | None) -> Row:
         course[step] = day
     if "decided_on" in course:
         course["fine"] = round((goods_value or 1.0) * rng.uniform(0.6, 2.2) + 0.2, 2)
-    if "filed_on" in course and (goods_value or 0) > 3 and filed + timedelta(days=20) <= AS_OF:
+    if "filed_on" in course and (goods_value or 0) > 4 and filed + timedelta(days=20) <= AS_OF:
         course["handed_over_on"] = filed + timedelta(days=20)
     return course

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -12,61 +13,67 @@ from data.demo.chance import add_months, allot, draw, pick, workday
 from data.demo.world import World
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
-LICENSED = {"building": "I017", "electrical": "I036", "farm": "A011", "food_contact": "C059"}
+ROLES = {"maker": 0.62, "shop": 0.1, "user": 0.28}
+LICENSED = ("I017", "I007", "I036", "A011", "C059", "A003")
 DIRECTORY_FOUNDED = date(2016, 9, 20)
 
 
 @dataclass(frozen=True)
 class Enterprise:
-    """`groups`: product groups that it makes or sells; `role`: maker, shop or user; `risk`: against the others."""
+    """`products`: what it makes or sells; `role`: maker, shop or user of equipment; `risk`: against the others."""
 
     code: str
     name: str
     area: str
     role: str
-    groups: tuple[str, ...]
+    products: tuple[str, ...]
     industry: str
     risk: float = 1.0
 
 
 def enterprises(world: World) -> list[Enterprise]:
-    """Makers, shops and users of equipment in every area, by its size; in each area at least two shops and a user."""
+    """By size of the areas; in each at least a user of equipment and a shop of the first two sorts."""
     rng = world.chance("enterprises")
     sizes = {area: shape["size"] for area, shape in world.profile["areas"].items()}
-    counts = allot(world.volumes["enterprises"] - 3 * len(sizes), sizes)
-    roles = [(area, role) for area in sizes for role in ("shop", "shop", "user")]
-    roles += [
-        (area, pick(rng, {"maker": 0.62, "shop": 0.1, "user": 0.28})) for area, n in counts.items() for _ in range(n)
-    ]
-    found = [_enterprise(world, rng, n, area, role) for n, (area, role) in enumerate(sorted(roles), 1)]
+    shops = list(world.profile["shops"])
+    traits = [(area, trait) for area in sizes for trait in (("shop", shops[0]), ("shop", shops[1]), ("user", ""))]
+    rest = allot(world.volumes["enterprises"] - len(traits), sizes)
+    traits += [(area, (pick(rng, ROLES), "")) for area, count in rest.items() for _ in range(count)]
+    found = [_enterprise(world, rng, n, area, *trait) for n, (area, trait) in enumerate(sorted(traits), 1)]
     return _repeater(world, found)
 
 
-def _enterprise(world: World, rng: Random, n: int, area: str, role: str) -> Enterprise:
-    groups = world.profile["groups"]
-    code, label = f"91411403MADEM{n:05d}", f"演示{STEMS[n % 10]}{n:04d}"
+def _enterprise(world: World, rng: Random, n: int, area: str, role: str, word: str) -> Enterprise:  # noqa: PLR0913, PLR0917
+    profile = world.profile
     if role == "maker":
-        group = pick(rng, {name: shape["share"][2] for name, shape in groups.items()})
-        return Enterprise(code, label + groups[group]["maker"], area, role, (group,), groups[group]["industry"])
-    if role == "shop":
-        goods = (
-            ("textile", "electronics", "light", "food_contact", "liquor"),
-            ("building", "electrical", "machinery", "farm"),
-        )[n % 2]
-        return Enterprise(code, label + ("百货商场", "建材农资门市部")[n % 2], area, role, goods, "批发零售")
-    user = pick(rng, {shape["users"]: shape["first"] for shape in world.profile["devices"].values()})
-    return Enterprise(code, label + user, area, role, (), "特种设备使用")
+        group = profile["groups"][pick(rng, {name: shape["share"][2] for name, shape in profile["groups"].items()})]
+        word = rng.choice(list(group["makers"]))
+        products, industry = tuple(group["makers"][word]), group["industry"]
+    elif role == "shop":
+        word = word or pick(rng, {name: shop["weight"] for name, shop in profile["shops"].items()})
+        products, industry = _sold(profile, word), "批发零售"
+    else:
+        word = pick(rng, {shape["users"]: shape["first"] for shape in profile["devices"].values()})
+        products, industry = (), "特种设备使用"
+    return Enterprise(f"91411403MADEM{n:05d}", f"演示{STEMS[n % 10]}{n:04d}{word}", area, role, products, industry)
+
+
+def _sold(profile: Mapping[str, Any], word: str) -> tuple[str, ...]:
+    shop = profile["shops"][word]
+    return (
+        *(code for name in shop["groups"] for code in profile["groups"][name]["products"]),
+        *shop.get("products", ()),
+    )
 
 
 def _repeater(world: World, found: list[Enterprise]) -> list[Enterprise]:
-    """One enterprise of the riskiest area becomes a maker of boards that fails again and again."""
-    areas = world.profile["areas"]
+    """One enterprise of the riskiest area becomes a maker that fails again and again."""
+    areas, group = world.profile["areas"], world.profile["groups"]["building"]
     riskiest = max(areas, key=lambda area: areas[area].get("risk", 1))
     n = next(n for n, e in enumerate(found) if e.area == riskiest and e.role != "shop")
-    shape = world.profile["groups"]["building"]
-    name = found[n].name[:7] + shape["maker"]
-    risk = world.volumes["repeater_risk"]
-    found[n] = Enterprise(found[n].code, name, riskiest, "maker", ("building",), shape["industry"], risk)
+    word, products = next(iter(group["makers"].items()))
+    name, risk = found[n].name[:7] + word, world.volumes["repeater_risk"]
+    found[n] = Enterprise(found[n].code, name, riskiest, "maker", tuple(products), group["industry"], risk)
     return found
 
 
@@ -81,7 +88,7 @@ def rows(world: World, found: list[Enterprise]) -> list[dict[str, Any]]:
 
 def _licences(world: World, rng: Random, found: list[Enterprise]) -> dict[str, date]:
     years = [2013 + n for n, count in enumerate(world.volumes["licences"]["granted"]) for _ in range(count)]
-    makers = [e for e in found if e.role == "maker" and e.groups[0] in LICENSED]
+    makers = [e for e in found if e.role == "maker" and set(e.products) & set(LICENSED)]
     holders = draw(rng, makers, [1.0] * len(makers), len(years))
     rng.shuffle(holders)
     return {e.code: workday(rng, date(year, 1, 9), date(year, 3, 10)) for e, year in zip(holders, years, strict=True)}
@@ -93,7 +100,7 @@ def _row(rng: Random, e: Enterprise, granted: date | None, filed: bool, serial: 
         serial[granted.year] += 1
         row |= {
             "licence_no": f"演示XK{granted.year}-{serial[granted.year]:03d}",
-            "licence_product": LICENSED[e.groups[0]],
+            "licence_product": next(code for code in e.products if code in LICENSED),
             "licence_granted_on": granted,
             "licence_valid_to": add_months(granted, 60),
             "directory_on": max(DIRECTORY_FOUNDED, granted + timedelta(days=30)),

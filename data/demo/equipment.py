@@ -82,7 +82,8 @@ def _registrations(world: World, rng: Random) -> list[tuple[str, date]]:
 def _device(world: World, rng: Random, found: list[Enterprise], name: str, day: date) -> Device:
     shape, areas = world.profile["devices"][name], world.profile["areas"]
     area = pick(rng, {area: traits[shape["where"]] for area, traits in areas.items()})
-    users = [e for e in found if e.area == area and e.role != "shop"]
+    here = [e for e in found if e.area == area and e.role != "shop"]
+    users = [e for e in here if e.name.endswith(shape["users"])] or here
     quantity = round(rng.uniform(*shape["sizes"]), 1) if "sizes" in shape else 1.0
     quantity = float(round(quantity)) if quantity > 100 else quantity
     return Device("", area, name, rng.choice(users), quantity, day, states_due=rng.random() > 0.02)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from data.demo.chance import allot, half_years, pick, workday
+from data.demo.chance import allot, half_years, workday
 from data.demo.enterprises import Enterprise
 from data.demo.equipment import Device
 from data.demo.world import AS_OF, YEARS, World
@@ -21,9 +21,12 @@ Row = dict[str, Any]
 
 def rows(world: World, found: list[Enterprise], listed: list[Row], fleet: list[Device], items: pa.Table) -> list[Row]:
     """The ledger of programme events, numbered by year in the order of days."""
-    names = dict(zip(items["code"].to_pylist(), items["name_zh"].to_pylist(), strict=True))
-    events = _flows(world, found) + _dated(world, found) + _licences(world, listed)
-    events += _instructions(world, found) + _warning_signs(world, fleet)
+    known = {row["code"]: row for row in items.to_pylist()}
+    pools = {pillar: _pool(found, pillar) for pillar in {row["pillar"] for row in known.values()}}
+    names = {code: row["name_zh"] for code, row in known.items()}
+    places = {code: pools[row["pillar"]] for code, row in known.items()}
+    events = _flows(world, places) + _dated(world, places) + _licences(world, listed)
+    events += _instructions(world, fleet) + _warning_signs(world, fleet)
     serial = Counter[int]()
     for event in sorted(events, key=lambda e: (e["occurred_on"], e["item"], e["area"])):
         year = event["occurred_on"].year
@@ -33,7 +36,12 @@ def rows(world: World, found: list[Enterprise], listed: list[Row], fleet: list[D
     return sorted(events, key=lambda e: e["event_no"])
 
 
-def _flows(world: World, found: list[Enterprise]) -> list[Row]:
+def _pool(found: list[Enterprise], pillar: str) -> list[Enterprise]:
+    """The enterprises that the events of a pillar may concern."""
+    return [e for e in found if e.role == ("user" if pillar == "equipment" else "maker")]
+
+
+def _flows(world: World, places: dict[str, list[Enterprise]]) -> list[Row]:
     events = []
     for n, flow in enumerate(world.events["flow"]):
         rng = world.chance(f"events/{n}")
@@ -41,15 +49,16 @@ def _flows(world: World, found: list[Enterprise]) -> list[Row]:
             count = -(-quantity // flow.get("each", 1))
             parts = allot(quantity, {k: rng.uniform(0.7, 1.3) for k in range(count)}) if quantity else {}
             for part in filter(None, parts.values()):
-                place = OWN if rng.random() < flow.get("own", 0) else _place(world, rng, found)
+                place = OWN if rng.random() < flow.get("own", 0) else _place(rng.choice(places[flow["item"]]))
                 events.append(_event(flow, workday(rng, start, end), part) | place)
     return events
 
 
-def _dated(world: World, found: list[Enterprise]) -> list[Row]:
+def _dated(world: World, places: dict[str, list[Enterprise]]) -> list[Row]:
     rng = world.chance("events/dated")
     return [
-        _event(row, row["on"], row.get("quantity", 1)) | (OWN if row.get("own") else _place(world, rng, found))
+        _event(row, row["on"], row.get("quantity", 1))
+        | (OWN if row.get("own") else _place(rng.choice(places[row["item"]])))
         for row in world.events["dated"]
     ]
 
@@ -59,10 +68,8 @@ def _event(row: Row, day: date, quantity: int) -> Row:
     return {**kept, "occurred_on": day, "quantity": float(quantity)}
 
 
-def _place(world: World, rng: Random, found: list[Enterprise]) -> Row:
-    area = pick(rng, {area: shape["size"] for area, shape in world.profile["areas"].items()})
-    enterprise = rng.choice([e for e in found if e.area == area])
-    return {"area": area, "enterprise": enterprise.name, "enterprise_code": enterprise.code}
+def _place(enterprise: Enterprise) -> Row:
+    return {"area": enterprise.area, "enterprise": enterprise.name, "enterprise_code": enterprise.code}
 
 
 def _licences(world: World, listed: list[Row]) -> list[Row]:
@@ -79,19 +86,15 @@ def _licences(world: World, listed: list[Row]) -> list[Row]:
     return [event for event in events if event["occurred_on"].year in YEARS]
 
 
-def _instructions(world: World, found: list[Enterprise]) -> list[Row]:
-    """Safety instructions, each with a deadline: most are met in time, some late, some not yet."""
+def _instructions(world: World, fleet: list[Device]) -> list[Row]:
+    """Safety instructions to users of devices, each with a deadline: most are met in time, some late, some not yet."""
     rng = world.chance("events/instructions")
-    users = [e for e in found if e.role != "shop"]
-    weights = [
-        world.profile["areas"][e.area].get("late", 0.8) * world.profile["areas"][e.area]["devices"] for e in users
-    ]
+    weights = [world.profile["areas"][device.area].get("late", 0.8) for device in fleet]
     events, serial = [], Counter[int]()
     for (start, end), count in zip(half_years(), world.volumes["instructions"]["issued"], strict=True):
         for day in sorted(workday(rng, start, end) for _ in range(count)):
             serial[day.year] += 1
-            enterprise = rng.choices(users, weights=weights)[0]
-            events.append(_instruction(rng, day, serial[day.year], enterprise))
+            events.append(_instruction(rng, day, serial[day.year], rng.choices(fleet, weights=weights)[0].enterprise))
     return events
 
 
@@ -104,9 +107,7 @@ def _instruction(rng: Random, day: date, number: int, enterprise: Enterprise) ->
         "occurred_on": day,
         "item": "supervision_instruction",
         "stage": "issued",
-        "area": enterprise.area,
-        "enterprise": enterprise.name,
-        "enterprise_code": enterprise.code,
+        **_place(enterprise),
         "title": rng.choice(PROBLEMS),
         "quantity": 1.0,
         "document_no": f"演示特监指〔{day.year}〕第{number:03d}号",

@@ -80,15 +80,10 @@ def _days(rng: Random, year: int, months: dict[int, int]) -> list[date]:
 
 
 def _batch(series: _Series, day: date) -> Row:
-    rng, plan, found = series.rng, series.plan, series.found
-    groups, areas = series.world.profile["groups"], series.world.profile["areas"]
-    group = pick(rng, {name: shape["share"][series.index] for name, shape in groups.items()})
+    rng, plan, profile = series.rng, series.plan, series.world.profile
     kind = pick(rng, plan["kinds"])
     role = "shop" if kind == "ECM" or rng.random() < plan["shops"] else "maker"
-    choices = [e for e in found if e.role == role and group in e.groups] or [e for e in found if e.role == "maker"]
-    enterprise = rng.choices(choices, weights=[e.risk**0.5 for e in choices])[0]
-    shape = groups[group if group in enterprise.groups else enterprise.groups[0]]
-    product = pick(rng, {code: 1 / (n + 2) for n, code in enumerate(shape["products"])})
+    enterprise, product, group = _sampled(series, role)
     return {
         "sampled_on": day,
         "area": enterprise.area,
@@ -100,14 +95,25 @@ def _batch(series: _Series, day: date) -> Row:
         "stage": "ECO" if kind == "ECM" else {"shop": "CIR", "maker": "PRD"}[role],
         "inspection_body": rng.choice(BODIES),
         "first_verdict": "PASS",
-        "_items": shape["items"],
-        "_risk": _risk(enterprise, areas[enterprise.area], shape, product, role),
+        "_items": profile["items"][product],
+        "_risk": _risk(enterprise, profile["areas"][enterprise.area], group, product),
     }
 
 
-def _risk(enterprise: Enterprise, area: Row, shape: Row, product: str, role: str) -> float:
-    product_risk = shape["risk"] * (2.0 if product in shape["risky"] else 1.0)
-    return product_risk * area.get("risk", 1.0) * enterprise.risk * (1.5 if role == "shop" else 1.0)
+def _sampled(series: _Series, role: str) -> tuple[Enterprise, str, Row]:
+    """Whom, for which product, of which group: by the year's shares, where an enterprise of that role has such."""
+    rng, groups = series.rng, series.world.profile["groups"]
+    while True:
+        group = groups[pick(rng, {name: shape["share"][series.index] for name, shape in groups.items()})]
+        product = pick(rng, {code: 1 / (n + 2) for n, code in enumerate(group["products"])})
+        choices = [e for e in series.found if e.role == role and product in e.products]
+        if choices:
+            return rng.choices(choices, weights=[e.risk**0.5 for e in choices])[0], product, group
+
+
+def _risk(enterprise: Enterprise, area: Row, group: Row, product: str) -> float:
+    product_risk = group["risk"] * (2.0 if product in group["risky"] else 1.0)
+    return product_risk * area.get("risk", 1.0) * enterprise.risk * (1.5 if enterprise.role == "shop" else 1.0)
 
 
 def _mark_unjudged(series: _Series, batches: list[Row]) -> list[Row]:
