@@ -109,7 +109,8 @@ def measure(runs: int) -> int:
         for page in PAGES:
             seen, new = (statistics.median(found) for found in asyncio.run(reruns(8792, page, runs)))
             worst = max(worst, seen)
-            print(f"/{page:28} seen {seen:6.1f} ms ({seen / yardstick:4.1f}×)   new {new:6.1f} ms ({new / yardstick:4.1f}×)")
+            ratios = f"seen {seen:6.1f} ms ({seen / yardstick:4.1f}×)   new {new:6.1f} ms ({new / yardstick:4.1f}×)"
+            print(f"/{page:28} {ratios}")
     print(f"goal: {GOAL_MS} ms for a view seen before; worst page {worst:.1f} ms")
     return int(worst > GOAL_MS)
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data.text import pick, t
-from pages.parts import header, rows, states
+from pages.parts import header, rows
 from pages.parts.here import here
 
 now = here()
@@ -13,19 +13,12 @@ ask = rows.asked(now)
 if ask is None:
     header.draw(now, t("records.nothing_asked", now.lang))
 else:
-    frame, total = rows.found(now, ask)
+    table, total = rows.shown(now, ask)
     name, mark = pick(ask.indicator.name, now.lang), rows.marked(now, ask)
     key = "headline_mark" if mark else "headline"
     header.draw(now, t(f"records.{key}", now.lang, name=name, mark=mark, total=f"{total:,}"))
+    st.html(table)
     if total:
-        st.html(rows.table(now, ask, frame))
-        st.html(rows.pager(now, ask.page, rows.SIZE, total))
-        st.download_button(
-            t("records.download", now.lang, total=f"{total:,}"),
-            data=partial(rows.csv, now, ask),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
-    else:
-        st.html(states.empty(now))
+        label = t("records.download", now.lang, total=f"{total:,}")
+        data = partial(rows.csv, now, ask)
+        st.download_button(label, data=data, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")

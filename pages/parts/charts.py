@@ -6,13 +6,12 @@ import json
 from dataclasses import dataclass
 from html import escape
 
-import streamlit as st
-
 from analytics import cards
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from data.text import t
 from pages.parts import markup, states, tables
 from pages.parts.here import Here
+from pages.parts.kept import kept
 from pages.parts.links import anchor, linked, rows_href
 
 
@@ -39,30 +38,24 @@ class Built:
 
 def built(now: Here, key: str, choice: str = "") -> Built:
     """A card in the view looked at; `choice` is the indicator chosen where a card offers several."""
-    # its links begin where the reader is, so that place belongs to what is asked
-    return _built((*_view(now), now.mode, now.href(), key, choice), now, key, choice)
+    return kept(now, lambda: _built(now, key, choice), key, choice)
 
 
-def _view(now: Here) -> tuple[str, ...]:
-    return str(now.snapshot.folder), repr(now.scope), repr(now.view), now.lang
-
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def _built(asked: tuple[str, ...], _now: Here, _key: str, _choice: str) -> Built:
-    chart = _chart(_now, _key, _choice)
-    ids = [chart.indicator] if chart.indicator else cards.card(_key).every_indicator
+def _built(now: Here, key: str, choice: str) -> Built:
+    chart = _chart(now, key, choice)
+    ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
     return Built(
         name=chart.words.name,
         alt=chart.words.alt or chart.words.takeaway,
         height=chart.height,
         head=markup.takeaway(chart.words.name, chart.words.takeaway),
         legend="" if chart.empty else markup.legend(chart),
-        body=_body(_now, chart),
-        figure=_figure(_now, chart),
+        body=_body(now, chart),
+        figure=_figure(now, chart),
         note=f'<div class="q-note">{escape(chart.words.note)}</div>',
-        table=_table(_now, chart) if chart.columns and not chart.empty else "",
-        definition="".join(markup.definition(_now, _now.snapshot.indicators[id]) for id in ids),
-        way=_way(_now, chart) if chart.drill and not chart.empty else "",
+        table=_table(now, chart) if chart.columns and not chart.empty else "",
+        definition="".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
+        way=_way(now, chart) if chart.drill and not chart.empty else "",
         choices=tuple(chart.options.get("choices", ())),
     )
 
@@ -105,11 +98,6 @@ def csv(now: Here, key: str, choice: str = "") -> bytes:
     return tables.csv(_chart(now, key, choice).table())
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
-def _headline(asked: tuple[str, ...], _now: Here, _page: str) -> str:
-    return cards.headline(_now.snapshot, _now.scope, _now.view, _page, _now.lang)
-
-
 def headline(now: Here, page: str) -> str:
     """The sentence on top of a page."""
-    return _headline((*_view(now), page), now, page)
+    return kept(now, lambda: cards.headline(now.snapshot, now.scope, now.view, page, now.lang), page)

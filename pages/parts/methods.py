@@ -18,6 +18,7 @@ from data.publishing import Manifest
 from data.text import MISSING, pick, t
 from pages.parts import markup, rows, snapshots, states, tables
 from pages.parts.here import Here, address, here, show
+from pages.parts.kept import kept
 from pages.parts.links import anchor
 
 SECTIONS = ("definitions", "snapshot", "issues", "figures")
@@ -60,6 +61,10 @@ def search_box(now: Here) -> str:
 def definitions(now: Here) -> None:
     """Every indicator, by pillar, to unfold; narrowed by the search."""
     asked = search_box(now).casefold()
+    st.html(kept(now, lambda: _definitions(now, asked), "definitions") or states.empty(now))
+
+
+def _definitions(now: Here, asked: str) -> str:
     found = [one for one in now.snapshot.indicators.values() if asked in _searched(one)]
     parts = []
     for pillar, members in groupby(found, key=lambda one: one.pillar):
@@ -67,7 +72,7 @@ def definitions(now: Here) -> None:
         title = t("methods.pillar", now.lang, name=now.snapshot.name("pillar", pillar, now.lang), n=len(listed))
         items = "".join(_unfolding(now, one, opened=len(found) <= 3) for one in listed)
         parts.append(f'<section class="q-pillar"><h2>{escape(title)}</h2>{items}</section>')
-    st.html("".join(parts) or states.empty(now))
+    return "".join(parts)
 
 
 def _searched(one: Indicator) -> str:
@@ -219,7 +224,7 @@ def _issues(now: Here, frame: pd.DataFrame) -> pd.DataFrame:
 
 def figures(now: Here) -> None:
     """Every published figure beside ours."""
-    found = compare_published(now.snapshot)
+    found = kept(now, lambda: compare_published(now.snapshot), "figures")
     same = sum(row.same for row in found)
     statement = "statement_zh" if now.lang == "zh" else "statement_en"
     shown = _named(

@@ -15,8 +15,9 @@ from analytics.definitions import TIMES, Indicator
 from analytics.drill import rows
 from data.ledgers.kinds import Kind, kinds
 from data.text import pick, t
-from pages.parts import links, tables
+from pages.parts import links, states, tables
 from pages.parts.here import Here
+from pages.parts.kept import kept
 from pages.parts.links import anchor
 
 SIZE = 50
@@ -59,6 +60,16 @@ def page_asked() -> int:
     """The page of a list that the address names, from 1."""
     page = st.query_params.get("page", "1")
     return max(int(page), 1) if page.isdecimal() else 1
+
+
+def shown(now: Here, ask: Asked) -> tuple[str, int]:
+    """The rows of the page asked for as HTML, and how many rows there are."""
+    return kept(now, lambda: _shown(now, ask), "rows")
+
+
+def _shown(now: Here, ask: Asked) -> tuple[str, int]:
+    frame, total = found(now, ask)
+    return (table(now, ask, frame) + pager(now, ask.page, SIZE, total) if total else states.empty(now)), total
 
 
 def found(now: Here, ask: Asked, *, everything: bool = False) -> tuple[pd.DataFrame, int]:

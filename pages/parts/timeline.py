@@ -13,6 +13,7 @@ from analytics.profiles import PAGE, About, events, find, tally
 from data.text import t
 from pages.parts import links, rows
 from pages.parts.here import Here, here, show
+from pages.parts.kept import kept
 from pages.parts.links import anchor
 
 FACTS = (
@@ -41,7 +42,7 @@ def name(now: Here, subject: About) -> str:
 
 def counts(now: Here, subject: About) -> dict[str, Mapping[str, Any]]:
     """By ledger: events, bad, first, last."""
-    frame = tally(now.snapshot, now.scope, subject)
+    frame = kept(now, lambda: tally(now.snapshot, now.scope, subject), "tally")
     return {row["fact"]: row for row in frame.to_dict("records")}
 
 
@@ -71,6 +72,10 @@ def _figure(now: Here, fact: str, row: Mapping[str, Any]) -> str:
 
 def draw(now: Here, subject: About, counted: Mapping[str, Mapping[str, Any]]) -> str:
     """The time line, the latest first, a page of it."""
+    return kept(now, lambda: _drawn(now, subject, counted), "line")
+
+
+def _drawn(now: Here, subject: About, counted: Mapping[str, Mapping[str, Any]]) -> str:
     fact, page = fact_asked(), rows.page_asked()
     total = sum(int(row["events"]) for key, row in counted.items() if fact in (None, key))
     frame = events(now.snapshot, now.scope, subject, fact, page)
