@@ -87,6 +87,12 @@ def contribution(snapshot: Snapshot, scope: Scope, view: View, indicator: str, b
     )
 
 
+def by_whole_months(snapshot: Snapshot, indicator: Indicator, view: View) -> bool:
+    """Whether an indicator that is known by month only compares whole months where the view's days are not."""
+    monthly = any(side.read in ("last", "mean") for side in indicator.sides)
+    return monthly and view.compared(snapshot.as_of).current.months is None
+
+
 def sides(snapshot: Snapshot, indicator: Indicator, view: View, by: Key, sieve: Filters) -> tuple[Counts, Counts]:
     """The counts of the current and the base period under the names of the current groups; NaN without a base."""
     current, base = _periods(snapshot, indicator, view)

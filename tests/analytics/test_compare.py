@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from analytics.compare import change, contribution
+from analytics.compare import by_whole_months, change, contribution
 from analytics.judgement.intervals import newcombe
 from analytics.view import Scope
 
@@ -95,3 +95,16 @@ def test_contributions_to_a_count_are_the_changes_of_its_groups(snapshot, look):
 def test_without_a_base_there_are_no_contributions(snapshot, look):
     frame = contribution(snapshot, ALL, look("2016"), "pass_rate", ("area",))
     assert len(frame) == 0 and "within" in frame
+
+
+def test_records_that_begin_within_the_base_are_no_base(snapshot, look):
+    assert one(snapshot, look("2017"), "enforcement_officer_deployments")["reason"] == "no_base"
+    row = one(snapshot, look("2017-H2"), "enforcement_officer_deployments")
+    assert (row["value"], row["base_value"], row["reason"]) == (230, 0, "zero_base")
+
+
+def test_a_stock_in_part_of_a_month_is_compared_by_whole_months(snapshot, look):
+    rate, batches = snapshot.indicators["periodic_inspection_rate"], snapshot.indicators["batches"]
+    assert by_whole_months(snapshot, rate, look("2017-12-01..2017-12-15"))
+    assert not by_whole_months(snapshot, rate, look("2017-12"))
+    assert not by_whole_months(snapshot, batches, look("2017-12-01..2017-12-15"))
