@@ -16,13 +16,18 @@ from data.publishing.definitions import write_definitions
 from data.publishing.derive import derive, load_facts
 from data.publishing.files import sha256
 
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
 
 def write_files(folder: Path, content: Content) -> dict[str, dict[str, Any]]:
     """Fill a folder; rows, first and last day of every kind. Raises DuplicateKey."""
     write_definitions(folder, content, settings.load().thresholds)
     pq.write_table(content.issues, folder / "issues.parquet", compression="zstd")
     facts = load_facts(content.definitions / "facts.toml")
-    with duckdb.connect() as con:
+    with duckdb.connect(config=OFFLINE) as con:
         derive(con, content.tables, content.reference, content.as_of, facts)
         _write_facts(folder / "facts", con, [*dict.fromkeys([*kinds(), *facts])])
         _write_rollups(folder / "rollups", con, facts)
