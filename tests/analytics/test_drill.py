@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 
 from analytics.drill import rows
 from analytics.indicators import compute
-from analytics.view import Scope
+from analytics.view import Scope, View
 
 ALL = Scope()
 
@@ -88,3 +90,11 @@ def test_an_age_of_overdue_devices_opens_its_devices(snapshot, look):
     found = rows(snapshot, ALL, look(), "equipment_overdue_by_age", {"measure": "overdue_30"})
     assert numbers(found, "device_no") == ["B1", "E3"]
     assert rows(snapshot, ALL, look(), "equipment_overdue_by_age", {"measure": "overdue_90"})[1] == 0
+
+
+@pytest.mark.parametrize(
+    "id", ["equipment_in_use", "equipment_overdue", "equipment_never_inspected", "equipment_out_of_use"]
+)
+def test_stocks_of_devices_open_as_many_devices(demo, id):
+    view = View(demo.id, date(2017, 1, 1), date(2018, 1, 1))
+    assert rows(demo, ALL, view, id)[1] == compute(demo, ALL, view, id)["value"].iloc[0]
