@@ -103,12 +103,10 @@ def _band(sentence: str, link: str = "", quiet: bool = False) -> str:
 
 
 def draw(now: Here, headline: str) -> None:
-    """Bands, chips, eyebrow and headline."""
+    """Bands, chips, eyebrow and headline: one element, so that a chip more moves no chart from its place."""
     title = f'<h1 class="q-headline">{clauses(headline)}</h1>'
-    for part in (*bands(now), view_bar.chips(now)):
-        if part:
-            st.html(part)
-    st.html(eyebrow(now) + title)
+    above = "".join((*bands(now), view_bar.chips(now)))
+    st.html(f'<header class="q-header">{above}<div>{eyebrow(now)}{title}</div></header>')
 
 
 def period_words(now: Here) -> str:

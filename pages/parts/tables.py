@@ -12,7 +12,7 @@ from analytics.charts.chart import absent
 from data.text import MISSING, exact
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-_MAX_DECIMALS = 4
+_MAX_DECIMALS, _SHORT = 4, 12
 
 
 def cell(value: Any, decimals: int = 0) -> str:
@@ -28,7 +28,8 @@ def _number(value: Any) -> bool:
 
 def _decimals(values: Sequence[Any]) -> int:
     """The most decimals that a column of numbers needs."""
-    texts = (f"{value:.{_MAX_DECIMALS}f}".rstrip("0").partition(".")[2] for value in values if _number(value))
+    known = (value for value in values if _number(value) and not absent(value))
+    texts = (f"{value:.{_MAX_DECIMALS}f}".rstrip("0").partition(".")[2] for value in known)
     return max(map(len, texts), default=0)
 
 
@@ -40,17 +41,12 @@ def html(
 ) -> str:
     """A frame as a table. `headings` gives columns markup of their own; `links` adds a last cell to each row."""
     columns = {name: [None if absent(value) else value for value in frame[name]] for name in frame}
-    numeric = {name: any(map(_number, values)) for name, values in columns.items()}
+    kinds = {name: _kind(values) for name, values in columns.items()}
     decimals = {name: _decimals(values) for name, values in columns.items()}
     shown = headings or {}
-    head = "".join(
-        f'<th scope="col"{_class(numeric[name])}>{shown.get(name) or escape(str(name))}</th>' for name in columns
-    )
+    head = "".join(f'<th scope="col"{kinds[name]}>{shown.get(name) or escape(str(name))}</th>' for name in columns)
     rows = (
-        "".join(
-            f"<td{_class(numeric[name])}>{escape(cell(values[n], decimals[name]))}</td>"
-            for name, values in columns.items()
-        )
+        "".join(f"<td{kinds[name]}>{escape(cell(values[n], decimals[name]))}</td>" for name, values in columns.items())
         for n in range(len(frame))
     )
     body = "".join(f"<tr>{row}{_way(links[n]) if links else ''}</tr>" for n, row in enumerate(rows))
@@ -63,13 +59,22 @@ def _way(link: str) -> str:
     return f'<td class="q-way">{link}</td>'
 
 
-def _class(numeric: bool) -> str:
-    return ' class="q-num"' if numeric else ""
+def _kind(values: Sequence[Any]) -> str:
+    """The class of a column: numbers stand right, days and short codes are not broken."""
+    if any(map(_number, values)):
+        return ' class="q-num"'
+    return ' class="q-short"' if max((len(cell(value)) for value in values), default=0) <= _SHORT else ""
 
 
 def csv(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV for spreadsheets: UTF-8 with its mark, text that looks like a formula kept as text."""
-    return frame.map(_harmless).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    """A frame as CSV for spreadsheets: UTF-8 with its mark, counts whole, text that looks like a formula kept as text."""
+    columns = {name: pd.Series(_written(list(frame[name])), dtype=object) for name in frame}
+    return pd.DataFrame(columns).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _written(values: list[Any]) -> list[Any]:
+    whole = not _decimals(values)
+    return [_harmless(round(value) if whole and _number(value) and not absent(value) else value) for value in values]
 
 
 def _harmless(value: Any) -> Any:
