@@ -29,9 +29,10 @@ def categories(ctx: Context, name: str = "") -> pd.DataFrame:
 
 
 def pooled(ctx: Context) -> tuple[Context, pd.DataFrame]:
-    """The categories in the view's period; where none has enough, in the years that the card pools."""
+    """The categories in the view's period; where fewer than two have enough, in the years that the card pools."""
     frame = categories(ctx)
-    if not ctx.spec.pool or frame.empty or (frame["state"] != "insufficient").any():
+    enough = sum(state != "insufficient" for state in frame["state"])
+    if not ctx.spec.pool or frame.empty or enough > 1:
         return ctx, frame
     span = ctx.snapshot.span(ctx.indicator().numerator.fact)
     start = max(add_months(ctx.view.end, -12 * ctx.spec.pool), span[0].replace(day=1) if span else ctx.view.start)

@@ -14,6 +14,8 @@ from analytics.charts import Chart, Column
 from analytics.definitions import TIMES, Indicator
 from analytics.findings import changes, takeaways
 from analytics.findings.targets import target_text
+from analytics.findings.wording import joined
+from data import text
 from data.text import t
 
 SPANS = {"month": 24, "quarter": 12, "year": 5}
@@ -136,7 +138,14 @@ def _upright(ctx: Context) -> Chart:
         sentence = takeaways.due_ahead(frame, subject)
     else:
         sentence = takeaways.period_total(total, ctx.period, subject, clauses)
-    return chart(ctx, frame, tuple(shown), sentence, note=_cut_note(ctx, frame), options=options, **_span(ctx, frame))
+    return chart(ctx, frame, tuple(shown), sentence, note=_note(ctx, frame), options=options, **_span(ctx, frame))
+
+
+def _note(ctx: Context, frame: pd.DataFrame) -> str:
+    if ctx.indicator().ahead:
+        return t("charts.note.ahead", ctx.lang, day=text.day(min(frame["start"]), ctx.lang))
+    hollow = t("charts.note.open_part", ctx.lang, part=ctx.word(ctx.spec.part_name)) if ctx.spec.part else ""
+    return joined([hollow, _cut_note(ctx, frame)], ctx.lang, "clause")
 
 
 def _open_clause(ctx: Context, indicator: Indicator, word: str) -> list[str]:

@@ -44,7 +44,7 @@ class CardSpec:
     series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin,
     `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
     the months, quarters or years shown. `order` is value or code; `top` keeps so many rows. `pool`: the years put
-    together where no category has enough in the period.
+    together where fewer than two categories have enough in the period.
     """
 
     page: str

@@ -93,21 +93,22 @@ def wrapped(text: str, limit: float = 145) -> str:
     """At most two lines of about `limit` px, never broken inside a number or a word; the rest is cut with …"""
     if width(text) <= limit:
         return text
-    cut = _break(text, len(_fitting(text, limit)))
+    cut = _break(text, len(_fitting(text, limit)), limit)
     first, rest = text[:cut].rstrip(), text[cut:].strip()
     if width(rest) > limit:
         rest = f"{_fitting(rest, limit - 13).rstrip()}…"
     return f"{first}<br>{rest}"
 
 
-def _break(text: str, most: int) -> int:
+def _break(text: str, most: int, limit: float) -> int:
     """Where to break: at the last space that fits, else near the middle between two characters that may part."""
     space = text.rfind(" ", 0, most + 1)
     if space > most // 3:
         return space
     half = (len(text) + 1) // 2
     places = [n for n in range(1, most + 1) if text[n - 1] not in _HOLDING and text[n] not in _CLOSING]
-    return min(places, key=lambda n: abs(n - half), default=most)
+    whole = [n for n in places if width(text[n:]) <= limit]
+    return min(whole or places, key=lambda n: abs(n - half), default=most)
 
 
 def _fitting(text: str, limit: float) -> str:

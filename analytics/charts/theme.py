@@ -40,7 +40,7 @@ _STEPS: dict[Mode, tuple[str, ...]] = {
     "light": ("#EFF4F8", "#AFC8D9", "#719DBA", "#367297", "#054869"),
     "dark": ("#1E2C37", "#284A60", "#3D6F8E", "#6498B8", "#9FC5DB"),
 }
-_LIGHT_TEXT, _DARK_TEXT = {"light": "#FFFFFF", "dark": "#E4E9ED"}, {"light": "#1A2834", "dark": "#12181E"}
+_LIGHT_TEXT, _DARK_TEXT = {"light": "#FFFFFF", "dark": "#FFFFFF"}, {"light": "#1A2834", "dark": "#12181E"}
 
 
 def tokens(mode: Mode = "light") -> dict[str, str]:

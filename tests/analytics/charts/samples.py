@@ -1,0 +1,95 @@
+"""Charts of each kind with a handful of marks, to be drawn in tests."""
+
+from datetime import date
+
+import pandas as pd
+
+from analytics.charts import Chart, Column, Words
+
+RATES = (
+    Column("label", "乡镇"),
+    Column("value", "合格率", "rate", 1),
+    Column("lower", "95%区间下限", "rate", 1),
+    Column("upper", "95%区间上限", "rate", 1),
+    Column("denominator", "判定批次", "count"),
+)
+COUNTS = (Column("label", "类别"), Column("value", "数量", "number", 0, "台"))
+
+
+def chart(kind: str, frame: pd.DataFrame, columns: tuple[Column, ...], **more) -> Chart:
+    words = Words("名称", "一句话", "说明", "名称。一句话。")
+    return Chart(f"page.{kind}", kind, "zh", words, frame, columns, **more)
+
+
+def rates() -> pd.DataFrame:
+    """Three places: one clearly worse, one like the rest, one with too few."""
+    return pd.DataFrame(
+        {
+            "label": ["李口镇", "古城街道", "勒马乡"],
+            "code": ["likou", "gucheng", "lema"],
+            "value": [0.80, 0.96, 1.0],
+            "lower": [0.70, 0.90, 0.6],
+            "upper": [0.87, 0.98, 1.0],
+            "numerator": [80.0, 96.0, 6.0],
+            "denominator": [100.0, 100.0, 6.0],
+            "state": ["worse", "similar", "insufficient"],
+        }
+    )
+
+
+def quarters() -> pd.DataFrame:
+    """Four quarters, the last not complete, the second with too few."""
+    return pd.DataFrame(
+        {
+            "label": [f"2017年第{word}季度" for word in "一二三四"],
+            "tick": [f"{word}季" for word in "一二三四"],
+            "year": ["2017年"] * 4,
+            "start": [date(2017, month, 1) for month in (1, 4, 7, 10)],
+            "end": [date(2017, 4, 1), date(2017, 7, 1), date(2017, 10, 1), date(2018, 1, 1)],
+            "value": [0.9, 1.0, 0.95, 0.97],
+            "lower": [0.8, 0.7, 0.9, 0.9],
+            "upper": [0.95, 1.0, 0.98, 0.99],
+            "denominator": [100.0, 10.0, 100.0, 60.0],
+            "state": ["", "insufficient", "", ""],
+            "incomplete": [False, False, False, True],
+        }
+    )
+
+
+def counts() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"label": ["电梯", "锅炉"], "tick": ["电梯", "锅炉"], "code": ["3000", "1000"], "value": [1846.0, 0.0]}
+    )
+
+
+def places() -> pd.DataFrame:
+    frame = rates().assign(short=["李口", "古城", "勒马"], row=[3.0, 1.0, 3.0], col=[2, 2, 0])
+    return frame.assign(fill=["worse", "similar", "insufficient"], text=["80.0%", "96.0%", "样本不足"])
+
+
+def cells() -> pd.DataFrame:
+    frame = rates().assign(row=range(3), col=0, label2="日用消费品", code2="daily", total=False)
+    frame = frame.assign(text=["20/100", "4/100", "0/6"])
+    return pd.concat([frame, frame.assign(col=1, label2="合计", code2=None, total=True)], ignore_index=True)
+
+
+def samples() -> dict[str, Chart]:
+    """A chart of every kind that is drawn."""
+    curves = [{"x": [10.0, 100.0], "y": [0.7, 0.9], "dash": "dot", "label": "95%<br>界限"}]
+    drill = {"indicator": "failures", "where": {}, "start": "2017-01-01"}
+    by_area = {"dim": "area", "by": ("area",), "drill": drill}
+    heads = (Column("label", "乡镇"), Column("label2", "类别"), Column("denominator", "判定批次", "count"))
+    return {
+        "trend": chart(
+            "trend", quarters(), RATES, target=0.95, target_label="目标<br>95%", **(by_area | {"dim": None})
+        ),
+        "columns": chart("columns", quarters().assign(value=[3.0, 0.0, 5.0, 2.0]), COUNTS),
+        "bars": chart("bars", counts(), COUNTS),
+        "dots": chart("dots", rates(), RATES, margin=("value",), lead="denominator", reference=0.93, **by_area),
+        "stems": chart("stems", rates(), RATES, margin=("value",), target=0.95, target_label="目标 95%", **by_area),
+        "tiles": chart("tiles", places(), RATES, chosen=frozenset(["likou"]), **by_area),
+        "heat": chart("heat", cells(), heads, **(by_area | {"by": ("area", "product_class")})),
+        "funnel": chart(
+            "funnel", rates(), RATES, reference=0.93, options={"axis": "判定批次", "curves": curves}, **by_area
+        ),
+    }

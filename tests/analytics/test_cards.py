@@ -1,0 +1,241 @@
+import json
+import re
+
+import pytest
+
+from analytics import cards
+from analytics.cards.spec import CardError, pages
+from analytics.charts import HTML_KINDS, figure, tokens
+from analytics.compare import change
+from analytics.indicators import compute
+from analytics.periods import parse_period
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+
+ALL = Scope()
+KEYS = [spec.full_key for page in pages() for spec in cards.page(page)]
+BY_CATEGORY = [key for key in KEYS if cards.card(key).kind in ("dots", "stems", "bars", "pareto", "funnel")]
+BROKEN = re.compile(r"\bnan\b|\bNone\b|\binf\b|\bNaT\b|\{\w+\}", re.IGNORECASE)
+VIEWS = {
+    "year": ("2017", {}),
+    "one month": ("2017-06", {"compare": "previous"}),
+    "before the data": ("2005", {}),
+    "one place": ("2017", {"areas": ("likou",), "compare": "ytd"}),
+    "a product not sampled": ("2017", {"products": ("liquor",), "stages": ("ECO",), "compare": "none"}),
+    "three years": ("2014..2017", {"basis": "all_supervision"}),
+}
+
+
+def view(snapshot: Snapshot, name: str) -> View:
+    period, others = VIEWS[name]
+    return View(snapshot.id, *parse_period(period), **others)
+
+
+def build(snapshot, key, name="year", lang="zh", **more):
+    return cards.build(snapshot, ALL, view(snapshot, name), key, lang, **more)
+
+
+def spoken(chart):
+    """Everything of a chart that a reader sees as text."""
+    texts = [chart.words.name, chart.words.takeaway, chart.words.note, chart.words.alt, chart.empty or ""]
+    table = chart.table()
+    texts += [str(cell) for name in table for cell in table[name].dropna()] + list(table.columns)
+    texts += [item.label for item in chart.legend]
+    if chart.kind in HTML_KINDS:
+        return texts
+    drawn = {} if chart.empty else figure(chart, tokens("light"))
+    json.dumps(drawn, allow_nan=False)
+    traces = drawn.get("data", [])
+    texts += [text for trace in traces for key in ("text", "hovertext") for text in trace.get(key, [])]
+    return texts + [note["text"] for note in drawn.get("layout", {}).get("annotations", [])]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("key", KEYS)
+def test_every_card_can_be_shown_in_every_view(snapshot, key, name):
+    for lang in ("zh", "en"):
+        texts = spoken(build(snapshot, key, name, lang))
+        assert [text for text in texts if BROKEN.search(text)] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_card_of_the_demo_says_what_it_shows(demo, key):
+    chart = build(demo, key)
+    limit = {"zh": 32, "en": 90}
+    assert chart.words.name
+    assert chart.words.takeaway or chart.kind in ("kpi", "pillar")
+    assert len(chart.words.takeaway) <= limit["zh"]
+    assert not chart.words.takeaway.endswith("。")
+    assert [text for text in spoken(chart) if BROKEN.search(text)] == []
+
+
+@pytest.mark.parametrize("key", BY_CATEGORY)
+def test_every_drawn_number_is_the_frames(demo, key):
+    """Every value in a table comes out of the indicator asked again, without the card."""
+    chart = build(demo, key)
+    spec = cards.card(key)
+    start, end = chart.drill["start"], chart.drill["end"]
+    look = view(demo, "year").with_(start=parse_period(start).start, end=parse_period(end).start)
+    look = look.with_(basis=spec.basis) if spec.basis else look
+    asked = compute(demo, ALL, look, spec.indicator, spec.by).set_index(spec.by[0])["value"]
+    assert len(chart.frame)
+    for code, value in zip(chart.frame["code"], chart.frame["value"], strict=True):
+        assert value == asked[code]
+
+
+@pytest.mark.parametrize("page", sorted(pages()))
+@pytest.mark.parametrize(("lang", "limit"), [("zh", 45), ("en", 120)])
+def test_headlines_are_one_short_sentence(snapshot, demo, page, lang, limit):
+    for world in (snapshot, demo):
+        for name in VIEWS:
+            line = cards.headline(world, ALL, view(world, name), page, lang)
+            assert 0 < len(line) <= limit
+            assert not line.endswith(("。", "."))
+            assert not BROKEN.search(line)
+
+
+def test_the_headline_of_the_overview_says_the_rate_and_what_its_change_is_worth(demo):
+    line = cards.headline(demo, ALL, view(demo, "year"), "overview", "zh")
+    assert line.startswith("重点产品合格率96.2%，同比变化在抽样波动范围内")
+
+
+def test_a_key_figure_carries_change_target_and_counts(snapshot):
+    kpi = build(snapshot, "products.rate").content
+    assert (kpi.value, kpi.unit) == ("83.3", "%")
+    assert kpi.change.text == "同比下降5.6个百分点"
+    assert kpi.change.verdict == "样本不足，变化不宜解读"
+    assert kpi.target.text == "尚不能判定"
+    assert kpi.counts.startswith("合格批次 10／判定批次 12；95%区间")
+
+
+def test_nothing_sampled_is_said_as_such(snapshot):
+    kpi = build(snapshot, "products.rate", "before the data").content
+    assert (kpi.value, kpi.unit, kpi.counts) == ("—", "", "无抽样")
+    assert kpi.target is None
+
+
+def test_the_figure_of_a_card_is_that_of_the_indicator(demo):
+    row = change(demo, ALL, view(demo, "year"), "pass_rate").iloc[0]
+    kpi = build(demo, "products.rate").content
+    assert kpi.value == f"{row['value'] * 100:.1f}"
+    assert f"{abs(row['difference']) * 100:.1f}个百分点" in kpi.change.text
+
+
+def test_failures_are_named_one_by_one(snapshot):
+    chart = build(snapshot, "products.named")
+    assert len(chart.frame) == 2
+    assert chart.words.takeaway == "2批次不合格，1批次未完成后处理"
+    assert set(chart.frame["followup"]) == {"逾期完成", "逾期未完成"}
+
+
+def test_named_failures_are_as_many_as_the_figure_beside_them(demo):
+    kpi = build(demo, "products.failures").content
+    assert len(build(demo, "products.named").frame) == int(kpi.value)
+
+
+def test_places_with_too_few_samples_are_not_ranked(snapshot):
+    chart = build(snapshot, "products.funnel")
+    assert chart.words.takeaway == "近2年合并：各乡镇抽查均不足30批次，不宜排名；不合格3批次"
+    assert set(chart.frame["state"]) == {"insufficient"}
+
+
+def test_years_are_pooled_only_where_one_has_too_few(demo):
+    pooled, enough = build(demo, "products.funnel"), build(demo, "products.areas")
+    assert pooled.drill["start"] < "2017-01-01"
+    assert pooled.words.note == "单年样本不足，合并2015—2017年"
+    assert enough.drill["start"] == "2017-01-01"
+
+
+def test_the_map_shows_the_indicator_chosen(snapshot):
+    chart = build(snapshot, "overview.map", choice="failures")
+    assert chart.indicator == "failures"
+    assert chart.frame.set_index("code").loc["likou", "value"] == 2
+    assert build(snapshot, "overview.map").options["choice"] == cards.card("overview.map").indicators[0]
+
+
+def test_a_place_without_a_tile_stands_below_the_map(snapshot):
+    frame = build(snapshot, "overview.map", choice="pass_rate").frame.set_index("code")
+    grid = frame.loc[frame.index.difference(["suiyang-cluster", "suiyang-own"]), "row"]
+    assert frame.loc["suiyang-cluster", "row"] > grid.max() + 1
+
+
+def test_a_click_on_a_place_filters_by_it_and_the_chosen_is_marked(snapshot):
+    chart = build(snapshot, "products.funnel", "one place")
+    assert chart.dim == "area"
+    assert {mark["code"] for mark in chart.marks()} == set(chart.frame["code"])
+    assert chart.chosen == {"likou"}
+
+
+def test_a_view_without_data_says_which_filters_to_widen(snapshot):
+    chart = build(snapshot, "products.trend", "a product not sampled")
+    assert chart.empty == "2017年，所选条件下没有记录。可放宽：时期、产品、环节"
+    assert chart.options["relax"] == ("period", "product", "stage")
+
+
+# what needs attention
+
+
+def signals(snapshot, name="year"):
+    return build(snapshot, "overview.attention", name).content
+
+
+def test_attention_follows_its_rules(snapshot):
+    found = {signal.finding: signal for signal in signals(snapshot)}
+    assert "2批次不合格产品后处理未按期完成" in found
+    assert "1份监察指令未按期整改" in found
+    assert found["2批次不合格产品后处理未按期完成"].numbers == "到期2批次，按期完成0批次，仍未完成1批次"
+
+
+def test_attention_names_the_places_that_miss_a_target(demo):
+    signal = signals(demo)[0]
+    frame = compute(demo, ALL, view(demo, "year"), "periodic_inspection_rate", ("area",))
+    low = frame[(frame["value"] < 0.99) & frame["ranked"]].sort_values("value")
+    assert signal.filters == {"area": tuple(low["area"])}
+    assert f"{low['value'].iloc[0] * 100:.1f}%" in signal.numbers
+
+
+def test_attention_is_short_and_the_worst_comes_first(demo):
+    found = signals(demo)
+    assert len(found) <= 7
+    order = [signal.state != "worse" for signal in found]
+    assert order == sorted(order)
+
+
+def test_nothing_to_attend_to_is_said(snapshot):
+    chart = build(snapshot, "overview.attention", "before the data")
+    assert chart.content == ()
+    assert chart.words.takeaway == "按现行规则，本期无待关注事项"
+
+
+# the files
+
+
+def test_every_card_asks_for_indicators_that_exist_and_dims_that_they_allow(snapshot):
+    for page in pages():
+        for spec in cards.page(page):
+            for name in spec.every_indicator:
+                assert name in snapshot.indicators, (spec.full_key, name)
+            for name in (spec.indicator, *spec.indicators, *spec.second):
+                dims = set(spec.by) if spec.kind != "list" or spec.by else set()
+                assert not name or dims <= set(snapshot.indicators[name].by), (spec.full_key, name, dims)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[a]\nkind = "dots"\nname = {zh="甲", en="A"}\nindicater = "x"', r"p\.toml, a: unknown keys \['indicater'\]"),
+        ('[a]\nname = {zh="甲", en="A"}', r"p\.toml, a: lacks \['kind'\]"),
+        ('[a]\nkind = "pie"\nname = {zh="甲", en="A"}', r"p\.toml, a: kind = pie"),
+        ('[a]\nkind = "dots"\nname = {zh="甲"}', r"p\.toml, a: name needs zh and en"),
+        ('[headline]\nclauses = [{say = "rate", indicatr = "x"}]', r"p\.toml, headline: unknown keys"),
+    ],
+)
+def test_a_misspelt_card_file_names_its_mistake(tmp_path, text, message):
+    (tmp_path / "p.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CardError, match=message):
+        pages(tmp_path)
+
+
+def test_an_unknown_card_is_named():
+    with pytest.raises(CardError, match=r"products\.nothing"):
+        cards.card("products.nothing")
