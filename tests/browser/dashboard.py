@@ -31,7 +31,7 @@ RESTS = f"""runs => {{
 
 
 KPIS = """cards => cards.map(card => {
-  const text = part => [...card.querySelectorAll(part)].at(-1)?.innerText.trim() ?? '';
+  const text = part => card.querySelector(part)?.innerText.trim() ?? '';
   return [text('.q-title, .q-name'), text('.q-big'), text(':scope > .q-small'), text('.q-judged')];
 })"""
 # Plotly binds to each mark the number of its point and to the group around it the trace; hover texts begin with names.

@@ -17,11 +17,15 @@ SUPERVISION = ["SUP", "KEY", "SPC", "QTR", "ECM", "JNT"]
 CONFORMING, FAILED = ["PASS"], ["FAIL", "GEN", "SER", "MIX"]
 
 
+def snapshot() -> Path:
+    """The folder of the snapshot in force."""
+    return STORE / (STORE / "CURRENT").read_text(encoding="utf-8").strip()
+
+
 @cache
 def fact(name: str) -> pd.DataFrame:
-    """The rows of a fact in the snapshot in force."""
-    current = (STORE / "CURRENT").read_text(encoding="utf-8").strip()
-    return pd.read_parquet(STORE / current / "facts" / f"{name}.parquet")
+    """The rows of a fact."""
+    return pd.read_parquet(snapshot() / "facts" / f"{name}.parquet")
 
 
 @cache
@@ -42,9 +46,13 @@ class Rate:
         return self.judged - self.conforming
 
     @property
+    def share(self) -> float:
+        return self.conforming / self.judged
+
+    @property
     def percent(self) -> str:
         """As a reader sees it: 96.2%; — when nothing was judged."""
-        return f"{100 * self.conforming / self.judged:.1f}%" if self.judged else "—"
+        return f"{100 * self.share:.1f}%" if self.judged else "—"
 
 
 def sampled(
@@ -76,3 +84,9 @@ def rate(*period_and_filters: Any, **filters: Any) -> Rate:
     rows = sampled(*period_and_filters, **filters)
     conforming = int(rows["found"].isin(CONFORMING).sum())
     return Rate(conforming, conforming + int(rows["found"].isin(FAILED).sum()))
+
+
+@cache
+def issues() -> pd.DataFrame:
+    """Rows rejected and cells blanked when the snapshot was published."""
+    return pd.read_parquet(snapshot() / "issues.parquet")
