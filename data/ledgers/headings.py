@@ -20,7 +20,7 @@ YEAR = re.compile(r"(\d{4})年")
 MONTH_ONLY = re.compile(r"\d{1,2}月份?")
 MONTH = re.compile(r"\d{4}年\d{1,2}月(?!\d{1,2}日)|\d{4}[-./]\d{1,2}(?![-./\d])")
 CLOSING_DAY = re.compile(r"截[至止]\D{0,4}(\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2})")
-TOTAL = r"(本页|本月|本年|全年)?(合计|总计|小计|共计|累计)"
+TOTAL = r"(本页|本月|本年|全年)?(合计|总计|小计|共计|累计)([:：(（\d].*)?"
 WHOLE = "全区|全市|全县"  # in a table of counts the line of the whole, not of what belongs to no township
 
 
@@ -181,7 +181,7 @@ def _crosses(
     found = [
         Cross(index, "".join(parts), _values(columns, parts, terms, year))
         for index, parts in headings.items()
-        if not any(re.fullmatch(f"({TOTAL}|{WHOLE}).*", plain(part)) for part in parts)
+        if not any(re.fullmatch(f"{TOTAL}|{WHOLE}", plain(part)) for part in parts)
     ]
     most = max((len(cross.values) for cross in found), default=0)
     return tuple(cross for cross in found if most and len(cross.values) == most)
@@ -206,7 +206,7 @@ def _values(
 
 def _from_title(columns: Sequence[Column], title: Sequence[str]) -> dict[str, str]:
     """A day or month that the rows above the headings state for the whole sheet, where they state one only."""
-    text = plain(" ".join(title))
+    text = "|".join(map(plain, title))
     stated = {"date": CLOSING_DAY.findall(text), "month": MONTH.findall(text) or CLOSING_DAY.findall(text)}
     found = {column.id: set(stated[column.type]) for column in columns if column.from_title}
     return {id: texts.pop() for id, texts in found.items() if len(texts) == 1}

@@ -102,16 +102,18 @@ def _parse(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: G
       create temp table parsed as
       with cells as (select {PLACE}, total, {cleaned}, not ({" and ".join(kept) or "true"}) AS filtered from raw)
       select {PLACE}, total, filtered, $as_of::date AS as_of, {pairs}
-      from cells {" ".join(_join(id, day) for id in given.terms)}"""
+      from cells {" ".join(_join(id, terms, day) for id, terms in given.terms.items())}"""
     bound: dict[str, object] = {f"kept_{n}": list(texts) for n, texts in enumerate(given.filters)}
     bound |= {f"formats_{id}": list(texts) for id, texts in given.formats.items() if texts}
     _run(con, sql, {"as_of": given.as_of, **bound})
 
 
-def _join(id: str, day: str) -> str:
-    dated = f"({day} >= t.since::date and {day} < t.until::date)".replace("t.", f'"terms_{id}".')
-    return f"""left join "terms_{id}" on "terms_{id}".key = term_key(cells."{id}")
-      and ("terms_{id}".since is null or {dated})"""
+def _join(id: str, terms: Terms, day: str) -> str:
+    """SQL that joins the spellings of a column; those of several meanings by the day of the row."""
+    spellings = f'"terms_{id}"'
+    dated = f"{spellings}.since is null or ({day} >= {spellings}.since::date and {day} < {spellings}.until::date)"
+    condition = f" and ({dated})" if terms.dated else ""
+    return f'left join {spellings} on {spellings}.key = term_key(cells."{id}"){condition}'
 
 
 def _any(conditions: Sequence[str]) -> str:

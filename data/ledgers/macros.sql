@@ -7,29 +7,27 @@ create macro blank_if_mark(x) as
 create macro term_key(x) as regexp_replace(
   replace(replace(replace(lower(x), ' ', ''), chr(10), ''), chr(13), ''), '^(\d+)\.0+$', '\1');
 
-create macro plausible(d) as case when d between date '1900-01-01' and date '2199-12-31' then d end;
-
 -- 2017-6-19, 2017/6/19, 2017.6.19, 2017年6月19日, each with or without a time of day
 create macro written_day(x) as try_cast(regexp_extract(
-  regexp_replace(x, '\s*[年月./]\s*', '-', 'g'), '^(\d{4}-\d{1,2}-\d{1,2})\s*日?([ T]+\d{1,2}:.*)?$', 1) as date);
+  regexp_replace(x, '\s*[年月./]\s*', '-', 'g'),
+  '^((?:19|20|21)\d{2}-\d{1,2}-\d{1,2})\s*日?([ T]+\d{1,2}:.*)?$', 1) as date);
 
 -- 20170619, 20170619.0 and the day numbers of Excel
 create macro packed_day(x) as coalesce(
-  try_strptime(regexp_extract(x, '^(\d{8})(\.0+)?$', 1), '%Y%m%d')::date,
+  try_strptime(regexp_extract(x, '^((?:19|20|21)\d{6})(\.0+)?$', 1), '%Y%m%d')::date,
   date '1899-12-30' + try_cast(regexp_extract(x, '^(\d{5})(\.\d+)?$', 1) as integer));
 
-create macro as_date(x) as plausible(coalesce(
-  case when x like '____-__-__' then try_cast(x as date) end, written_day(x), packed_day(x)));
+create macro as_date(x) as coalesce(written_day(x), packed_day(x));
 
 -- 2017年6月, 2017-06, 2017.6, 201706, or any day of the month
-create macro as_month(x) as date_trunc('month', coalesce(as_date(x), plausible(try_cast(
-  regexp_replace(x, '^(\d{4})\s*[年./-]?\s*(\d{1,2})\s*(月份?)?$', '\1-\2-01') as date))))::date;
+create macro as_month(x) as date_trunc('month', coalesce(as_date(x), try_cast(regexp_replace(
+  x, '^((?:19|20|21)\d{2})\s*[年./-]?\s*(\d{1,2})\s*(月份?)?$', '\1-\2-01') as date)))::date;
 
-create macro as_number(x) as case
-  when regexp_full_match(x, '[+−-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][+-]?\d+)?|[+−-]?\.\d+')
-  then try_cast(replace(replace(x, ',', ''), '−', '-') as double) end;
+create macro as_number(x) as try_cast(replace(replace(regexp_extract(
+  x, '^([+−-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+))$', 1), ',', ''), '−', '-') as double);
 
-create macro as_integer(x) as case when as_number(x) = floor(as_number(x)) then as_number(x)::bigint end;
+create macro as_integer(x) as try_cast(replace(replace(regexp_extract(
+  x, '^([+−-]?(?:\d{1,3}(?:,\d{3})+|\d+))(\.0*)?$', 1), ',', ''), '−', '-') as bigint);
 
 -- GB 32100: department, kind of body, area, body, check digit; without I, O, Z, S, V
 create macro as_credit_code(x) as

@@ -117,7 +117,8 @@ def _cells(sheet: CalamineSheet) -> tuple[pa.Table, tuple[Box, ...]]:
         return pa.table({}), ()
     left = sheet.start[1]
     rows = ([_text(cell) for cell in row] for row in sheet.iter_rows())
-    merged = sorted(((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in sheet.merged_cell_ranges or ())
+    ranges = [((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in sheet.merged_cell_ranges or ()]
+    merged = sorted(box for box in ranges if 0 <= box[0][1] < sheet.width)
     return _table(_filled_down(rows, merged)), tuple(merged)
 
 

@@ -62,7 +62,7 @@ def _records(
       where ({filled or "false"}) and not ({again or "false"}) and not regexp_full_match(label, $footnote)
       order by row"""
     values = {f"given_{id}": text for id, text in given.items() if id in kind.columns and id not in slots}
-    total = f"({TOTAL}|{WHOLE}).*" if kind.cross else f"{TOTAL}.*"
+    total = f"{TOTAL}|{WHOLE}" if kind.cross else TOTAL
     fixed = {"source": place[0], "slot": place[1], "total": total, "footnote": FOOTNOTE}
     return con.sql(query, params={**fixed, **headings, **values}).to_arrow_table()
 

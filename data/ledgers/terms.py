@@ -41,6 +41,11 @@ class Terms:
     names: tuple[str, ...]
     keys: frozenset[str]
 
+    @property
+    def dated(self) -> bool:
+        """Whether any spelling means one thing on one day and another on another."""
+        return self.table["since"].null_count < len(self.table)
+
     def knows(self, text: str) -> bool:
         """Whether the text is a spelling of anything."""
         return key(text) in self.keys

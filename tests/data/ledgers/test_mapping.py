@@ -1,0 +1,117 @@
+"""Files that others keep come in through a mapping alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.ledgers import Ledger, check
+from data.ledgers.errors import ColumnsMissing, MappingInvalid
+from tests.data.ledgers.world import csv_file
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
+NYC = EXAMPLES / "nyc_elevators.toml"
+DETROIT = EXAMPLES / "detroit_inspections.toml"
+NYC_HEADINGS = [
+    "DV_DEVICE_NUMBER",
+    "Device Status",
+    "Borough",
+    "Device Type",
+    "DV_LASTPER_INSP_DATE",
+    "DV_APPROVAL_DATE",
+]
+DEVICE = ["1D1", "A", "Manhattan", "Dumbwaiter (D)", "20140325.0", "19960524"]
+
+
+def devices(tmp_path: Path, *rows: Sequence[str]) -> Ledger:
+    """A register in the form of New York's."""
+    file = csv_file(tmp_path / "nyc.csv", [[*NYC_HEADINGS, "...27"], *[[*row, ""] for row in rows]])
+    (one,) = check([file], as_of=date(2015, 10, 15), mapping=NYC).ledgers
+    return one
+
+
+def device(**cells: str) -> list[str]:
+    """A device with other cells: number, status, borough, kind, inspected, approved."""
+    names = ["number", "status", "borough", "kind", "inspected", "approved"]
+    return [cells.get(name, cell) for name, cell in zip(names, DEVICE, strict=True)]
+
+
+def test_a_register_in_other_words(tmp_path: Path) -> None:
+    row = devices(tmp_path, DEVICE).accepted.to_pylist()[0]
+    assert (row["area"], row["equipment_class"], row["state"]) == ("manhattan", "3430", "in_use")
+    assert (row["edition"], row["last_inspected_on"]) == (date(2015, 10, 15), date(2014, 3, 25))
+    assert row["registered_on"] == date(1996, 5, 24)
+
+
+def test_rows_filtered_rejected_and_warned(tmp_path: Path) -> None:
+    one = devices(
+        tmp_path,
+        DEVICE,
+        device(number="1D2", status="D", approved="********"),
+        device(number="1D3", borough=""),
+        device(number="1D4", approved="********"),
+        device(number="1D5", approved="9O0719"),
+    )
+    source = one.source
+    counts = (source.rows_read, source.rows_accepted, source.rows_filtered, source.rows_rejected)
+    assert counts == (5, 3, 1, 1)
+    assert one.rejected.select(["row", "column", "rule"]).to_pylist() == [
+        {"row": 4, "column": "Borough", "rule": "missing"}
+    ]
+    assert one.warnings["value"].to_pylist() == ["********", "9O0719"]
+    assert one.accepted["registered_on"].to_pylist()[1:] == [None, None]
+
+
+def test_inspections_as_sampling_results_with_places_and_codes_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        ["inspectionid", "name", "inspection_date", "in_compliance", "inspectorid"],
+        ["47910", "Demo Cafe", "2019-05-31 00:00:00", "Yes", "140"],
+        ["47908", "Demo Grill", "2019-05-30 00:00:00", "No", "131"],
+    ]
+    result = check([csv_file(tmp_path / "a.csv", rows)], as_of=date(2019, 6, 1), mapping=DETROIT)
+    accepted = result.ledgers[0].accepted.to_pylist()
+    assert [row["first_verdict"] for row in accepted] == ["PASS", "FAIL"]
+    assert {(row["area"], row["product"], row["level"]) for row in accepted} == {("detroit", "food_service", "M")}
+    assert accepted[0]["sampled_on"] == date(2019, 5, 31)
+    assert result.ledgers[0].source.ignored == ("inspectorid",)
+    assert result.places is not None
+    assert result.places.root == "detroit"
+    assert set(result.places.tables) == {"areas", "products", "product_classes", "product_groups"}
+
+
+def test_dates_in_a_form_that_the_mapping_states(tmp_path: Path) -> None:
+    mapping = tmp_path / "us.toml"
+    mapping.write_text(DETROIT.read_text(encoding="utf-8") + '\n[dates]\nsampled_on = "%m/%d/%Y"\n', encoding="utf-8")
+    rows = [["inspectionid", "name", "inspection_date", "in_compliance"], ["1", "Demo", "4/27/2019", "Yes"]]
+    (one,) = check([csv_file(tmp_path / "a.csv", rows)], as_of=date(2019, 6, 1), mapping=mapping).ledgers
+    assert one.accepted["sampled_on"].to_pylist() == [date(2019, 4, 27)]
+
+
+def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", [NYC_HEADINGS[:-1], DEVICE[:-1]])
+    with pytest.raises(ColumnsMissing, match="DV_APPROVAL_DATE"):
+        check([file], as_of=date(2015, 10, 15), mapping=NYC)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("[columns]", "[colums]", "colums"),
+        ('kind = "equipment_register"', 'kind = "register"', "unknown kind: register"),
+        ('area = "Borough"', 'aera = "Borough"', "aera"),
+        ('state = "Device Status"', "", "state"),
+        ('equals = "A"', 'equal = "A"', "filters"),
+        ('root = "nyc"', 'root = "boston"', "root"),
+        ('parent = "nyc"', 'parent = "boston"', "unknown parents: boston"),
+        ("grid_row = 0", "row = 0", "no column row"),
+        ("[constants]", "[constants", "line"),
+    ],
+)
+def test_a_mistake_in_a_mapping_names_itself(tmp_path: Path, old: str, new: str, named: str) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(NYC.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(MappingInvalid, match=named):
+        check([csv_file(tmp_path / "a.csv", [NYC_HEADINGS, DEVICE])], as_of=date(2015, 10, 15), mapping=mapping)

@@ -1,0 +1,28 @@
+"""Spellings lead to ids."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.ledgers.judging import connect
+from data.ledgers.kinds import kinds
+from data.ledgers.terms import key, of_column
+from tests.data.ledgers.world import reference
+
+PRODUCT = kinds()["sampling_results"].columns["product"]
+
+
+@pytest.mark.parametrize("text", ["李口镇", "李 口 镇", "C001", "Prams (A)"])
+def test_python_and_sql_compare_spellings_alike(text: str) -> None:
+    assert connect().execute("select term_key(?)", [text]).fetchall() == [(key(text),)]
+
+
+def test_the_nearest_names_come_first() -> None:
+    terms = of_column(PRODUCT, reference(), {})
+    assert terms.nearest("化肥料") == ["化肥"]
+    assert terms.nearest("电梯") == []
+
+
+def test_a_mapping_s_own_value_goes_before_ours() -> None:
+    terms = of_column(PRODUCT, reference(), {"童车": "C002"})
+    assert [row["id"] for row in terms.table.to_pylist() if row["key"] == "童车"] == ["C002"]
