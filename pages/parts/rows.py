@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.chart import absent
 from analytics.definitions import TIMES, Indicator
 from analytics.drill import rows
 from data.ledgers.kinds import Kind, kinds
@@ -19,6 +18,7 @@ from pages.parts import links, states, tables
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor
+from pages.parts.tables import absent
 
 SIZE = 50
 

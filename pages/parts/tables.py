@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from analytics.charts.chart import absent
 from data.text import MISSING, exact
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _MAX_DECIMALS, _SHORT = 4, 12
+
+
+def absent(value: Any) -> bool:
+    """Whether a cell of a frame is missing."""
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
 def cell(value: Any, decimals: int = 0) -> str:
@@ -67,7 +72,7 @@ def _kind(values: Sequence[Any]) -> str:
 
 
 def csv(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV for spreadsheets: UTF-8 with its mark, counts whole, text that looks like a formula kept as text."""
+    """A frame as CSV for spreadsheets: UTF-8 with its mark, counts whole, what looks like a formula kept as text."""
     columns = {name: pd.Series(_written(list(frame[name])), dtype=object) for name in frame}
     return pd.DataFrame(columns).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 

@@ -1,0 +1,141 @@
+"""Pieces of the pages: tables, key figures, headers, rows, start-up."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analytics.findings.content import Judged, Kpi, Pillar
+from pages.parts import grid, header, markup, sparkline, startup, tables
+from pages.parts.here import Here
+from tests.pages.conftest import Open, words
+
+Looking = Callable[..., Here]
+
+
+def test_a_table_prints_numbers_as_readers_write_them():
+    shown = tables.html(pd.DataFrame({"数": [1486.0, None, -3.5]}))
+    assert [part in shown for part in ("1,486.0", "—", "−3.5")] == [True] * 3
+
+
+def test_a_table_never_carries_markup_of_the_data():
+    assert "<script>" not in tables.html(pd.DataFrame({"<script>": ["<script>"]}))
+
+
+def test_a_csv_has_its_mark_whole_counts_and_no_formulas():
+    made = tables.csv(pd.DataFrame({"批次": [12.0, None], "名称": ["=cmd", "甲"]}))
+    assert made.decode("utf-8") == "\ufeff批次,名称\r\n12,'=cmd\r\n,甲\r\n"
+
+
+@pytest.mark.parametrize(("state", "sign"), [("better", "▲"), ("worse", "▼"), ("insufficient", "○"), ("", "")])
+def test_a_judgement_has_its_sign_and_colour_only_when_it_judges(here: Looking, state: str, sign: str):
+    shown = markup.judged(Judged("同比提高", state), here())
+    assert sign in shown
+    assert any(f"q-{way}" in shown for way in ("better", "worse")) == (state in ("better", "worse"))
+
+
+def test_a_key_figure_leads_to_its_rows(here: Looking):
+    figure = Kpi("8", "批次", None, None, "", {"rows": {"indicator": "failures", "where": {}}})
+    assert 'href="/records?indicator=failures"' in markup.kpi(here(), "不合格批次", figure)
+
+
+def test_a_line_breaks_where_a_month_has_no_value():
+    values = (0.9, None, 0.95, 0.97)
+    pillar = Pillar("", "", Kpi("", "", None, None, ""), values, "1月", "4月", None, "", "products")
+    ink = sparkline.Ink("#000", "#111", "serif")
+    assert len([shape for shape in sparkline._line(pillar, ink) if shape.count("M") == 2]) == 1
+
+
+def test_a_headline_breaks_only_after_clauses():
+    assert (
+        header.clauses("合格率96.2%，无变化；超期37台")
+        == "<span>合格率96.2%，</span><span>无变化；</span><span>超期37台</span>"
+    )
+
+
+def test_data_are_stale_after_the_days_set(here: Looking, monkeypatch: pytest.MonkeyPatch):
+    now = here()
+    monkeypatch.setattr(
+        now.snapshot, "manifest", type(now.snapshot.manifest)(**{**vars(now.snapshot.manifest), "demo": False})
+    )
+    whole = [said for said in header.stale(now, date(2018, 3, 4)) if "2017-12-31" in said]
+    assert (len(whole), [s for s in header.stale(now, date(2018, 3, 3)) if "2017-12-31" in s]) == (1, [])
+
+
+def test_a_ledger_that_stopped_early_is_named(here: Looking):
+    assert any("企业巡查" in said and "2017-09-25" in said for said in header.stale(here(), date(2017, 12, 31)))
+
+
+def test_cards_fill_rows_of_twelve_and_stand_below_each_other():
+    class Spec:
+        def __init__(self, width: int, below: bool = False) -> None:
+            self.width, self.below = width, below
+
+    found = list(grid.rows([Spec(7), Spec(5), Spec(6), Spec(6, below=True), Spec(6)]))  # type: ignore[list-item]
+    assert [[len(column) for column in row] for row in found] == [[1, 1], [2, 1]]
+
+
+def test_the_library_is_copied_once_and_never_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    source, target = tmp_path / "source.js", tmp_path / "static" / "plotly.min.js"
+    source.write_text("let a = 1", encoding="utf-8")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            startup.provide_library(source, target)
+    assert not target.exists()
+    startup.provide_library(source, target)
+    before = target.stat().st_mtime_ns
+    startup.provide_library(source, target)
+    assert (target.read_text(encoding="utf-8"), target.stat().st_mtime_ns) == ("let a = 1", before)
+
+
+def test_plotly_brings_the_library_along():
+    assert startup.installed_library().stat().st_size > 1_000_000
+
+
+def test_the_rows_of_a_figure_are_all_there_and_sorted(open_page: Open):
+    said = words(open_page("records", indicator="failures", order="-sampled_on"))
+    assert "明细 2 行".replace(" ", "") in said.replace(" ", "")
+    assert said.index("S18") < said.index("S16")
+
+
+def test_rows_of_a_month_are_those_of_the_month(open_page: Open):
+    said = words(open_page("records", indicator="failures", where="month:2017-07"))
+    assert "S18" in said
+    assert "S16" not in said
+
+
+@pytest.mark.parametrize("address", [{"indicator": "nothing"}, {}])
+def test_rows_of_nothing_say_where_to_come_from(open_page: Open, address: dict[str, str]):
+    assert "请从图、表或指标进入" in words(open_page("records", **address))
+
+
+def test_a_profile_gathers_all_ledgers_of_an_enterprise(open_page: Open):
+    said = words(open_page("profile", enterprise="演示丙肥料厂"))
+    assert all(part in said for part in ("S18", "K3", "B1", "V05", "X3", "演示许3"))
+
+
+def test_an_enterprise_is_found_by_a_part_of_its_name(open_page: Open):
+    at = open_page("profile", q="丙肥")
+    assert "演示丙肥料厂" in words(at)
+    assert "演示甲玩具厂" not in words(open_page("profile", q="丙肥", period="2009"))
+
+
+def test_the_published_figures_stand_beside_ours(open_page: Open):
+    assert "已公布数字中" in words(open_page("methods", section="figures"))
+
+
+def test_rejected_rows_are_listed_or_said_to_be_none(open_page: Open):
+    assert "没有拒收的行" in words(open_page("methods", section="issues"))
+
+
+def test_a_definition_is_found_by_name(open_page: Open):
+    said = words(open_page("methods", q="不合格批次"))
+    assert "分子" in said
+    assert "定检率" not in said
