@@ -142,7 +142,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cold", action="store_true", help="time to a readable headline from a server just started")
     parser.add_argument("--runs", type=int, default=15, help="reruns a page (default 15), or cold starts (then 3)")
+    parser.add_argument("--smoke", action="store_true", help="two reruns of each page, no goals: does it run at all")
     options = parser.parse_args(arguments)
+    if options.smoke:
+        measure(2)
+        return 0
     return cold(3) if options.cold else measure(options.runs)
 
 
