@@ -79,7 +79,7 @@ def load(file: Path, kinds: Map[str, Kind], reference: Map[str, pa.Table]) -> Ma
         _require(not set(raw) - KEYS, f"unknown key: {', '.join(sorted(set(raw) - KEYS))}")
         _require(raw.get("kind") in kinds, f"unknown kind: {raw.get('kind')}")
         mapping = _mapping(raw, kinds[raw["kind"]])
-        merged(reference, mapping.places)
+        _require_codes(mapping, merged(reference, mapping.places))
         return mapping
     except (OSError, UnicodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise MappingInvalid(file=file.name, reason=error) from error
@@ -109,6 +109,16 @@ def _mapping(raw: Map[str, Any], kind: Kind) -> Mapping:
     )
 
 
+def _require_codes(mapping: Mapping, reference: Map[str, pa.Table]) -> None:
+    for id, codes in mapping.codes.items():
+        column = mapping.kind.columns[id]
+        _require(column.type in ("area", "code"), f"[codes.{id}]: {id} is not a code")
+        table = reference[AREAS if column.type == "area" else column.table or ""]
+        known = table["id" if column.type == "area" else "code"].to_pylist()
+        unknown = sorted(set(codes.values()) - set(known))
+        _require(not unknown, f"[codes.{id}]: unknown code {', '.join(unknown)}")
+
+
 def _filter(raw: Map[str, Any]) -> Filter:
     _require("column" in raw and len(set(raw) & {"equals", "in"}) == 1 and len(raw) == 2, f"[[filters]] {dict(raw)}")
     return Filter(raw["column"], tuple(map(str, raw["in"])) if "in" in raw else (str(raw["equals"]),))
@@ -118,20 +128,30 @@ def _places(raw: Map[str, Any]) -> Places | None:
     """The areas and code rows declared by the mapping; None when it declares neither."""
     if "places" not in raw and "reference" not in raw:
         return None
-    tables = {name: _table(rows) for name, rows in raw.get("reference", {}).items()}
+    tables = {name: _table(rows, "code") for name, rows in raw.get("reference", {}).items()}
     places = raw.get("places", {})
     if not places:
         return Places(None, tables)
     areas = places.get("areas", [])
-    ids = {area.get("id") for area in areas}
-    _require(set(places) <= {"root", "areas"} and places.get("root") in ids, "[places] needs root and [[places.areas]]")
-    strays = sorted({area["parent"] for area in areas if area.get("parent")} - ids)
-    _require(not strays, f"[places] has unknown parents: {', '.join(strays)}")
-    return Places(places["root"], tables | {AREAS: _table(areas)})
+    parents = {area.get("id"): area.get("parent") for area in areas}
+    _require(set(places) <= {"root", "areas"} and places.get("root") in parents, "[places] needs root and areas")
+    strays = sorted(str(id) for id in parents if not _is_under(places["root"], id, parents))
+    _require(not strays, f"[places] has areas that are not under {places['root']}: {', '.join(strays)}")
+    return Places(places["root"], tables | {AREAS: _table(areas, "id")})
 
 
-def _table(rows: Sequence[Map[str, Any]]) -> pa.Table:
+def _is_under(root: str, id: str | None, parents: Map[str | None, str | None]) -> bool:
+    for _ in parents:
+        if id == root:
+            return parents[root] is None
+        id = parents.get(id)
+    return False
+
+
+def _table(rows: Sequence[Map[str, Any]], key: str) -> pa.Table:
     """Rows as text; a list of aliases is joined by ; as in our tables."""
+    for row in rows:
+        _require(bool(row.get(key) and row.get("name_zh")), f"{key} or name_zh is missing in {dict(row)}")
     names = list(dict.fromkeys(name for row in rows for name in row))
     texts = [[_cell(row.get(name)) for row in rows] for name in names]
     return pa.table([pa.array(column, pa.string()) for column in texts], names=names)

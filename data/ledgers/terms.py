@@ -93,10 +93,13 @@ def _of_areas(rows: list[dict[str, str | None]], reference: Mapping[str, pa.Tabl
 
 
 def _names_above(row: Mapping[str, str | None], by_id: Mapping[str | None, dict[str, str | None]]) -> list[str]:
-    above, names = by_id.get(row["parent"]), []
-    while above:
-        names.append((above["name_zh"] or "") + (names[-1] if names else ""))
-        above = by_id.get(above["parent"])
+    """The name of the area above, that name behind the one above it, and so on to the top."""
+    names: list[str] = []
+    above, seen = row["parent"], {row["id"]}
+    while above in by_id and above not in seen:
+        seen.add(above)
+        names.append((by_id[above]["name_zh"] or "") + (names[-1] if names else ""))
+        above = by_id[above]["parent"]
     return names
 
 

@@ -105,9 +105,12 @@ def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
         ('state = "Device Status"', "", "state"),
         ('equals = "A"', 'equal = "A"', "filters"),
         ('root = "nyc"', 'root = "boston"', "root"),
-        ('parent = "nyc"', 'parent = "boston"', "unknown parents: boston"),
+        ('parent = "nyc"', 'parent = "boston"', "not under nyc: bronx"),
+        ('parent = "nyc"', 'parent = "bronx"', "not under nyc: bronx"),
         ("grid_row = 0", "row = 0", "no column row"),
         ("[constants]", "[constants", "line"),
+        ('A = "in_use"', 'A = "active"', "unknown code active"),
+        ('name_zh = "布朗克斯区"', "", "name_zh is missing"),
     ],
 )
 def test_a_mistake_in_a_mapping_names_itself(tmp_path: Path, old: str, new: str, named: str) -> None:

@@ -56,7 +56,7 @@ BATCH_2 = ["A2", "2017-07-01", "高辛镇", "演示甲0002化肥厂", "化肥", 
 def table(text: str, columns: str) -> pa.Table:
     """Lines of words as a reference table; - is empty, and so is what a line lacks."""
     names = columns.split()
-    rows = [(line.split() + ["-"] * len(names))[: len(names)] for line in text.strip().splitlines()]
+    rows = [(line.split() + ["-"] * len(names))[: len(names)] for line in text.splitlines() if line]
     return pa.table({n: [None if row[i] == "-" else row[i] for row in rows] for i, n in enumerate(names)})
 
 
