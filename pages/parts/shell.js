@@ -1,7 +1,7 @@
 // The address is the truth: the menu keeps the view, links inside the page change the address and rerun, the link is copied whole.
 const SHELL = Symbol.for("dashboard.shell");
 const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
-const HOME = "button:has([data-testid=stHeaderLogo])";
+const HOME = "button:has([data-testid=stHeaderLogo], [data-testid=stSidebarLogo])";
 
 function carried(href) {
   const target = new URL(href, document.baseURI);
@@ -16,7 +16,7 @@ function go(url) {
   window.dispatchEvent(new PopStateEvent("popstate"));
   if (url.pathname !== window[SHELL].path) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   window[SHELL].path = url.pathname;
-  const drawer = document.querySelector("[data-testid=stSidebar][aria-expanded=true]");
+  const drawer = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
   if (drawer && innerWidth < 768) drawer.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
 }
 
