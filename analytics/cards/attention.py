@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
-
-import pandas as pd
 
 from analytics.cards.by_category import categories
 from analytics.cards.context import RATES, Context, target_of
@@ -16,16 +13,16 @@ from analytics.cards.verdicts import short_counts
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.drill import rows
-from analytics.findings.changes import missing
 from analytics.findings.content import Signal
 from analytics.findings.takeaways import rate_text
 from analytics.findings.targets import shortfall, standing, target_text
 from analytics.findings.wording import joined, names, quantity
-from analytics.frames import records
+from analytics.frames import Rows, column, grouped, records, total
 from analytics.periods import add_months
 from data.text import number, percent, t
 
 MOST = 7
+FAILED = 5_000  # failures of two years that are looked through for repeats
 OVERDUE, LONGEST = "equipment_overdue_by_age", "overdue_over_180"
 DEADLINES = {  # a share done in time -> what is still open, and its words
     "followup_in_time": ("followups_open", "followup"),
@@ -39,18 +36,12 @@ def attention(ctx: Context) -> Chart:
     signals = sorted((s for rule in RULES for s in rule(ctx)), key=lambda signal: signal.state != "worse")[:MOST]
     key = "some" if signals else "none"
     sentence = t(f"findings.attention.{key}", ctx.lang, n=len(signals))
-    frame = pd.DataFrame(
-        {
-            "label": [signal.finding for signal in signals],
-            "numbers": [signal.numbers for signal in signals],
-            "rule": [signal.rule for signal in signals],
-        }
-    )
+    lines = [{"label": signal.finding, "numbers": signal.numbers, "rule": signal.rule} for signal in signals]
     columns = tuple(
         Column(name, t(f"findings.attention.{heading}", ctx.lang))
         for name, heading in (("label", "finding"), ("numbers", "figures"), ("rule", "rule"))
     )
-    return chart(ctx, frame, columns, sentence, content=tuple(signals), drill={})
+    return chart(ctx, lines, columns, sentence, content=tuple(signals), drill={})
 
 
 def _rule(ctx: Context, page: str, key: str, **values: object) -> str:
@@ -66,11 +57,11 @@ def _behind(ctx: Context, indicator: str, **where: Any) -> dict[str, Any]:
 def places_below(ctx: Context) -> Iterator[Signal]:
     """Places whose pass rate is below the whole by the exact test."""
     indicator = ctx.indicator("pass_rate")
-    frame = categories(_by(ctx, "area"), "pass_rate")
-    total = frame["denominator"].sum()
-    reference = percent(frame["numerator"].sum() / total) if total else ""
+    places = categories(_by(ctx, "area"), "pass_rate")
+    judged = total(places, "denominator")
+    reference = percent(total(places, "numerator") / judged if judged else None)
     limit = ctx.snapshot.thresholds.small_sample
-    for row in records(frame[frame["state"] == "worse"]):
+    for row in [row for row in places if row["state"] == "worse"]:
         words = {"counts": short_counts(ctx, row), "rate": rate_text(row["value"], indicator.decimals)}
         whole = {"whole": ctx.whole_word, "reference": reference}
         yield Signal(
@@ -119,12 +110,12 @@ def _missed(ctx: Context, indicator: Indicator, target: float, row: dict[str, An
 def _places_missing(ctx: Context, indicator: Indicator, target: float) -> Iterator[Signal]:
     if "area" not in indicator.by:
         return
-    frame = categories(_by(ctx, "area"), indicator.id)
-    low = frame[(frame["state"] == "worse") & frame["ranked"]].sort_values("value", kind="stable")
-    if low.empty:
+    rows = [row for row in categories(_by(ctx, "area"), indicator.id) if row["state"] == "worse" and row["ranked"]]
+    if not rows:
         return
-    worst, short = records(low)[0], ctx.word(indicator.short)
-    called = names(list(low["label"]), ctx.noun("area"), ctx.lang)
+    low = sorted(rows, key=lambda row: row["value"])
+    worst, short = low[0], ctx.word(indicator.short)
+    called = names(column(low, "label"), ctx.noun("area"), ctx.lang)
     rate = rate_text(worst["value"], indicator.decimals, target)
     yield Signal(
         "worse",
@@ -132,7 +123,7 @@ def _places_missing(ctx: Context, indicator: Indicator, target: float) -> Iterat
         t("findings.attention.areas_missed_numbers", ctx.lang, name=worst["label"], rate=rate),
         _rule(ctx, indicator.pillar, "areas_missed_rule", name=short),
         PAGES.get(indicator.pillar, "overview"),
-        {"area": tuple(low["code"])},
+        {"area": tuple(column(low, "code"))},
         None,
     )
 
@@ -140,20 +131,20 @@ def _places_missing(ctx: Context, indicator: Indicator, target: float) -> Iterat
 def long_overdue(ctx: Context) -> Iterator[Signal]:
     """Devices overdue for more than 180 days."""
     indicator = ctx.indicator(OVERDUE)
-    frame = ctx.compute(OVERDUE, ("area", "measure"))
-    long = frame[(frame["measure"] == LONGEST) & (frame["value"] > 0)].sort_values("value", ascending=False)
-    if long.empty:
+    rows = ctx.compute(OVERDUE, ("area", "measure"))
+    long = sorted((row for row in rows if row["measure"] == LONGEST and row["value"]), key=lambda row: -row["value"])
+    if not long:
         return
     unit = ctx.unit(indicator)
-    called = names([ctx.label("area", code) for code in long["area"]], ctx.noun("area"), ctx.lang)
-    words = {"areas": called, "total": quantity(frame["value"].sum(), unit, ctx.lang)}
+    called = names([ctx.label("area", row["area"]) for row in long], ctx.noun("area"), ctx.lang)
+    words = {"areas": called, "total": quantity(total(rows), unit, ctx.lang)}
     yield Signal(
         "worse",
-        t("findings.attention.overdue", ctx.lang, quantity=quantity(long["value"].sum(), unit, ctx.lang)),
+        t("findings.attention.overdue", ctx.lang, quantity=quantity(total(long), unit, ctx.lang)),
         t("findings.attention.overdue_numbers", ctx.lang, **words),
         _rule(ctx, "equipment", "overdue_rule"),
         "equipment",
-        {"area": tuple(long["area"])},
+        {"area": tuple(column(long, "area"))},
         _behind(ctx, OVERDUE, measure=LONGEST),
     )
 
@@ -162,10 +153,9 @@ def deadlines(ctx: Context) -> Iterator[Signal]:
     """Follow-ups and rectifications that fell due and were not done in time."""
     for name, (open_ones, key) in DEADLINES.items():
         row = ctx.whole(name)
-        if missing(row["value"]) or row["numerator"] >= row["denominator"]:
+        if row["value"] is None or row["numerator"] >= row["denominator"]:
             continue
-        still = ctx.whole(open_ones)["value"]
-        still = 0 if missing(still) else still
+        still = ctx.whole(open_ones)["value"] or 0
         words = {"due": row["denominator"], "done": row["numerator"], "open": still}
         words = {word: number(value, ctx.lang) for word, value in words.items()}
         late = number(row["denominator"] - row["numerator"], ctx.lang)
@@ -184,18 +174,15 @@ def deadlines(ctx: Context) -> Iterator[Signal]:
 def repeat_failures(ctx: Context) -> Iterator[Signal]:
     """Enterprises with two or more non-conforming batches in the period and the year before it."""
     view = ctx.view.with_(start=add_months(ctx.view.start, -12))
-    found, _ = rows(ctx.snapshot, ctx.scope, view, "failures", limit=5000)
-    if found.empty:
+    found, _ = rows(ctx.snapshot, ctx.scope, view, "failures", limit=FAILED)
+    of = grouped(records(found), lambda row: row["enterprise"])
+    repeated = {name: lines for name, lines in of.items() if len(lines) > 1 and _recent(ctx, lines)}
+    if not repeated:
         return
-    counted = found.groupby("enterprise").agg(n=("enterprise", "size"), last=("sampled_on", "max"))
-    repeated = counted[(counted["n"] >= 2) & (counted["last"].map(_day) >= ctx.view.start)]
-    repeated = repeated.sort_values(["n", "last"], ascending=False, kind="stable")
-    if repeated.empty:
-        return
-    labels = [str(name) for name in repeated.index]
+    labels = sorted(repeated, key=lambda name: -len(repeated[name]))
     words = [
-        t("findings.attention.repeat_numbers", ctx.lang, name=name, n=number(n, ctx.lang))
-        for name, n in list(zip(labels, repeated["n"], strict=True))[:2]
+        t("findings.attention.repeat_numbers", ctx.lang, name=name, n=number(len(repeated[name]), ctx.lang))
+        for name in labels[:2]
     ]
     behind = {**_behind(ctx, "failures"), "start": view.start.isoformat()}
     yield Signal(
@@ -209,8 +196,9 @@ def repeat_failures(ctx: Context) -> Iterator[Signal]:
     )
 
 
-def _day(value: Any) -> date:
-    return value.date() if hasattr(value, "date") else value
+def _recent(ctx: Context, lines: Rows) -> bool:
+    """Whether one of the failures lies in the period itself."""
+    return max(line["sampled_on"].date() for line in lines) >= ctx.view.start
 
 
 def products_again(ctx: Context) -> Iterator[Signal]:
@@ -237,8 +225,7 @@ def products_again(ctx: Context) -> Iterator[Signal]:
 
 
 def _failures_of(ctx: Context) -> dict[str, float]:
-    frame = ctx.compute("failures", ("product",))
-    return {code: value for code, value in zip(frame["product"], frame["value"], strict=True) if value > 0}
+    return {row["product"]: row["value"] for row in ctx.compute("failures", ("product",)) if row["value"]}
 
 
 def _by(ctx: Context, dim: str) -> Context:

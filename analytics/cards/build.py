@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from analytics.cards import attention, by_category, crossed, figures, listing, over_time, places
+from analytics.cards import attention, by_category, crossed, figures, funnels, listing, over_time, places, upright
 from analytics.cards.context import Context
 from analytics.cards.spec import card
 from analytics.charts import Chart
@@ -17,13 +17,13 @@ BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
     "pillar": figures.pillar,
     "attention": attention.attention,
     "trend": over_time.trend,
-    "columns": over_time.columns,
+    "columns": upright.columns,
     "bars": by_category.bars,
     "pareto": by_category.pareto,
     "dots": by_category.dots,
     "stems": by_category.stems,
     "heat": crossed.heat,
-    "funnel": places.funnel,
+    "funnel": funnels.funnel,
     "list": listing.listing,
 }
 

@@ -1,198 +1,176 @@
-"""Cards by category: rates as dots, full counts against a target, funnels, and counts as bars."""
+"""Cards by category: rates as dots, full counts against a target, and counts as bars."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
-import pandas as pd
-
 from analytics.cards.context import RATES, Context, of_batches, target_of
-from analytics.cards.making import chart, empty, fitted_height, nothing
+from analytics.cards.making import chart, empty, fitted_height
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.findings import takeaways
 from analytics.findings.targets import standing, target_text
 from analytics.findings.wording import state_text
-from analytics.frames import records
+from analytics.frames import Row, Rows, known, total
 from analytics.periods import add_months
 from data.text import percent, t
 
-
-def categories(ctx: Context, name: str = "") -> pd.DataFrame:
-    """One row a code of the card's first dim, with label, code and state; places out of the ranking come last."""
-    dim = ctx.spec.by[0]
-    frame = ctx.compute(name, (dim,))
-    frame = frame[frame["ranked"] | (frame["value"].notna() & (frame["numerator"] != 0))]
-    labels = [ctx.label(dim, code) for code in frame[dim]]
-    return frame.assign(label=labels, code=frame[dim], state=_states(ctx, ctx.indicator(name), frame))
+MOST_ROWS = 24
+VITAL = 0.6  # the share that the bars in ink make up in a Pareto
 
 
-def pooled(ctx: Context) -> tuple[Context, pd.DataFrame]:
+def categories(ctx: Context, name: str = "") -> Rows:
+    """A row a code of the card's first dim, with label, code, state and the judgement in words.
+
+    Places out of the ranking are there only when they have something.
+    """
+    dim, indicator = ctx.spec.by[0], ctx.indicator(name)
+    rows = [row for row in ctx.compute(name, (dim,)) if row["ranked"] or row["numerator"]]
+    return [_called(ctx, row, dim, _state(indicator, row)) for row in rows]
+
+
+def _called(ctx: Context, row: Row, dim: str, state: str) -> Row:
+    words = state_text(state, ctx.whole_word, ctx.lang) if state else None
+    return {**row, "label": ctx.label(dim, row[dim]), "code": row[dim], "state": state, "judged": words}
+
+
+def _state(indicator: Indicator, row: Row) -> str:
+    """The judgement of a sampled rate; of a full count, worse where it misses its target."""
+    if indicator.kind != "census":
+        return row["judgement"]
+    target = target_of(indicator)
+    return "worse" if target is not None and standing(row, target, indicator.good) == "worse" else ""
+
+
+def pooled(ctx: Context) -> tuple[Context, Rows]:
     """The categories in the view's period; where fewer than two have enough, in the years that the card pools."""
-    frame = categories(ctx)
-    enough = sum(state != "insufficient" for state in frame["state"])
-    if not ctx.spec.pool or frame.empty or enough > 1:
-        return ctx, frame
+    rows = categories(ctx)
+    enough = sum(row["state"] != "insufficient" for row in rows)
+    if not ctx.spec.pool or not rows or enough > 1:
+        return ctx, rows
     span = ctx.snapshot.span(ctx.indicator().numerator.fact)
     start = max(add_months(ctx.view.end, -12 * ctx.spec.pool), span[0].replace(day=1) if span else ctx.view.start)
     wide = ctx.within(min(start, ctx.view.start), ctx.view.end)
     return replace(wide, pooled=wide.view.start < ctx.view.start), categories(wide)
 
 
-def _states(ctx: Context, indicator: Indicator, frame: pd.DataFrame) -> list[str]:
-    target = target_of(indicator)
-    if indicator.kind != "census" or target is None:
-        return [word if word != "census" else "" for word in frame["judgement"]]
-    worse = [standing(row, target, indicator.good) == "worse" for row in records(frame)]
-    return ["worse" if missed else "" for missed in worse]
-
-
-def judged(ctx: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    """With the judgement in words as a column of the table."""
-    return frame.assign(
-        judged=[state_text(state, ctx.whole_word, ctx.lang) if state else None for state in frame["state"]]
-    )
-
-
 def judgement_column(ctx: Context) -> Column:
+    """The judgement in words, for tables and tooltips."""
     return Column("judged", t("charts.words.judgement", ctx.lang))
+
+
+def failures(indicator: Indicator, rows: Rows) -> float | None:
+    """Non-conforming batches, where the rate is one of batches."""
+    return total(rows, "failed") if of_batches(indicator) else None
 
 
 def dots(ctx: Context) -> Chart:
     """Rates against the whole, best first, small samples after the others."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    ctx, frame = pooled(ctx)
-    frame = judged(ctx, _ranked(frame, indicator))
-    if nothing(frame):
+    ctx, rows = pooled(ctx)
+    rows = known(rows)
+    if not rows:
         return empty(ctx)
-    frame, note = _first(ctx, frame[frame["value"].notna()], ctx.counted(indicator.denominator, indicator.out_of))
-    whole = _whole_rate(frame)
-    sentence = takeaways.compared(frame, ctx.subject(indicator, dim), failures(indicator, frame))
+    whole = total(rows, "numerator") / total(rows, "denominator")
+    sentence = takeaways.compared(rows, ctx.subject(indicator, dim), failures(indicator, rows))
+    lead = ctx.counted(indicator.denominator, indicator.out_of)
+    note = t("charts.note.dots", ctx.lang, lead=lead)
+    shown, cut = _first(ctx, sorted(rows, key=lambda row: -row["denominator"]))
     columns = (Column("label", ctx.dim_word(dim)), *ctx.rate_columns(indicator), judgement_column(ctx))
-    reference = {"reference": whole, "reference_label": _whole_label(ctx, whole, "whole")} if len(frame) > 1 else {}
-    height = fitted_height(ctx.spec.height, len(frame))
-    more: dict[str, Any] = {"margin": ("value",), "lead": "denominator", "height": height, "by": (dim,), "note": note}
-    return chart(ctx, frame, columns, sentence, **more, **reference)
+    label = t("charts.words.whole", ctx.lang, whole=ctx.whole_word, rate=percent(whole))
+    more: dict[str, Any] = {"reference": whole, "reference_label": label} if len(rows) > 1 else {}
+    more |= {"margin": ("value",), "lead": "denominator", "by": (dim,), "note": cut or note}
+    height = fitted_height(ctx.spec.height, len(shown))
+    return chart(ctx, _ranked(shown, indicator), columns, sentence, height=height, **more)
 
 
-def _ranked(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def _ranked(rows: Rows, indicator: Indicator) -> Rows:
     """Best first; small samples after the rest by number, places out of the ranking last."""
     sign = 1 if indicator.good == "down" else -1
 
-    def place(n: int) -> tuple[bool, bool, float]:
-        small = state[n] == "insufficient"
-        return not ranked[n], small, -(size[n] or 0) if small else sign * value[n]
+    def place(row: Row) -> tuple[bool, bool, float]:
+        small = row["state"] == "insufficient"
+        return not row["ranked"], small, -row["denominator"] if small else sign * row["value"]
 
-    state, ranked, size = frame["state"].tolist(), frame["ranked"].tolist(), frame["denominator"].tolist()
-    value = frame["value"].fillna(-1.0).tolist()
-    return frame.iloc[sorted(range(len(frame)), key=place)].reset_index(drop=True)
+    return sorted(rows, key=place)
 
 
-def _first(ctx: Context, frame: pd.DataFrame, lead: str = "") -> tuple[pd.DataFrame, str]:
+def _first(ctx: Context, rows: Rows) -> tuple[Rows, str]:
     """The first rows where the card keeps only so many, and the note that says so."""
-    top = ctx.spec.top or 24
-    if len(frame) > top:
-        kept = (
-            frame.sort_values("denominator", ascending=False, kind="stable").index[:top] if lead else frame.index[:top]
-        )
-        note = t("charts.note.top", ctx.lang, n=top, total=len(frame))
-        return frame.loc[sorted(kept)].reset_index(drop=True), note
-    return frame, t("charts.note.dots", ctx.lang, lead=lead) if lead else ""
-
-
-def _whole_rate(frame: pd.DataFrame) -> float | None:
-    total = frame["denominator"].sum()
-    return float(frame["numerator"].sum() / total) if total else None
-
-
-def _whole_label(ctx: Context, whole: float | None, key: str) -> str:
-    return "" if whole is None else t(f"charts.words.{key}", ctx.lang, whole=ctx.whole_word, rate=percent(whole))
-
-
-def failures(indicator: Indicator, frame: pd.DataFrame) -> float | None:
-    """Non-conforming batches, where the rate is one of batches."""
-    return float(frame["failed"].sum()) if of_batches(indicator) else None
+    top = ctx.spec.top or MOST_ROWS
+    return rows[:top], t("charts.note.top", ctx.lang, n=top, total=len(rows)) if len(rows) > top else ""
 
 
 def stems(ctx: Context) -> Chart:
     """Full counts against their target, best first, with a second number in the margin."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    frame = _ranked(categories(ctx), indicator)
-    if nothing(frame):
+    rows = _ranked(known(categories(ctx)), indicator)
+    if not rows:
         return empty(ctx)
-    frame = frame[frame["value"].notna()].reset_index(drop=True)
-    frame, seconds = with_seconds(ctx, frame)
+    sentence = takeaways.against_target(rows, ctx.subject(indicator, dim))
+    shown, cut = _first(ctx, list(reversed(rows)))
+    rows, seconds = with_seconds(ctx, list(reversed(shown)))
     target = target_of(indicator)
-    sentence = takeaways.against_target(frame, ctx.subject(indicator, dim))
     label = "" if target is None else t("findings.target.label", ctx.lang, target=target_text(target))
     columns = (Column("label", ctx.dim_word(dim)), *ctx.rate_columns(indicator), *seconds)
-    more: dict[str, Any] = {"target": target, "target_label": label, "note": t("charts.note.stems", ctx.lang)}
+    more: dict[str, Any] = {"target": target, "target_label": label, "note": cut or t("charts.note.stems", ctx.lang)}
     more |= {"margin": ("value", *(column.name for column in seconds)), "by": (dim,)}
-    return chart(ctx, frame, columns, sentence, height=fitted_height(ctx.spec.height, len(frame)), **more)
+    return chart(ctx, rows, columns, sentence, height=fitted_height(ctx.spec.height, len(rows)), **more)
 
 
-def with_seconds(ctx: Context, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Column, ...]]:
-    """The frame with the card's second indicators, and their columns."""
+def with_seconds(ctx: Context, rows: Rows) -> tuple[Rows, tuple[Column, ...]]:
+    """The rows with the card's second indicators, and their columns."""
     dim, columns = ctx.spec.by[0], []
     for name in ctx.spec.second:
         indicator = ctx.indicator(name)
-        values = ctx.compute(name, (dim,)).set_index(dim)["value"].reindex(frame[dim]).to_numpy()
-        frame = frame.assign(**{name: values})
+        values = {row[dim]: row["value"] for row in ctx.compute(name, (dim,))}
+        rows = [{**row, name: values.get(row[dim])} for row in rows]
         kind = "rate" if indicator.kind in RATES else "number"
         columns.append(Column(name, ctx.word(indicator.short), kind, indicator.decimals))
-    return frame, tuple(columns)
+    return rows, tuple(columns)
 
 
 def bars(ctx: Context) -> Chart:
     """Counts by category, largest first or in the order of the codes, with second numbers in the margin."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    frame = categories(ctx)
-    if nothing(frame):
+    rows = known(categories(ctx))
+    if not rows:
         return empty(ctx)
-    frame = _ordered(ctx, frame[frame["value"].notna()])
-    subject = ctx.subject(indicator, dim, ctx.word(ctx.spec.name))
-    if ctx.spec.order == "code":
-        totals = [(str(label), float(value)) for label, value in zip(frame["label"], frame["value"], strict=True)]
-        sentence = takeaways.series_totals(totals, ctx.period, subject)
-    else:
-        sentence = takeaways.largest(frame, subject, ctx.snapshot.thresholds.growth_base)
-    total = len(frame)
-    frame = frame.head(ctx.spec.top or 24).reset_index(drop=True)
-    frame, seconds = with_seconds(ctx, frame)
-    note = t("charts.note.top", ctx.lang, n=len(frame), total=total) if len(frame) < total else ""
+    if ctx.spec.order == "value":
+        rows.sort(key=lambda row: -row["value"])
+    shown, note = _first(ctx, rows)
+    sentence = _of_bars(ctx, rows)
+    shown, seconds = with_seconds(ctx, [{**row, "tone": "prev" if ctx.spec.muted else "main"} for row in shown])
     columns = (Column("label", ctx.dim_word(dim)), ctx.value_column(indicator), *seconds)
-    margin, height = tuple(column.name for column in seconds), fitted_height(ctx.spec.height, len(frame), 24, 40)
-    frame = frame.assign(tone="prev" if ctx.spec.muted else "main")
-    return chart(ctx, frame, columns, sentence, margin=margin, by=(dim,), note=note, height=height)
+    more: dict[str, Any] = {"margin": tuple(column.name for column in seconds), "by": (dim,), "note": note}
+    return chart(ctx, shown, columns, sentence, height=fitted_height(ctx.spec.height, len(shown), 24, 40), **more)
 
 
-def _ordered(ctx: Context, frame: pd.DataFrame) -> pd.DataFrame:
+def _of_bars(ctx: Context, rows: Rows) -> str:
+    subject = ctx.subject(ctx.indicator(), ctx.spec.by[0], ctx.word(ctx.spec.name))
     if ctx.spec.order == "code":
-        return frame.reset_index(drop=True)
-    kept = frame[(frame["value"] != 0) | frame["ranked"]]
-    return kept.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
+        return takeaways.series_totals([(row["label"], row["value"]) for row in rows], ctx.period, subject)
+    return takeaways.largest(rows, subject, ctx.snapshot.thresholds.growth_base)
 
 
 def pareto(ctx: Context) -> Chart:
     """Counts by item, largest first, with the cumulative share as a column of text; the vital few in ink."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    frame = categories(ctx)
-    frame = frame[frame["value"] > 0].sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-    if nothing(frame):
+    rows = sorted((row for row in categories(ctx) if row["value"]), key=lambda row: -row["value"])
+    if not rows:
         return empty(ctx)
-    share = frame["value"].cumsum() / frame["value"].sum()
-    before = share - frame["value"] / frame["value"].sum()
-    frame = frame.assign(share=share, tone=["main" if done < 0.6 else "prev" for done in before])
-    threshold = ctx.snapshot.thresholds.growth_base
-    sentence = takeaways.first_items(frame, ctx.subject(indicator, dim, ctx.word(ctx.spec.name)), threshold)
-    total, top = len(frame), ctx.spec.top or 10
-    note = t("charts.note.top", ctx.lang, n=top, total=total) if total > top else ""
-    frame = frame.head(top)
+    whole, sums = total(rows), accumulate(row["value"] for row in rows)
+    rows = [{**row, "share": upto / whole} for row, upto in zip(rows, sums, strict=True)]
+    rows = [{**row, "tone": "main" if row["share"] - row["value"] / whole < VITAL else "prev"} for row in rows]
+    subject = ctx.subject(indicator, dim, ctx.word(ctx.spec.name))
+    sentence = takeaways.first_items(rows, subject, ctx.snapshot.thresholds.growth_base)
+    shown, note = _first(ctx, rows)
     columns = (
         Column("label", ctx.dim_word(dim)),
         ctx.value_column(indicator),
         Column("share", t("charts.words.cumulative", ctx.lang), "rate", 0),
     )
-    height = fitted_height(ctx.spec.height, len(frame), 24, 40)
-    return chart(ctx, frame, columns, sentence, kind="bars", margin=("share",), by=(dim,), note=note, height=height)
+    more: dict[str, Any] = {"kind": "bars", "margin": ("share",), "by": (dim,), "note": note}
+    return chart(ctx, shown, columns, sentence, height=fitted_height(ctx.spec.height, len(shown), 24, 40), **more)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analytics.cards.spec import CardSpec
 from analytics.charts import Column
@@ -16,7 +16,7 @@ from analytics.compare import change
 from analytics.definitions import Indicator, Side
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
-from analytics.frames import records
+from analytics.frames import Rows, records
 from analytics.indicators import compute, measured
 from analytics.store import Snapshot
 from analytics.view import Scope, View
@@ -62,19 +62,18 @@ class Context:
     def indicator(self, name: str = "") -> Indicator:
         return self.snapshot.indicators[name or self.spec.indicator]
 
-    def compute(self, name: str = "", by: tuple[str, ...] = ()) -> pd.DataFrame:
-        """The tidy frame of an indicator, narrowed to the card's codes."""
-        frame = compute(self.snapshot, self.scope, self.view, name or self.spec.indicator, by)
+    def compute(self, name: str = "", by: tuple[str, ...] = ()) -> Rows:
+        """The rows of an indicator, narrowed to the card's codes; `failed` beside a rate of batches."""
+        rows = records(compute(self.snapshot, self.scope, self.view, name or self.spec.indicator, by))
+        for dim in set(by) & set(self.spec.where):
+            rows = [row for row in rows if row[dim] in self.spec.where[dim]]
         if of_batches(self.indicator(name)):
-            frame = frame.assign(failed=frame["denominator"] - frame["numerator"])
-        for dim, codes in self.spec.where.items():
-            if dim in frame:
-                frame = frame[frame[dim].isin(codes)]
-        return frame.reset_index(drop=True)
+            rows = [{**row, "failed": _less(row["denominator"], row["numerator"])} for row in rows]
+        return rows
 
     def whole(self, name: str = "") -> dict[str, Any]:
         """The one row of an indicator over the view."""
-        return records(self.compute(name))[0]
+        return self.compute(name)[0]
 
     def change(self, name: str = "") -> dict[str, Any] | None:
         """The change of an indicator over the view's comparison; None when nothing is compared."""
@@ -88,10 +87,15 @@ class Context:
         if changed is None or self.view.compare == "ytd":
             return self.whole(name), changed
         x, n = changed["numerator"], changed["denominator"]
-        known = self.indicator(name)
-        _, lower, upper = measured(known, np.array([x]), np.array([n if known.denominator else 1.0]))
-        row = {key: changed[key] for key in ("value", "numerator", "denominator")}
-        return row | {"lower": float(lower[0]), "upper": float(upper[0]), "failed": n - x}, changed
+        row = {"value": changed["value"], "numerator": x, "denominator": n, "failed": _less(n, x)}
+        return {**row, **self._interval(name, x, n)}, changed
+
+    def _interval(self, name: str, x: float | None, n: float | None) -> dict[str, float | None]:
+        if x is None or n is None:
+            return {"lower": None, "upper": None}
+        _, lower, upper = measured(self.indicator(name), np.array([x]), np.array([n]))
+        found = {"lower": float(lower[0]), "upper": float(upper[0])}
+        return {side: None if math.isnan(value) else value for side, value in found.items()}
 
     def word(self, words: Mapping[str, str] | None) -> str:
         return pick(words, self.lang) if words else ""
@@ -213,3 +217,7 @@ def is_rate(indicator: Indicator) -> bool:
 def of_batches(indicator: Indicator) -> bool:
     """Whether it is a share of conforming batches, so that the failures can be said too."""
     return indicator.numerator.measure == "conforming"
+
+
+def _less(whole: float | None, part: float | None) -> float | None:
+    return None if whole is None or part is None else whole - part

@@ -4,77 +4,81 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from analytics.cards.by_category import pooled
+from analytics.cards.by_category import judgement_column, pooled
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty, fitted_height
 from analytics.charts import Chart, Column, Legend
 from analytics.findings import takeaways
 from analytics.findings.wording import state_text
+from analytics.frames import Row, Rows
 from data.text import number, t
+
+FILLS = {"better": "better_fill", "similar": "same_fill", "worse": "worse_fill"}
 
 
 def heat(ctx: Context) -> Chart:
     """Rows by number sampled, columns in the order of their codes, the total of each row set apart."""
     down, across = ctx.spec.by
-    indicator = ctx.indicator()
     ctx, totals = pooled(ctx)
-    totals = totals[totals["denominator"] > 0].sort_values("denominator", ascending=False, kind="stable")
-    if totals.empty:
+    totals = sorted((row for row in totals if row["denominator"]), key=lambda row: -row["denominator"])
+    if not totals:
         return empty(ctx)
-    cells = ctx.compute(by=(down, across))
-    cells = cells[cells[down].isin(totals[down])]
-    columns = sorted(code for code in set(cells[across]) if code)
-    columns = [code for code in ctx.spec.where.get(across, []) if code in columns] or columns
-    frame = pd.concat([_cells(ctx, cells, columns), _totals(ctx, totals, len(columns))], ignore_index=True)
-    order = {code: n for n, code in enumerate(totals[down])}
-    frame = frame.assign(row=frame[down].map(order), label=[ctx.label(down, code) for code in frame[down]])
-    frame = _worded(ctx, frame.assign(code=frame[down]))
-    sentence = takeaways.crossed(frame, ctx.subject(indicator, down))
-    limit = ctx.snapshot.thresholds.small_sample
-    more: dict[str, Any] = {"note": t("charts.note.heat", ctx.lang, limit=limit), "legend": _legend(ctx, frame)}
-    height = fitted_height(0, len(totals), 30, 46)
-    return chart(ctx, frame, _columns(ctx, down, across), sentence, by=(down, across), height=height, **more)
+    places = {row["code"]: n for n, row in enumerate(totals)}
+    cells = [row for row in ctx.compute(by=(down, across)) if row[down] in places and row[across]]
+    columns = [code for code in _codes(ctx, across) if any(row[across] == code for row in cells)]
+    rows = [_cell(ctx, row, columns) for row in cells] + [_total(ctx, row, len(columns)) for row in totals]
+    rows = [{**row, "row": places[row["code"]]} for row in rows]
+    sentence = takeaways.crossed(rows, ctx.subject(ctx.indicator(), down))
+    note = t("charts.note.heat", ctx.lang, limit=ctx.snapshot.thresholds.small_sample)
+    more: dict[str, Any] = {"note": note, "legend": _legend(ctx, rows), "by": (down, across)}
+    return chart(ctx, rows, _columns(ctx), sentence, height=fitted_height(0, len(totals), 30, 46), **more)
 
 
-def _cells(ctx: Context, cells: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    across = ctx.spec.by[1]
-    kept = cells[cells[across].isin(columns)]
-    labels = [ctx.label(across, code) for code in kept[across]]
-    col = [columns.index(code) for code in kept[across]]
-    return kept.assign(col=col, label2=labels, code2=kept[across], total=False)
+def _codes(ctx: Context, dim: str) -> list[str]:
+    return list(ctx.spec.where.get(dim, ())) or [row[dim] for row in ctx.compute(by=(dim,))]
 
 
-def _totals(ctx: Context, totals: pd.DataFrame, col: int) -> pd.DataFrame:
-    return totals.assign(col=col, label2=t("charts.words.total", ctx.lang), code2=None, total=True)
+def _cell(ctx: Context, row: Row, columns: list[str]) -> Row:
+    down, across = ctx.spec.by
+    words = state_text(row["judgement"], ctx.whole_word, ctx.lang) if row["judgement"] else None
+    named = {"label": ctx.label(down, row[down]), "label2": ctx.label(across, row[across])}
+    codes = {"code": row[down], "code2": row[across], "col": columns.index(row[across])}
+    return {
+        **row,
+        **named,
+        **codes,
+        "total": False,
+        "state": row["judgement"],
+        "judged": words,
+        "text": _text(ctx, row),
+    }
 
 
-def _worded(ctx: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    pairs = zip(frame["failed"], frame["denominator"], strict=True)
-    words = [state_text(state, ctx.whole_word, ctx.lang) if state else None for state in frame["judgement"]]
-    texts = [f"{number(f, ctx.lang)}/{number(n, ctx.lang)}" if n > 0 else "" for f, n in pairs]
-    return frame.assign(text=texts, state=frame["judgement"], judged=words)
+def _total(ctx: Context, row: Row, col: int) -> Row:
+    heading = t("charts.words.total", ctx.lang)
+    return {**row, "label2": heading, "code2": None, "col": col, "total": True, "text": _text(ctx, row)}
 
 
-def _columns(ctx: Context, down: str, across: str) -> tuple[Column, ...]:
-    indicator = ctx.indicator()
+def _text(ctx: Context, row: Row) -> str:
+    if not row["denominator"]:
+        return ""
+    return f"{number(row['failed'], ctx.lang)}/{number(row['denominator'], ctx.lang)}"
+
+
+def _columns(ctx: Context) -> tuple[Column, ...]:
+    indicator, (down, across) = ctx.indicator(), ctx.spec.by
     return (
         Column("label", ctx.dim_word(down)),
         Column("label2", ctx.dim_word(across)),
         Column("failed", t("charts.words.failed", ctx.lang), "count"),
         Column("denominator", ctx.counted(indicator.denominator, indicator.out_of), "count"),
         ctx.value_column(indicator),
-        Column("judged", t("charts.words.judgement", ctx.lang)),
+        judgement_column(ctx),
     )
 
 
-def _legend(ctx: Context, frame: pd.DataFrame) -> tuple[Legend, ...]:
-    if frame["state"].eq("insufficient").all():
+def _legend(ctx: Context, rows: Rows) -> tuple[Legend, ...]:
+    if all(row["state"] == "insufficient" for row in rows):
         return ()
-    words = {key: t(f"charts.words.{key}", ctx.lang, whole=ctx.whole_word) for key in ("better", "similar", "worse")}
-    fills = {"better": "better_fill", "similar": "same_fill", "worse": "worse_fill"}
-    return (
-        *(Legend(fills[key], word) for key, word in words.items()),
-        Legend("bg", t("charts.words.no_fill", ctx.lang)),
-    )
+    swatches = (Legend(fill, t(f"charts.words.{key}", ctx.lang, whole=ctx.whole_word)) for key, fill in FILLS.items())
+    return (*swatches, Legend("bg", t("charts.words.no_fill", ctx.lang)))

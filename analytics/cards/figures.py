@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
 from analytics.cards.times import timed, window
-from analytics.cards.verdicts import counts_text, measured, value_text
+from analytics.cards.verdicts import change_of, counts_text, value_text
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
-from analytics.findings import changes
-from analytics.findings.changes import missing
 from analytics.findings.content import Judged, Kpi, Pillar
 from analytics.findings.targets import against, target_text
 from analytics.findings.wording import quantity
+from analytics.frames import Row, column
 from data.text import number, t
 
-SPARK = {"month": 12, "quarter": 12}
+SPARK = 12  # periods of a sparkline
 
 
 def kpi(ctx: Context) -> Chart:
@@ -27,14 +24,14 @@ def kpi(ctx: Context) -> Chart:
     return _figure(ctx, indicator, row, content(ctx, indicator, row, changed))
 
 
-def content(ctx: Context, indicator: Indicator, row: dict, changed: dict | None) -> Kpi:
+def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -> Kpi:
     """What a figure prints; nothing sampled is said as such, never as 0 % or 100 %."""
-    change = changes.change(changed, measured(ctx, indicator))
+    change = change_of(ctx, indicator, changed)
     value, unit = _value(ctx, indicator, row["value"])
     counts = counts_text(ctx, indicator, row)
-    if missing(row["value"]):
+    if row["value"] is None:
         counts = t("findings.not_sampled" if indicator.kind == "proportion" else "findings.no_data", ctx.lang)
-    elif indicator.denominator is None and changed and not missing(changed["base_value"]):
+    elif indicator.denominator is None and changed and changed["base_value"] is not None:
         base = quantity(changed["base_value"], ctx.unit(indicator), ctx.lang, indicator.decimals)
         counts = t("findings.base_value", ctx.lang, quantity=base)
     if not indicator.area_filter and ctx.view.areas:
@@ -43,44 +40,43 @@ def content(ctx: Context, indicator: Indicator, row: dict, changed: dict | None)
     return Kpi(value, unit, change, _target(ctx, indicator, row), counts, mark)
 
 
-def _value(ctx: Context, indicator: Indicator, value: float) -> tuple[str, str]:
+def _value(ctx: Context, indicator: Indicator, value: float | None) -> tuple[str, str]:
     words = value_text(ctx, indicator, value)
     if indicator.kind in RATES:
         return words.removesuffix("%"), "%" if words.endswith("%") else ""
-    return number(value, ctx.lang, indicator.decimals), "" if missing(value) else ctx.unit(indicator)
+    return number(value, ctx.lang, indicator.decimals), "" if value is None else ctx.unit(indicator)
 
 
-def _target(ctx: Context, indicator: Indicator, row: dict) -> Judged | None:
+def _target(ctx: Context, indicator: Indicator, row: Row) -> Judged | None:
     target = target_of(indicator)
-    if target is None or indicator.kind not in RATES or missing(row["value"]):
+    if target is None or indicator.kind not in RATES or row["value"] is None:
         return None
     return against(row, target, indicator.good, ctx.lang, indicator.decimals)
 
 
-def _figure(ctx: Context, indicator: Indicator, row: dict, printed: Kpi | Pillar) -> Chart:
-    frame = pd.DataFrame([{**row, "label": ctx.word(ctx.spec.name)}])
+def _figure(ctx: Context, indicator: Indicator, row: Row, printed: Kpi | Pillar) -> Chart:
     rate = indicator.kind in RATES
-    columns = (Column("label", t("charts.words.indicator", ctx.lang)),)
-    columns += ctx.rate_columns(indicator) if rate else (ctx.value_column(indicator),)
-    return chart(ctx, frame, columns, "", content=printed)
+    shown = ctx.rate_columns(indicator) if rate else (ctx.value_column(indicator),)
+    columns = (Column("label", t("charts.words.indicator", ctx.lang)), *shown)
+    return chart(ctx, [{**row, "label": ctx.word(ctx.spec.name)}], columns, "", content=printed)
 
 
 def pillar(ctx: Context) -> Chart:
-    """A pillar's leading figure and its course: by month where every month has enough, else by quarter."""
+    """A pillar's leading figure and its course over twelve months or quarters."""
     indicator = ctx.indicator()
     row, changed = ctx.both()
     unit = ctx.spec.by[0] if ctx.spec.by else "month"
-    frame = timed(ctx, ctx.within(*window(ctx, unit, SPARK[unit])).compute(by=(unit,)), unit)
-    if frame.empty:
+    periods = timed(ctx, ctx.within(*window(ctx, unit, SPARK)).compute(by=(unit,)), unit)
+    if not periods:
         return empty(ctx)
     target = target_of(indicator)
     printed = Pillar(
         title=ctx.word(ctx.spec.name),
         indicator=ctx.word(indicator.name),
         kpi=content(ctx, indicator, row, changed),
-        values=tuple(None if missing(value) else float(value) for value in frame["value"]),
-        first=str(frame["label"].iloc[0]),
-        last=str(frame["label"].iloc[-1]),
+        values=tuple(column(periods, "value")),
+        first=periods[0]["label"],
+        last=periods[-1]["label"],
         target=target,
         target_label="" if target is None else t("findings.target.label", ctx.lang, target=target_text(target)),
         page=ctx.spec.link,

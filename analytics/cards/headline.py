@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from analytics.cards.context import Context, target_of
 from analytics.cards.spec import CardSpec, Clause, pages
-from analytics.cards.verdicts import measured, value_text
-from analytics.findings import changes
-from analytics.findings.changes import missing
+from analytics.cards.verdicts import change_of, value_text
 from analytics.findings.targets import shortfall, standing, target_text
 from analytics.findings.wording import HEADLINE, capital, fitting, joined, within
 from analytics.store import Snapshot
@@ -35,7 +33,7 @@ def _clause(snapshot: Snapshot, scope: Scope, view: View, clause: Clause, lang: 
     spec = CardSpec(page="", key="", kind="kpi", name=clause.name or {}, indicator=clause.indicator, basis=clause.basis)
     ctx = Context.of(snapshot, scope, view, lang, spec)
     row, changed = ctx.both() if clause.say == "rate" else (ctx.whole(), None)
-    if missing(row["value"]) or (clause.say == "count" and not row["value"]):
+    if row["value"] is None or (clause.say == "count" and not row["value"]):
         return []
     return {"rate": _rate, "target": _target, "count": _count}[clause.say](ctx, row, changed)
 
@@ -43,7 +41,7 @@ def _clause(snapshot: Snapshot, scope: Scope, view: View, clause: Clause, lang: 
 def _rate(ctx: Context, row: dict, changed: dict | None) -> list[str]:
     indicator = ctx.indicator()
     figure = _figure(ctx, row)
-    change = changes.change(changed, measured(ctx, indicator))
+    change = change_of(ctx, indicator, changed)
     if change is None:
         return [figure]
     if change.state == "similar":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pandas as pd
-
 from analytics.cards.context import Context
+from analytics.frames import Row, Rows
 from analytics.periods import Period, add_months, parse_period
 from data import text
 from data.text import Lang, t
@@ -17,30 +16,35 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 def window(ctx: Context, unit: str, count: int) -> Period:
     """`count` units up to the end of the view, all of the view at least, not before the fact's first day."""
     size = MONTHS[unit]
-    last = min(ctx.view.end, ctx.snapshot.as_of + timedelta(days=1)) - timedelta(days=1)
-    last = max(last, ctx.view.start)
-    begin = date(last.year, (last.month - 1) // size * size + 1, 1)
-    start = min(add_months(begin, -size * (count - 1)), ctx.view.start) if count else ctx.view.start
+    last = max(min(ctx.view.end - timedelta(days=1), ctx.snapshot.as_of), ctx.view.start)
+    begin = _first_of(last, size)
+    start = min(add_months(begin, -size * (count - 1)), ctx.view.start)
     span = ctx.snapshot.span(ctx.indicator().numerator.fact)
-    first = span[0].replace(day=1) if span else start
-    first = date(first.year, (first.month - 1) // size * size + 1, 1)
-    return Period(
-        max(start, min(first, ctx.view.start)), add_months(begin, size) if last < ctx.view.end else ctx.view.end
-    )
+    first = _first_of(span[0], size) if span else start
+    end = add_months(begin, size) if last < ctx.view.end else ctx.view.end
+    return Period(max(start, min(first, ctx.view.start)), end)
 
 
-def timed(ctx: Context, frame: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The frame with label, tick, year, start, end, incomplete and no code: time filters nothing."""
-    spans = [parse_period(code) for code in frame[unit]]
-    return frame.assign(
-        label=[long_name(span, unit, ctx.lang) for span in spans],
-        tick=[tick(span, unit, ctx.lang) for span in spans],
-        year=[t("charts.time.year", ctx.lang, year=span.start.year) if unit != "year" else "" for span in spans],
-        start=[span.start for span in spans],
-        end=[span.end for span in spans],
-        incomplete=[span.end > ctx.snapshot.as_of + timedelta(days=1) for span in spans],
-        code=None,
-    )
+def _first_of(day: date, months: int) -> date:
+    """The first day of the month, quarter or year that a day lies in."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def timed(ctx: Context, rows: Rows, unit: str) -> Rows:
+    """The rows with label, tick, year, start, end, incomplete and no code: time filters nothing."""
+    return [{**row, **_mark(ctx, parse_period(row[unit]), unit)} for row in rows]
+
+
+def _mark(ctx: Context, span: Period, unit: str) -> Row:
+    return {
+        "label": long_name(span, unit, ctx.lang),
+        "tick": tick(span, unit, ctx.lang),
+        "year": t("charts.time.year", ctx.lang, year=span.start.year) if unit != "year" else "",
+        "start": span.start,
+        "end": span.end,
+        "incomplete": span.end > ctx.snapshot.as_of + timedelta(days=1),
+        "code": None,
+    }
 
 
 def long_name(span: Period, unit: str, lang: Lang) -> str:

@@ -8,15 +8,16 @@ from typing import Any
 from analytics.cards.context import RATES, Context, target_of
 from analytics.definitions import Indicator
 from analytics.findings import changes
-from analytics.findings.changes import Measured, missing
+from analytics.findings.changes import Measured
+from analytics.findings.content import Judged
 from analytics.findings.takeaways import rate_text
 from analytics.findings.wording import joined, quantity
 from data.text import MISSING, number, percent_range, t
 
 
-def measured(ctx: Context, indicator: Indicator) -> Measured:
-    """How an indicator's change is worded."""
-    return Measured(
+def change_of(ctx: Context, indicator: Indicator, changed: Mapping[str, Any] | None) -> Judged | None:
+    """The change of an indicator in words; None when nothing is compared."""
+    how = Measured(
         kind=indicator.kind,
         good=indicator.good,
         unit=ctx.unit(indicator),
@@ -25,11 +26,12 @@ def measured(ctx: Context, indicator: Indicator) -> Measured:
         compare=ctx.view.compare,
         lang=ctx.lang,
     )
+    return changes.change(changed, how)
 
 
-def value_text(ctx: Context, indicator: Indicator, value: float) -> str:
+def value_text(ctx: Context, indicator: Indicator, value: float | None) -> str:
     """96.2%, 213台."""
-    if missing(value):
+    if value is None:
         return MISSING
     if indicator.kind in RATES:
         return rate_text(value, indicator.decimals, target_of(indicator))
@@ -38,7 +40,7 @@ def value_text(ctx: Context, indicator: Indicator, value: float) -> str:
 
 def counts_text(ctx: Context, indicator: Indicator, row: Mapping[str, Any]) -> str:
     """What a figure was counted from: 合格 101／抽查 105；95%区间…, or the base of a count."""
-    if indicator.denominator is None or missing(row["denominator"]):
+    if indicator.denominator is None or row["denominator"] is None:
         return ""
     if indicator.kind == "duration":
         pair = {"name": ctx.word(indicator.out_of), "value": number(row["denominator"], ctx.lang)}
@@ -51,7 +53,7 @@ def counts_text(ctx: Context, indicator: Indicator, row: Mapping[str, Any]) -> s
         out_of=ctx.counted(indicator.denominator, indicator.out_of),
         denominator=number(row["denominator"], ctx.lang),
     )
-    if indicator.kind != "proportion" or missing(row["lower"]):
+    if indicator.kind != "proportion" or row["lower"] is None:
         return words
     interval = percent_range(row["lower"], row["upper"], ctx.lang, indicator.decimals)
     return joined([words, t("findings.interval", ctx.lang, range=interval)], ctx.lang, "clause")
@@ -65,11 +67,11 @@ def short_counts(ctx: Context, row: Mapping[str, Any]) -> str:
 def whole_words(ctx: Context, indicator: Indicator) -> dict[str, str]:
     """Period, rate, counts, change and verdict of an indicator over the view, for sentences."""
     whole, changed = ctx.both(indicator.id)
-    change = changes.change(changed, measured(ctx, indicator))
+    change = change_of(ctx, indicator, changed)
     return {
         "period": ctx.period,
         "rate": value_text(ctx, indicator, whole["value"]),
-        "counts": short_counts(ctx, whole) if not missing(whole["denominator"]) else "",
+        "counts": short_counts(ctx, whole) if whole["denominator"] is not None else "",
         "change": change.text if change else "",
         "verdict": change.verdict if change else "",
     }

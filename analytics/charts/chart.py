@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
-from analytics.frames import records
+from analytics.frames import Row, Rows
 from data import text
 from data.text import MISSING, Lang, t
 
 HTML_KINDS = frozenset({"kpi", "pillar", "attention", "list"})
 SIGNS: Mapping[str, str] = {"better": "▲", "similar": "●", "worse": "▼", "insufficient": "○"}
 Format = Literal["text", "count", "number", "signed", "rate", "points", "date"]
-
-
-def absent(value: Any) -> bool:
-    """Whether a cell of a frame is missing."""
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
 _NUMBERS = frozenset({"count", "number", "signed", "rate", "points"})
@@ -48,11 +41,11 @@ class Column:
 
     def text(self, value: Any, lang: Lang) -> str:
         """The value as printed on marks, in margins and tooltips; — when missing."""
-        return MISSING if absent(value) else _TEXTS[self.format](value, lang, self.decimals)
+        return MISSING if value is None else _TEXTS[self.format](value, lang, self.decimals)
 
     def cell(self, value: Any, lang: Lang) -> Any:
         """The value in a table: the number of the chart, rounded once, rates in per cent; None when missing."""
-        if absent(value):
+        if value is None:
             return None
         if self.format in _NUMBERS:
             scaled = value * 100 if self.format in ("rate", "points") else value
@@ -87,8 +80,8 @@ class Legend:
 class Chart:
     """One chart, whatever draws it.
 
-    `frame` holds a row a mark; which columns a kind needs stands in docs/architecture.md. `columns` are those a reader
-    may see, in the order of the table; `margin` names those printed in the right margin, `lead` the one printed after
+    `rows` holds a dict a mark; what a kind needs of it stands in docs/architecture.md. `columns` are those a reader may
+    see, in the order of the table; `margin` names those printed in the right margin, `lead` the one printed after
     the labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill` is
     what the rows behind all marks have in common (indicator, start, end, where), `by` the dims of code and code2.
     `chosen` are the codes filtered by now. `content` carries what HTML kinds print. A chart with `empty` has nothing to
@@ -99,7 +92,7 @@ class Chart:
     kind: str
     lang: Lang
     words: Words
-    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rows: Rows = field(default_factory=list)
     columns: tuple[Column, ...] = ()
     margin: tuple[str, ...] = ()
     lead: str | None = None
@@ -131,33 +124,35 @@ class Chart:
 
     def _fitting(self, column: Column, value: Any) -> Column:
         """A rate that misses the target but would be rounded to it gets one more digit."""
-        if column.name != "value" or column.format != "rate" or self.target is None or absent(value):
+        if column.name != "value" or column.format != "rate" or self.target is None or value is None:
             return column
         alike = text.percent(value, column.decimals) == text.percent(self.target, column.decimals)
         return replace(column, decimals=column.decimals + 1) if alike and value < self.target else column
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a frame."""
+        return pd.DataFrame(self.rows)
 
     def table(self) -> pd.DataFrame:
         """Exactly what is drawn, one row a mark, under the reader's headings; numbers stay numbers."""
         return pd.DataFrame(
             {
                 column.title(self.lang): pd.Series(
-                    [self._fitting(column, v).cell(v, self.lang) for v in self.frame[column.name]],
+                    [self._fitting(column, row[column.name]).cell(row[column.name], self.lang) for row in self.rows],
                     dtype="float64" if column.format in _NUMBERS else "object",
                 )
                 for column in self.columns
             }
         )
 
-    def marks(self, frame: pd.DataFrame | None = None) -> list[dict[str, Any]]:
+    def marks(self, rows: Rows | None = None) -> list[dict[str, Any]]:
         """What a click on each mark means: {"dim", "code", "rows"}; `rows` leads to the rows that the mark counts."""
-        shown = self.frame if frame is None else frame
-        return [self._mark(row) for row in records(shown)]
+        return [self._mark(row) for row in (self.rows if rows is None else rows)]
 
-    def _mark(self, row: Mapping[Any, Any]) -> dict[str, Any]:
-        where = dict(self.drill.get("where", {}))
+    def _mark(self, row: Row) -> dict[str, Any]:
         pairs = zip(self.by, ("code", "code2"), strict=False)
-        where |= {dim: row[name] for dim, name in pairs if not absent(row.get(name))}
-        span = {name: row[name].isoformat()[:10] for name in ("start", "end") if isinstance(row.get(name), date)}
+        where = {**self.drill.get("where", {}), **{dim: row[name] for dim, name in pairs if row.get(name) is not None}}
+        span = {name: row[name].isoformat() for name in ("start", "end") if row.get(name) is not None}
         rows = {**self.drill, **span, "where": where} if self.drill else None
-        code = row.get("code") if self.dim else None
-        return {"dim": self.dim, "code": None if absent(code) else code, "rows": rows}
+        return {"dim": self.dim, "code": row.get("code") if self.dim else None, "rows": rows}

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from analytics.charts.chart import Chart, absent
+from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, axis, coloured, hatch, layout, plain, width, wrapped
-from analytics.frames import records
+from analytics.charts.layout import Theme, axis, coloured, hatch, layout, width, wrapped
+from analytics.frames import Row, Rows, column, highest, known
 
 LABELS = 14  # more numbers than this touch each other on a phone
 PHONE = 330  # px of plot on a phone
@@ -17,69 +15,52 @@ PHONE = 330  # px of plot on a phone
 
 def columns(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Needs tick and value; may have year, incomplete, tone (main, prev, worse) and part, the hollow share of value."""
-    frame = chart.frame.assign(x=range(len(chart.frame)))
-    cut = _flag(frame)
-    data = [_solid(chart, frame[~cut], theme, None), _solid(chart, frame[cut], theme, hatch(theme))]
-    if "part" in frame:
-        data.append(_hollow(chart, frame, theme))
-    data.append(_numbers(chart, frame, theme))
-    top = max([v for v in plain(frame["value"]) if v is not None], default=0)
-    lines = 2 if "part" in frame and frame["part"].fillna(0).gt(0).any() else 1
-    room = 1 + 20 * lines / max(chart.height - 90, 60)
-    y = axis(theme, range=[0, max(top, 1) * room], showticklabels=False)
-    margin = {"t": 4, "b": 22 if "year" in frame else 36}
+    rows = [{**row, "x": x} for x, row in enumerate(chart.rows)]
+    whole, cut = ([row for row in rows if bool(row.get("incomplete")) is wanted] for wanted in (False, True))
+    hollow = [row for row in rows if row.get("part")]
+    data = [_solid(chart, whole, theme, None), _solid(chart, cut, theme, hatch(theme)), _hollow(chart, hollow, theme)]
+    data.append(_numbers(chart, rows, theme))
+    room = 1 + 20 * (2 if hollow else 1) / max(chart.height - 90, 60)
+    y = axis(theme, range=[0, max(highest(rows), 1) * room], showticklabels=False)
+    timed = any("year" in row for row in rows)
+    x = _ticks(rows, theme, timed)
+    margin = {"t": 4, "b": 22 if timed else 36}
     return {
         "data": [trace for trace in data if trace["x"]],
-        "layout": layout(chart, theme, _ticks(frame, theme), y, margin, barmode="stack", bargap=0.3),
+        "layout": layout(chart, theme, x, y, margin, barmode="stack", bargap=0.3),
     }
 
 
-def _flag(frame: pd.DataFrame) -> pd.Series:
-    return frame["incomplete"].astype(bool) if "incomplete" in frame else pd.Series(False, index=frame.index)
-
-
-def _solid(chart: Chart, part: pd.DataFrame, theme: Theme, pattern: dict | None) -> dict[str, Any]:
-    tones = part["tone"] if "tone" in part else ["main"] * len(part)
-    marker: dict[str, Any] = {"color": [theme[tone] for tone in tones], "opacity": 1, "line": {"width": 0}}
+def _solid(chart: Chart, part: Rows, theme: Theme, pattern: dict | None) -> dict[str, Any]:
+    colours = [theme[row.get("tone", "main")] for row in part]
+    marker: dict[str, Any] = {"color": colours, "opacity": 1, "line": {"width": 0}}
     if pattern:
         edge = {"width": 1.2, "color": theme["main"]}
         marker |= {"color": theme["bg"], "pattern": pattern | {"fgcolor": theme["same"]}, "line": edge}
-    whole = part["value"].fillna(0)
-    return {
-        "type": "bar",
-        "x": plain(part["x"]),
-        "y": plain(whole - part["part"].fillna(0) if "part" in part else whole),
-        "marker": marker,
-        **_answers(chart, part),
-    }
+    heights = [(row["value"] or 0) - (row.get("part") or 0) for row in part]
+    return {"type": "bar", "x": column(part, "x"), "y": heights, "marker": marker, **_answers(chart, part)}
 
 
-def _hollow(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    part = frame[frame["part"].fillna(0) > 0]
+def _hollow(chart: Chart, part: Rows, theme: Theme) -> dict[str, Any]:
     marker = {"color": theme["bg"], "line": {"width": 1.2, "color": theme["main"]}, "opacity": 1}
-    return {
-        "type": "bar",
-        "x": plain(part["x"]),
-        "y": plain(part["part"]),
-        "marker": marker,
-        **_answers(chart, part),
-    }
+    heights = column(part, "part")
+    return {"type": "bar", "x": column(part, "x"), "y": heights, "marker": marker, **_answers(chart, part)}
 
 
-def _answers(chart: Chart, part: pd.DataFrame) -> dict[str, Any]:
+def _answers(chart: Chart, part: Rows) -> dict[str, Any]:
     return {"customdata": chart.marks(part), "hovertext": hovers(chart, part), "hovertemplate": HOVER}
 
 
-def _numbers(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
+def _numbers(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:
     """The numbers on top: all of them, or the highest and the last where there is no room."""
-    keep = set(frame["x"]) if len(frame) <= LABELS else {frame["value"].fillna(0).to_numpy().argmax(), len(frame) - 1}
-    shown = frame[frame["x"].isin(keep) & frame["value"].notna()]
+    kept = {max(rows, key=lambda row: row["value"] or 0)["x"], len(rows) - 1} if len(rows) > LABELS else None
+    shown = [row for row in known(rows) if kept is None or row["x"] in kept]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": plain(shown["x"]),
-        "y": plain(shown["value"]),
-        "text": [_number(chart, row, theme) for row in records(shown)],
+        "x": column(shown, "x"),
+        "y": column(shown, "value"),
+        "text": [_number(chart, row, theme) for row in shown],
         "textposition": "top center",
         "textfont": {"size": 13, "color": theme["ink"]},
         "cliponaxis": False,
@@ -87,40 +68,34 @@ def _numbers(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _number(chart: Chart, row: dict, theme: Theme) -> str:
+def _number(chart: Chart, row: Row, theme: Theme) -> str:
     number = f"<b>{chart.text('value', row['value'])}</b>"
-    if absent(row.get("part")) or not row["part"]:
+    if not row.get("part"):
         return number
     words = f"{chart.options.get('part_label', '')}{chart.text('part', row['part'])}"
     return f"{number}<br>{coloured(words, theme['worse'])}"
 
 
-def _ticks(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    texts = _years(frame) if "year" in frame else _bands(frame)
-    step = _step(frame) if "year" in frame else 1
-    shown = list(texts.items())[::step]
-    return axis(
-        theme, tickvals=[x for x, _ in shown], ticktext=[text for _, text in shown], range=[-0.5, len(frame) - 0.5]
-    )
+def _ticks(rows: Rows, theme: Theme, timed: bool) -> dict[str, Any]:
+    step = _step(rows) if timed else 1
+    room = PHONE / max(len(rows), 1) - 8
+    texts = _years(rows, step) if timed else [wrapped(row["tick"], room) for row in rows]
+    places = list(range(0, len(rows), step))
+    return axis(theme, tickvals=places, ticktext=[texts[x] for x in places], range=[-0.5, len(rows) - 0.5])
 
 
-def _years(frame: pd.DataFrame) -> dict[int, str]:
+def _years(rows: Rows, step: int) -> list[str]:
     """Ticks with the year under the first shown of each year."""
-    step, texts, year = _step(frame), {}, None
-    for row in records(frame):
-        new = row["x"] % step == 0 and row["year"] != year
-        texts[row["x"]] = f"{row['tick']}<br>{row['year']}" if new else row["tick"]
+    texts, year = [], None
+    for row in rows:
+        new = row["x"] % step == 0 and row["year"] and row["year"] != year
+        texts.append(f"{row['tick']}<br>{row['year']}" if new else row["tick"])
         year = row["year"] if new else year
     return texts
 
 
-def _bands(frame: pd.DataFrame) -> dict[int, str]:
-    room = PHONE / max(len(frame), 1) - 8
-    return {n: wrapped(tick, room) for n, tick in enumerate(frame["tick"])}
-
-
-def _step(frame: pd.DataFrame) -> int:
+def _step(rows: Rows) -> int:
     """How many columns share a tick so that ticks stay apart on a phone."""
-    room = max(30, *(width(tick) for tick in frame["tick"])) + 6
-    step = max(1, -(-int(room * len(frame)) // PHONE))
+    room = max(30, *(width(row["tick"]) for row in rows)) + 6
+    step = max(1, -(-int(room * len(rows)) // PHONE))
     return next((s for s in (1, 2, 3, 4, 6, 12) if s >= step), step)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from analytics.charts.chart import Chart, absent
+from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, axis, grid, layout, plain, rate_range, rate_ticks
+from analytics.charts.layout import Theme, axis, grid, layout, rate_range, rate_ticks
 from analytics.charts.rows import (
     category_axis,
     header,
@@ -18,7 +16,7 @@ from analytics.charts.rows import (
     reference_heads,
     reference_lines,
 )
-from analytics.frames import records
+from analytics.frames import Rows, column
 
 # judgement: colour and width of its interval lines
 TONES = {"similar": ("same", 2.5), "better": ("better", 2.5), "worse": ("worse", 2.5), "insufficient": ("prev", 1.2)}
@@ -26,30 +24,30 @@ TONES = {"similar": ("same", 2.5), "better": ("better", 2.5), "worse": ("worse",
 
 def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
     """The figure: rows from the top in the frame's order, small samples hollow and grey."""
-    frame = chart.frame.assign(y=range(len(chart.frame)))
-    low, high = rate_range(frame, chart.reference, chart.target)
-    texts, right = margin_columns(chart, frame, theme)
+    rows = chart.rows
+    low, high = rate_range(rows, chart.reference, chart.target)
+    texts, right = margin_columns(chart, rows, theme)
     lead = lead_width(chart)
-    y = category_axis(frame, theme, lead)
+    y = category_axis(rows, theme, lead)
     values, ticks = rate_ticks(low, high, 4)
     x = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks)
-    heads = [*reference_heads(chart, theme, low, high), *lead_column(chart, frame, theme, lead), *texts]
+    heads = [*reference_heads(chart, theme, low, high), *lead_column(chart, rows, theme, lead), *texts]
     shapes = reference_lines(chart, theme)
     margin = {"t": header(chart), "r": right, "b": 24}
     return {
-        "data": [*_intervals(frame, theme), _points(chart, frame, theme)],
+        "data": [*_intervals(rows, theme), _points(chart, rows, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=heads, shapes=shapes),
     }
 
 
-def _intervals(frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
+def _intervals(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
     """The interval lines, a trace a judgement."""
     lines: dict[str, tuple[list, list]] = {}
-    for row in records(frame):
-        if not absent(row["lower"]):
+    for place, row in enumerate(rows):
+        if row["lower"] is not None:
             x, y = lines.setdefault(row["state"] if row["state"] in TONES else "similar", ([], []))
             x += [row["lower"], row["upper"], None]
-            y += [row["y"], row["y"], None]
+            y += [place, place, None]
     trace = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     return [
         trace | {"x": x, "y": y, "line": {"color": theme[TONES[state][0]], "width": TONES[state][1]}}
@@ -57,17 +55,17 @@ def _intervals(frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def _points(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
+def _points(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:
     ink = {"better": theme["better"], "worse": theme["worse"], "insufficient": theme["same"]}
-    edge = [ink.get(state, theme["main"]) for state in frame["state"]]
-    fill = [theme["bg"] if state == "insufficient" else c for state, c in zip(frame["state"], edge, strict=True)]
+    edge = [ink.get(state, theme["main"]) for state in column(rows, "state")]
+    fill = [theme["bg"] if state == "insufficient" else c for state, c in zip(column(rows, "state"), edge, strict=True)]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": plain(frame["value"]),
-        "y": plain(frame["y"]),
-        "customdata": chart.marks(frame),
-        "hovertext": hovers(chart, frame),
+        "x": column(rows, "value"),
+        "y": list(range(len(rows))),
+        "customdata": chart.marks(rows),
+        "hovertext": hovers(chart, rows),
         "hovertemplate": HOVER,
         "cliponaxis": False,
         "marker": {"size": 10, "opacity": 1, "color": fill, "line": {"width": 1.6, "color": edge}},

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import (
@@ -15,22 +13,21 @@ from analytics.charts.layout import (
     grid,
     layout,
     note,
-    plain,
     rate_range,
     rate_ticks,
     spread,
     widest,
 )
-from analytics.frames import records
+from analytics.frames import Rows, column, highest
 
 SHAPES = {"better": ("triangle-up", 12), "worse": ("triangle-down", 12)}
 
 
 def funnel(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Needs denominator, value, state; options: curves, a list of {x, y, dash, label}; axis, the title below."""
-    frame = chart.frame
-    low, high = _range(chart, frame)
-    widest_n = max([v for v in plain(frame["denominator"]) if v is not None], default=1) * 1.12
+    rows = chart.rows
+    low, high = _range(chart)
+    widest_n = highest(rows, "denominator") * 1.12
     values, ticks = rate_ticks(low, high)
     title = {"text": chart.options["axis"], "font": {"size": 13, "color": theme["text2"]}, "standoff": 6}
     x = axis(theme, range=[0, widest_n], nticks=6, title=title)
@@ -39,13 +36,13 @@ def funnel(chart: Chart, theme: Theme) -> dict[str, Any]:
     margin = {"t": 12, "b": 40, "r": int(widest(text for _, text in ends)) + 14}
     notes = [*_end_labels(chart, ends, theme, low, high), *_names(chart, theme, (low, high), widest_n)]
     return {
-        "data": [*_curves(chart, theme, widest_n), _points(chart, frame, theme)],
+        "data": [*_curves(chart, theme, widest_n), _points(chart, rows, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=notes),
     }
 
 
-def _range(chart: Chart, frame: pd.DataFrame) -> tuple[float, float]:
-    bare = frame[["value"]].assign(lower=frame["value"], upper=frame["value"])
+def _range(chart: Chart) -> tuple[float, float]:
+    bare = [{"value": row["value"]} for row in chart.rows]
     low, _ = rate_range(bare, chart.reference)
     return max(0.0, low - 0.05), 1.02
 
@@ -53,25 +50,24 @@ def _range(chart: Chart, frame: pd.DataFrame) -> tuple[float, float]:
 def _curves(chart: Chart, theme: Theme, widest_n: float) -> list[dict[str, Any]]:
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     drawn = [
-        line
-        | {"x": plain(c["x"]), "y": plain(c["y"]), "line": {"color": theme["prev"], "width": 1.2, "dash": c["dash"]}}
+        line | {"x": c["x"], "y": c["y"], "line": {"color": theme["prev"], "width": 1.2, "dash": c["dash"]}}
         for c in chart.options["curves"]
     ]
     level = {"color": theme["text2"], "width": 1.2}
     return [*drawn, line | {"x": [0, widest_n], "y": [chart.reference] * 2, "line": level}]
 
 
-def _points(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    ink = [theme[state if state in ("better", "worse") else "same"] for state in frame["state"]]
-    fill = [theme["bg"] if s == "insufficient" else c for s, c in zip(frame["state"], ink, strict=True)]
-    symbols = [SHAPES.get(state, ("circle", 9)) for state in frame["state"]]
+def _points(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:
+    ink = [theme[state if state in ("better", "worse") else "same"] for state in column(rows, "state")]
+    fill = [theme["bg"] if s == "insufficient" else c for s, c in zip(column(rows, "state"), ink, strict=True)]
+    symbols = [SHAPES.get(state, ("circle", 9)) for state in column(rows, "state")]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": plain(frame["denominator"]),
-        "y": plain(frame["value"]),
-        "customdata": chart.marks(frame),
-        "hovertext": hovers(chart, frame),
+        "x": column(rows, "denominator"),
+        "y": column(rows, "value"),
+        "customdata": chart.marks(rows),
+        "hovertext": hovers(chart, rows),
         "hovertemplate": HOVER,
         "cliponaxis": False,
         "marker": {
@@ -97,11 +93,11 @@ def _end_labels(chart: Chart, ends: list[tuple[float, str]], theme: Theme, low: 
 
 
 def _names(chart: Chart, theme: Theme, bounds: tuple[float, float], widest_n: float) -> list[dict]:
-    frame, (low, high) = chart.frame, bounds
-    flagged = frame[frame["state"].isin(["better", "worse"])]
-    shifts = spread([y * (chart.height - 70) / (high - low) for y in flagged["value"]], 20)
+    low, high = bounds
+    flagged = [row for row in chart.rows if row["state"] in ("better", "worse")]
+    shifts = spread([y * (chart.height - 70) / (high - low) for y in column(flagged, "value")], 20)
     notes = []
-    for row, shift in zip(records(flagged), shifts, strict=True):
+    for row, shift in zip(flagged, shifts, strict=True):
         colour, left = theme[row["state"]], row["denominator"] > widest_n * 0.55
         name = coloured(row["label"], colour, bold=True)
         place = {"xanchor": "right" if left else "left", "xshift": -10 if left else 10, "yshift": shift}

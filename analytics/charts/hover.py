@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
-
-import pandas as pd
-
-from analytics.charts.chart import Chart, absent
-from analytics.frames import records
+from analytics.charts.chart import Chart
+from analytics.frames import Row, Rows
 from data.text import MISSING, percent_range, t
 
 HOVER = "%{hovertext}<extra></extra>"
 
 
-def hovers(chart: Chart, frame: pd.DataFrame | None = None) -> list[str]:
+def hovers(chart: Chart, rows: Rows | None = None) -> list[str]:
     """One tooltip a mark: its label in bold, then a line a column; an interval takes one line."""
-    shown = chart.frame if frame is None else frame
-    return [_hover(chart, row) for row in records(shown)]
+    return [_hover(chart, row) for row in (chart.rows if rows is None else rows)]
 
 
-def _hover(chart: Chart, row: Mapping[Hashable, Any]) -> str:
+def _hover(chart: Chart, row: Row) -> str:
     lines = [f"<b>{row['label']}</b>"]
     for column in chart.columns:
         if column.name in ("label", "upper"):
@@ -29,13 +23,13 @@ def _hover(chart: Chart, row: Mapping[Hashable, Any]) -> str:
             lines.append(_interval(chart, row, column.decimals))
         elif (value := chart.text(column.name, row[column.name])) != MISSING:
             lines.append(t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}"))
-    if row.get("incomplete") is True:
+    if row.get("incomplete"):
         lines.append(t("charts.incomplete", chart.lang))
     return "<br>".join(line for line in lines if line)
 
 
-def _interval(chart: Chart, row: Mapping[Hashable, Any], decimals: int) -> str:
-    if absent(row["lower"]):
+def _interval(chart: Chart, row: Row, decimals: int) -> str:
+    if row["lower"] is None:
         return ""
     words = percent_range(row["lower"], row["upper"], chart.lang, decimals)
     return t("charts.pair", chart.lang, name=t("charts.interval", chart.lang), value=words)

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-
-from analytics.charts.chart import Chart, absent
+from analytics.charts.chart import Chart
 from analytics.charts.theme import SANS
+from analytics.frames import Rows, column
 
 Theme = Mapping[str, str]
 SIZE = 13
@@ -131,19 +130,12 @@ def hatch(theme: Theme) -> dict[str, Any]:
     }
 
 
-def plain(values: Iterable[Any]) -> list[Any]:
-    """Values for JSON: Python numbers and text, None where missing."""
-    return [None if absent(v) else v.item() if hasattr(v, "item") else v for v in values]
-
-
-def rate_range(frame: pd.DataFrame, *others: float | None, room: float = 0.02) -> tuple[float, float]:
+def rate_range(rows: Rows, *others: float | None, room: float = 0.02) -> tuple[float, float]:
     """Bounds of a rate axis: whole steps of 5 points around values and intervals, those of small samples apart."""
-    low, upper, value = (plain(frame[name]) for name in ("lower", "upper", "value"))
-    states = plain(frame["state"]) if "state" in frame else [None] * len(value)
-    firm = [n for n, state in enumerate(states) if state != "insufficient"] or range(len(value))
-    known = [v for v in (*value, *others) if v is not None]
-    high = known + [upper[n] for n in firm if upper[n] is not None]
-    low = known + [low[n] for n in firm if low[n] is not None]
+    firm = [row for row in rows if row.get("state") != "insufficient"] or rows
+    shown = [v for v in (*column(rows, "value"), *others) if v is not None]
+    low = [*shown, *(v for v in column(firm, "lower") if v is not None)]
+    high = [*shown, *(v for v in column(firm, "upper") if v is not None)]
     if not low:
         return 0.0, 1.0
     bottom, top = math.floor(min(low) * 20 + 1e-9) / 20, math.ceil(max(high) * 20 - 1e-9) / 20

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from analytics.charts.chart import Chart, absent
-from analytics.charts.layout import Theme, axis, coloured, in_margin, note, plain, widest, wrapped
+from analytics.charts.chart import Chart
+from analytics.charts.layout import Theme, axis, coloured, in_margin, note, widest, wrapped
+from analytics.frames import Rows, column
 
 HEADER = 30
 HEADING = 80  # px of a heading before it takes two lines
@@ -19,15 +18,14 @@ def header(chart: Chart) -> int:
     return HEADER + 16 * any("<br>" in wrapped(chart.column(name).heading, HEADING) for name in names)
 
 
-def category_axis(frame: pd.DataFrame, theme: Theme, lead: int = 0) -> dict[str, Any]:
+def category_axis(rows: Rows, theme: Theme, lead: int = 0) -> dict[str, Any]:
     """Rows from the top, labels in two lines at most; `lead` px are kept free for a column after the labels."""
-    labels = [wrapped(label) for label in frame["label"]]
-    if "chosen" in frame:
-        labels = [f"<b>{label}</b>" if on else label for label, on in zip(labels, frame["chosen"], strict=True)]
+    labels = [wrapped(row["label"]) for row in rows]
+    labels = [f"<b>{label}</b>" if row.get("chosen") else label for label, row in zip(labels, rows, strict=True)]
     return axis(
         theme,
-        range=[len(frame) - 0.5, -0.5],
-        tickvals=plain(frame["y"]),
+        range=[len(rows) - 0.5, -0.5],
+        tickvals=list(range(len(rows))),
         ticktext=labels,
         tickfont={"size": 13, "color": theme["ink"]},
         ticklabelstandoff=8 + lead,
@@ -38,17 +36,17 @@ def lead_width(chart: Chart) -> int:
     """Pixels that the column after the labels needs, its header apart."""
     if not chart.lead:
         return 0
-    return int(widest(chart.text(chart.lead, v) for v in chart.frame[chart.lead])) + 12
+    return int(widest(chart.text(chart.lead, v) for v in column(chart.rows, chart.lead))) + 12
 
 
-def lead_column(chart: Chart, frame: pd.DataFrame, theme: Theme, lead: int) -> list[dict[str, Any]]:
+def lead_column(chart: Chart, rows: Rows, theme: Theme, lead: int) -> list[dict[str, Any]]:
     """The column between labels and plot, such as the number sampled, and its header."""
     if not chart.lead:
         return []
     place = {"xref": "paper", "x": 0, "xanchor": "right", "xshift": -8}
     cells = [
         note(chart.text(chart.lead, value), theme, **place, y=y, yanchor="middle")
-        for y, value in zip(frame["y"], plain(frame[chart.lead]), strict=True)
+        for y, value in enumerate(column(rows, chart.lead))
     ]
     head = note(
         wrapped(chart.column(chart.lead).heading, HEADING),
@@ -62,26 +60,22 @@ def lead_column(chart: Chart, frame: pd.DataFrame, theme: Theme, lead: int) -> l
     return [*cells, head]
 
 
-def margin_columns(chart: Chart, frame: pd.DataFrame, theme: Theme) -> tuple[list[dict[str, Any]], int]:
+def margin_columns(chart: Chart, rows: Rows, theme: Theme) -> tuple[list[dict[str, Any]], int]:
     """Right-aligned numbers in the right margin with their headers, and the width of the margin in px."""
     notes, edge = [], 8.0
     for i, name in enumerate(chart.margin):
-        column = chart.column(name)
-        cells = [chart.text(name, value) for value in frame[name]]
-        heading = wrapped(column.heading, HEADING)
+        heading = wrapped(chart.column(name).heading, HEADING)
+        cells = [chart.text(name, value) for value in column(rows, name)]
         edge += widest([*cells, heading]) + 10
-        tones = frame["state"] if "state" in frame else ["none"] * len(frame)
-        for y, cell, tone in zip(frame["y"], cells, tones, strict=True):
-            notes.append(in_margin(_cell(cell, tone, theme, bold=i == 0), theme, int(y), edge))
+        for y, (cell, row) in enumerate(zip(cells, rows, strict=True)):
+            notes.append(in_margin(_cell(cell, row.get("state", ""), theme, bold=i == 0), theme, y, edge))
         notes.append(_head(heading, theme, edge))
     return notes, int(edge) + 2
 
 
-def _cell(cell: str, tone: Any, theme: Theme, bold: bool) -> str:
-    colour = {"better": "better", "worse": "worse", "insufficient": "text3"}.get(
-        tone if not absent(tone) else "", "ink"
-    )
-    return coloured(cell, theme[colour], bold and tone != "insufficient")
+def _cell(cell: str, state: str, theme: Theme, bold: bool) -> str:
+    colour = {"better": "better", "worse": "worse", "insufficient": "text3"}.get(state, "ink")
+    return coloured(cell, theme[colour], bold and state != "insufficient")
 
 
 def _head(heading: str, theme: Theme, edge: float) -> dict[str, Any]:

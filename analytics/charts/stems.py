@@ -4,62 +4,60 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, axis, grid, layout, plain, rate_ticks
+from analytics.charts.layout import Theme, axis, grid, layout, rate_ticks
 from analytics.charts.rows import category_axis, header, lead_column, lead_width, margin_columns, reference_heads
 from analytics.charts.rows import reference_lines as lines
-from analytics.frames import records
+from analytics.frames import Rows, column
 
 
 def stems(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Rows from the top in the frame's order; a row under the target is `worse`."""
-    frame = chart.frame.assign(y=range(len(chart.frame)))
-    low, high = _range(frame, chart.target)
-    notes, right = margin_columns(chart, frame, theme)
+    rows = chart.rows
+    low, high = _range(rows, chart.target)
+    notes, right = margin_columns(chart, rows, theme)
     lead = lead_width(chart)
     values, ticks = rate_ticks(low, high, 4)
     x = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks)
-    notes = [*notes, *lead_column(chart, frame, theme, lead), *reference_heads(chart, theme, low, high)]
+    notes = [*notes, *lead_column(chart, rows, theme, lead), *reference_heads(chart, theme, low, high)]
     margin = {"t": header(chart), "r": right, "b": 24}
-    y = category_axis(frame, theme, lead)
+    y = category_axis(rows, theme, lead)
     return {
-        "data": [*_stems(chart, frame, theme), _points(chart, frame, theme)],
+        "data": [*_stems(chart, rows, theme), _points(chart, rows, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=notes, shapes=lines(chart, theme)),
     }
 
 
-def _range(frame: pd.DataFrame, target: float | None) -> tuple[float, float]:
-    known = [v for v in [*plain(frame["value"]), target] if v is not None]
+def _range(rows: Rows, target: float | None) -> tuple[float, float]:
+    known = [v for v in [*column(rows, "value"), target] if v is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
     room = max((high - low) * 0.06, 0.002)
     return max(0.0, low - room), high + room
 
 
-def _stems(chart: Chart, frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
+def _stems(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
     if chart.target is None:
         return []
     traces = []
     for worse, colour in ((False, "same"), (True, "worse")):
-        part = frame[(frame["state"] == "worse") == worse]
-        x = [v for value in plain(part["value"]) if value is not None for v in (chart.target, value, None)]
-        y = [v for row in records(part) if row["value"] == row["value"] for v in (row["y"], row["y"], None)]
+        part = [(y, row["value"]) for y, row in enumerate(rows) if (row["state"] == "worse") == worse]
+        x = [v for _, value in part for v in (chart.target, value, None)]
+        y = [v for place, _ in part for v in (place, place, None)]
         line = {"color": theme[colour], "width": 2}
         traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"})
     return traces
 
 
-def _points(chart: Chart, frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    colours = [theme["worse" if state == "worse" else "main"] for state in frame["state"]]
+def _points(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:
+    colours = [theme["worse" if state == "worse" else "main"] for state in column(rows, "state")]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": plain(frame["value"]),
-        "y": plain(frame["y"]),
-        "customdata": chart.marks(frame),
-        "hovertext": hovers(chart, frame),
+        "x": column(rows, "value"),
+        "y": list(range(len(rows))),
+        "customdata": chart.marks(rows),
+        "hovertext": hovers(chart, rows),
         "hovertemplate": HOVER,
         "cliponaxis": False,
         "marker": {"size": 10, "opacity": 1, "color": colours, "line": {"width": 0}},

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from analytics.charts.chart import SIGNS, Chart
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, axis, hatch, layout, plain
-from analytics.frames import records
+from analytics.charts.layout import Theme, axis, hatch, layout
+from analytics.frames import Rows, column, grouped, highest
 
 FILLS = {
     "better": ("better_fill", "better_text"),
@@ -21,19 +19,18 @@ FILLS = {
 
 def tiles(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Needs row and col (from 0, the northernmost and westernmost), short, value, state or seq1 … seq5 in `fill`."""
-    frame = chart.frame
-    traces = [_tiles(chart, part, str(fill), theme) for fill, part in frame.groupby("fill", sort=False)]
-    columns, rows = frame["col"].max() + 1, frame["row"].max() + 1
+    traces = [_tiles(chart, part, fill, theme) for fill, part in grouped(chart.rows, lambda row: row["fill"]).items()]
+    columns, rows = highest(chart.rows, "col") + 1, highest(chart.rows, "row") + 1
     x = axis(theme, range=[-0.5, columns - 0.5], showticklabels=False)
     y = axis(theme, range=[-rows, 0.0], showticklabels=False)
     flat = {"l": 0, "r": 0, "t": 2, "b": 2}
     return {"data": traces, "layout": layout(chart, theme, x, y, flat, bargap=0, barmode="overlay", uniformtext={})}
 
 
-def _tiles(chart: Chart, part: pd.DataFrame, fill: str, theme: Theme) -> dict[str, Any]:
+def _tiles(chart: Chart, part: Rows, fill: str, theme: Theme) -> dict[str, Any]:
     hatched = fill not in FILLS
     background, ink = FILLS.get(fill, ("bg", "text3"))
-    chosen = part["code"].isin(chart.chosen)
+    chosen = [row["code"] in chart.chosen for row in part]
     marker: dict[str, Any] = {
         "color": theme[background],
         "opacity": 1,
@@ -46,12 +43,12 @@ def _tiles(chart: Chart, part: pd.DataFrame, fill: str, theme: Theme) -> dict[st
         marker["pattern"] = hatch(theme)
     return {
         "type": "bar",
-        "x": plain(part["col"]),
-        "base": plain(-part["row"] - 0.965),
+        "x": column(part, "col"),
+        "base": [-row["row"] - 0.965 for row in part],
         "y": [0.93] * len(part),
         "width": 0.96,
         "marker": marker,
-        "text": [_text(chart, row) for row in records(part)],
+        "text": [_text(chart, row) for row in part],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

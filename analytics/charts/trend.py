@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import (
@@ -16,13 +14,12 @@ from analytics.charts.layout import (
     hatch,
     layout,
     note,
-    plain,
     rate_range,
     rate_ticks,
     spread,
     widest,
 )
-from analytics.frames import records
+from analytics.frames import Row, Rows, column, grouped, highest, known
 from data.text import t
 
 STROKES = (("main", "solid"), ("same", "solid"), ("main", "dash"), ("same", "dot"))
@@ -32,118 +29,107 @@ TICKS = 7
 
 def trend(chart: Chart, theme: Theme) -> dict[str, Any]:
     """The figure: line, interval band, hollow small samples, hatched incomplete period, references at the right."""
-    frame = chart.frame.assign(x=_places(chart.frame))
+    rows = _placed(chart.rows)
     rate = chart.column("value").format == "rate"
-    low, high = _range(chart, frame, rate)
-    series = list(frame.groupby("series", sort=False)) if "series" in frame else [("", frame)]
+    low, high = _range(chart, rows, rate)
+    series = list(grouped(rows, lambda row: row.get("series", "")).items())
     data = [
         trace
         for (_, part), stroke in zip(series, STROKES, strict=False)
         for trace in _traces(chart, part, theme, stroke)
     ]
-    band = _band(frame, theme) if rate and len(series) == 1 else []
-    data = [*_gaps(frame, theme, low, high), *band, *_lines(chart, frame, theme), *data]
-    ends = _ends(chart, series, (low, high))
+    band = _band(rows, theme) if rate and len(series) == 1 else []
+    data = [*_gaps(rows, theme, low, high), *band, *_lines(chart, rows, theme), *data]
+    ends = _ends(chart, series)
     margin = {"t": 14, "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
     return {
         "data": data,
         "layout": layout(
             chart,
             theme,
-            _time_axis(frame, theme),
+            _time_axis(rows, theme),
             _value_axis(theme, rate, low, high),
             margin,
             barmode="overlay",
             bargap=0,
-            annotations=[*_end_labels(chart, theme, ends, (low, high)), *_gap_labels(chart, frame, theme, low)],
+            annotations=[*_end_labels(chart, theme, ends, (low, high)), *_gap_labels(chart, rows, theme, low)],
         ),
     }
 
 
-def _places(frame: pd.DataFrame) -> list[int]:
-    order = {start: i for i, start in enumerate(sorted(set(frame["start"])))}
-    return [order[start] for start in frame["start"]]
+def _placed(rows: Rows) -> Rows:
+    order = {start: x for x, start in enumerate(sorted({row["start"] for row in rows}))}
+    return [{**row, "x": order[row["start"]]} for row in rows]
 
 
-def _range(chart: Chart, frame: pd.DataFrame, rate: bool) -> tuple[float, float]:
+def _range(chart: Chart, rows: Rows, rate: bool) -> tuple[float, float]:
     if rate:
-        return rate_range(frame, chart.target, chart.reference)
-    top = max([v for v in plain(frame["value"]) if v is not None], default=0)
-    return -0.02 * max(top, 1.0), max(top * 1.15, 1.0)
+        return rate_range(rows, chart.target, chart.reference)
+    top = max(highest(rows), 1.0)
+    return -0.02 * top, top * 1.15
 
 
-def _band(frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
-    known = frame[frame["lower"].notna()]
-    if known.empty:
+def _band(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    held = [row for row in rows if row.get("lower") is not None]
+    if not held:
         return []
-    edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": plain(known["x"])}
     line = {"width": 0, "color": theme["same_fill"]}
-    lower = edge | {"y": plain(known["lower"]), "line": line}
-    return [lower, edge | {"y": plain(known["upper"]), "line": line, "fill": "tonexty", "fillcolor": theme["grid"]}]
+    edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": column(held, "x"), "line": line}
+    upper = {"y": column(held, "upper"), "fill": "tonexty", "fillcolor": theme["grid"]}
+    return [edge | {"y": column(held, "lower")}, edge | upper]
 
 
-def _traces(chart: Chart, part: pd.DataFrame, theme: Theme, stroke: tuple[str, str]) -> list[dict[str, Any]]:
+def _traces(chart: Chart, part: Rows, theme: Theme, stroke: tuple[str, str]) -> list[dict[str, Any]]:
     colour, dash = theme[stroke[0]], stroke[1]
     whole, cut = _split(part)
-    line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False}
-    hollow = [_hollow(row) for row in records(part)]
-    dots = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": plain(part["x"]),
-        "y": plain(part["value"]),
-        "customdata": chart.marks(part),
-        "hovertext": hovers(chart, part),
-        "hovertemplate": HOVER,
-        "cliponaxis": False,
-        "marker": {
-            "size": 8 if len(chart.frame) <= 16 else 5,
-            "opacity": 1,
-            "color": [theme["bg"] if is_hollow else colour for is_hollow in hollow],
-            "line": {"width": 1.6, "color": colour},
-        },
+    traces = [_line(whole, {"color": colour, "width": 2, "dash": dash})]
+    if cut:
+        traces.append(_line(cut, {"color": colour, "width": 1.6, "dash": "dot"}))
+    marker = {
+        "size": 8 if len(chart.rows) <= 16 else 5,
+        "opacity": 1,
+        "color": [theme["bg"] if _hollow(row) else colour for row in part],
+        "line": {"width": 1.6, "color": colour},
     }
-    lines = [
-        line | {"x": plain(whole["x"]), "y": plain(whole["value"]), "line": {"color": colour, "width": 2, "dash": dash}}
-    ]
-    if len(cut):
-        dotted = {"color": colour, "width": 1.6, "dash": "dot"}
-        lines.append(line | {"x": plain(cut["x"]), "y": plain(cut["value"]), "line": dotted})
-    return [*lines, dots]
+    points = {"type": "scatter", "mode": "markers", "x": column(part, "x"), "y": column(part, "value")}
+    answers = {"customdata": chart.marks(part), "hovertext": hovers(chart, part), "hovertemplate": HOVER}
+    return [*traces, {**points, **answers, "cliponaxis": False, "marker": marker}]
 
 
-def _split(part: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _line(rows: Rows, line: dict[str, Any]) -> dict[str, Any]:
+    points = {"x": column(rows, "x"), "y": column(rows, "value"), "line": line}
+    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False, **points}
+
+
+def _split(part: Rows) -> tuple[Rows, Rows]:
     """Whole periods, and the link from the last of them to an incomplete one."""
-    if not part["incomplete"].any():
-        return part, part.iloc[0:0]
-    first = int(part["incomplete"].to_numpy().argmax())
-    return part.iloc[:first], part.iloc[max(first - 1, 0) :]
+    first = next((n for n, row in enumerate(part) if row["incomplete"]), len(part))
+    return part[:first], part[max(first - 1, 0) :] if first < len(part) else []
 
 
-def _hollow(row: dict) -> bool:
+def _hollow(row: Row) -> bool:
     return bool(row["incomplete"]) or row.get("state") == "insufficient"
 
 
-def _time_axis(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    rows = records(frame.drop_duplicates("x").sort_values("x"))
-    shown = _spaced(rows)
+def _time_axis(rows: Rows, theme: Theme) -> dict[str, Any]:
+    periods = sorted({row["x"]: row for row in rows}.values(), key=lambda row: row["x"])
+    shown = _spaced(periods)
     texts, year = [], None
     for row in shown:
         texts.append(f"{row['tick']}<br>{row['year']}" if row["year"] and row["year"] != year else row["tick"])
         year = row["year"]
-    last = rows[-1]["x"] if rows else 0
-    ticks = {"tickvals": plain(row["x"] for row in shown), "ticktext": texts, "range": [-0.4, last + 0.4]}
+    last = periods[-1]["x"]
+    ticks = {"tickvals": column(shown, "x"), "ticktext": texts, "range": [-0.4, last + 0.4]}
     return axis(theme, **ticks, ticklabelstandoff=4)
 
 
-def _spaced(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _spaced(rows: Rows) -> Rows:
     """The periods that carry a tick: each, or those at the start of a quarter, half or year; at most seven."""
-    if len(rows) <= TICKS:
-        return rows
+    shown = rows
     for months in (2, 3, 6, 12):
-        shown = [row for row in rows if (row["start"].month - 1) % months == 0]
         if len(shown) <= TICKS:
             return shown
+        shown = [row for row in rows if (row["start"].month - 1) % months == 0]
     return shown[:: -(-len(shown) // TICKS)]
 
 
@@ -156,8 +142,8 @@ def _value_axis(theme: Theme, rate: bool, low: float, high: float) -> dict[str, 
     return axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=texts, ticklabelstandoff=6)
 
 
-def _lines(chart: Chart, frame: pd.DataFrame, theme: Theme) -> list[dict[str, Any]]:
-    across = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": [-0.4, int(frame["x"].max()) + 0.4]}
+def _lines(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    across = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": [-0.4, highest(rows, "x") + 0.4]}
     lines = [(chart.reference, "solid"), (chart.target, "dash")]
     return [
         across | {"y": [y, y], "line": {"color": theme["text2"], "width": 1.2, "dash": dash}}
@@ -166,8 +152,8 @@ def _lines(chart: Chart, frame: pd.DataFrame, theme: Theme) -> list[dict[str, An
     ]
 
 
-def _gaps(frame: pd.DataFrame, theme: Theme, low: float, high: float) -> list[dict[str, Any]]:
-    cut = sorted({int(x) for x in frame.loc[frame["incomplete"].astype(bool), "x"]})
+def _gaps(rows: Rows, theme: Theme, low: float, high: float) -> list[dict[str, Any]]:
+    cut = sorted({row["x"] for row in rows if row["incomplete"]})
     if not cut:
         return []
     marker = {"color": theme["bg"], "line": {"width": 0}, "pattern": hatch(theme)}
@@ -175,21 +161,21 @@ def _gaps(frame: pd.DataFrame, theme: Theme, low: float, high: float) -> list[di
     return [bar | {"marker": marker, "hoverinfo": "skip"}]
 
 
-def _gap_labels(chart: Chart, frame: pd.DataFrame, theme: Theme, low: float) -> list[dict[str, Any]]:
-    cut = frame.loc[frame["incomplete"].astype(bool), "x"]
-    if cut.empty:
+def _gap_labels(chart: Chart, rows: Rows, theme: Theme, low: float) -> list[dict[str, Any]]:
+    cut = [row["x"] for row in rows if row["incomplete"]]
+    if not cut:
         return []
     word = t("charts.incomplete", chart.lang)
-    place = {"x": int(cut.max()) + 0.4, "xanchor": "right", "y": low, "yanchor": "bottom"}
+    place = {"x": max(cut) + 0.4, "xanchor": "right", "y": low, "yanchor": "bottom"}
     return [note(word, theme, **place, bgcolor=theme["bg"])]
 
 
-def _ends(chart: Chart, series: list, bounds: tuple[float, float]) -> list[tuple[float, str]]:
+def _ends(chart: Chart, series: list[tuple[str, Rows]]) -> list[tuple[float, str]]:
     """Height and text of every label in the right margin."""
     ends = [(chart.target, chart.target_label), (chart.reference, chart.reference_label)]
     if len(series) > 1:
-        ends += [(part["value"].dropna().iloc[-1], name) for name, part in series if part["value"].notna().any()]
-    return [(float(y), text) for y, text in ends if y is not None and text]
+        ends += [(known(part)[-1]["value"], name) for name, part in series if known(part)]
+    return [(y, text) for y, text in ends if y is not None and text]
 
 
 def _end_labels(

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
-
-from analytics.findings.changes import missing
 from analytics.findings.wording import joined, names, noun_of, quantity, takeaway, within
-from analytics.frames import records
+from analytics.frames import Row, Rows, known, total
 from data.text import Lang, number, percent, t
 
 
@@ -33,7 +29,7 @@ class Subject:
     def say(self, key: str, **values: object) -> str:
         return t(f"findings.takeaway.{key}", self.lang, **values)
 
-    def rate(self, row: Mapping[Any, Any]) -> str:
+    def rate(self, row: Row) -> str:
         value = row["value"]
         return rate_text(value, self.decimals, self.target)
 
@@ -56,13 +52,13 @@ def rate_text(value: float, decimals: int, target: float | None = None) -> str:
     return words
 
 
-def compared(frame: pd.DataFrame, subject: Subject, failures: float | None = None) -> str:
+def compared(rows: Rows, subject: Subject, failures: float | None = None) -> str:
     """Rates by category against the whole, from `state`: who is clearly apart, or why nobody can be ranked."""
-    known = [row for row in records(frame) if not missing(row["value"])]
-    firm = [row for row in known if row["state"] != "insufficient"]
-    low, high = ([row for row in known if row["state"] == state] for state in _sides(subject.good))
-    if len(known) == 1:
-        return _only(known[0], subject)
+    judged = known(rows)
+    firm = [row for row in judged if row["state"] != "insufficient"]
+    low, high = ([row for row in judged if row["state"] == state] for state in _sides(subject.good))
+    if len(judged) == 1:
+        return _only(judged[0], subject)
     if low or high:
         return takeaway(_apart(low, high, len(firm) - len(low) - len(high), subject), subject.lang)
     if not firm:
@@ -70,7 +66,7 @@ def compared(frame: pd.DataFrame, subject: Subject, failures: float | None = Non
     if len(firm) == 1:
         words = {"name": firm[0]["label"], "rate": subject.rate(firm[0]), "limit": subject.limit}
         return takeaway([subject.say("one_comparable", **words)], subject.lang)
-    if few := len(known) - len(firm):
+    if few := len(judged) - len(firm):
         some = subject.counted(len(firm))
         cases = [subject.say("comparable_alike", some=some, few=words) for words in (subject.counted(few), few)]
         return takeaway(cases, subject.lang)
@@ -89,7 +85,7 @@ def _sides(good: str) -> tuple[str, str]:
     return ("better", "worse") if good == "down" else ("worse", "better")
 
 
-def _only(row: Mapping[Any, Any], subject: Subject) -> str:
+def _only(row: Row, subject: Subject) -> str:
     counts = f"{number(row['numerator'], subject.lang)}/{number(row['denominator'], subject.lang)}"
     return takeaway([subject.say("only", name=row["label"], rate=subject.rate(row), counts=counts)], subject.lang)
 
@@ -112,15 +108,15 @@ def _clear(side: str, words: str, subject: Subject) -> str:
     return subject.say(f"{side}_names", names=words, whole=subject.whole)
 
 
-def against_target(frame: pd.DataFrame, subject: Subject) -> str:
+def against_target(rows: Rows, subject: Subject) -> str:
     """Full counts by category against a target: how many miss it and by whom most."""
-    known = sorted((row for row in records(frame) if not missing(row["value"])), key=lambda row: row["value"])
-    if not known:
+    ranked = sorted(known(rows), key=lambda row: row["value"])
+    if not ranked:
         return t("findings.no_data", subject.lang)
-    worst, target = known[0], subject.target
+    worst, target = ranked[0], subject.target
     if target is None:
         return takeaway([subject.say("least", name=worst["label"], rate=subject.rate(worst))], subject.lang)
-    below = [row for row in known if row["value"] < target]
+    below = [row for row in ranked if row["value"] < target]
     words = {"name": worst["label"], "rate": subject.rate(worst), "target": subject.target_text}
     if not below:
         return takeaway([subject.say("all_reach", each=subject.each, target=subject.target_text)], subject.lang)
@@ -129,42 +125,41 @@ def against_target(frame: pd.DataFrame, subject: Subject) -> str:
     return takeaway([subject.say("some_below", count=subject.counted(len(below)), **words)], subject.lang)
 
 
-def largest(frame: pd.DataFrame, subject: Subject, share_from: int, summable: bool = True) -> str:
+def largest(rows: Rows, subject: Subject, share_from: int, summable: bool = True) -> str:
     """Counts by category: the largest and, from a total of `share_from`, its share."""
-    rows = sorted((row for row in records(frame) if (row["value"] or 0) > 0), key=lambda row: -row["value"])
+    rows = sorted((row for row in rows if (row["value"] or 0) > 0), key=lambda row: -row["value"])
     if not rows:
         return takeaway([subject.say("nothing", name=within(subject.name)), subject.say("all_zero")], subject.lang)
-    total = sum(row["value"] for row in rows)
+    whole = total(rows)
     top = [str(row["label"]) for row in rows if row["value"] == rows[0]["value"]]
     first, amount = rows[0]["label"], subject.amount(rows[0]["value"])
     short = subject.say("top", name=first, quantity=amount)
     if not summable:
         return takeaway([short], subject.lang)
-    of = {"total": subject.amount(total), "number": number(rows[0]["value"], subject.lang, subject.decimals)}
+    of = {"total": subject.amount(whole), "number": number(rows[0]["value"], subject.lang, subject.decimals)}
     if len(top) > 1:
         tied = subject.say("tied", names=names(top, subject.noun, subject.lang), **of)
         return takeaway([tied, subject.say("total", **of)], subject.lang)
-    if total < share_from:
+    if whole < share_from:
         return takeaway([subject.say("top_of_total", name=first, **of), short], subject.lang)
-    share = percent(rows[0]["value"] / total, 0)
+    share = percent(rows[0]["value"] / whole, 0)
     return takeaway([subject.say("top_share", name=first, quantity=amount, share=share), short], subject.lang)
 
 
-def first_items(frame: pd.DataFrame, subject: Subject, share_from: int, enough: float = 0.6) -> str:
+def first_items(rows: Rows, subject: Subject, share_from: int, enough: float = 0.6) -> str:
     """A Pareto: how few items make up most. `share` is cumulative, rows are sorted."""
-    total = float(frame["value"].sum())
-    if total < share_from:
-        return largest(frame, subject, share_from)
-    k = int((frame["share"] >= enough).to_numpy().argmax()) + 1
-    words = {"k": k, "share": percent(frame["share"].iloc[k - 1], 0), "name": frame["label"].iloc[0]}
+    if total(rows) < share_from:
+        return largest(rows, subject, share_from)
+    k = next(n for n, row in enumerate(rows, start=1) if row["share"] >= enough)
+    words = {"k": k, "share": percent(rows[k - 1]["share"], 0), "name": rows[0]["label"]}
     return takeaway([subject.say("first_items", **words)], subject.lang)
 
 
-def period_total(total: float | None, period: str, subject: Subject, clauses: list[str]) -> str:
+def period_total(amount: float | None, period: str, subject: Subject, clauses: list[str]) -> str:
     """A count over the period and what goes with it: its change, or the part that is still open."""
-    if not total:
+    if not amount:
         return takeaway([subject.say("nothing", name=within(subject.name))], subject.lang)
-    start = subject.say("period_total", period=period, quantity=subject.amount(total))
+    start = subject.say("period_total", period=period, quantity=subject.amount(amount))
     full = [joined([start, *clauses[:n]], subject.lang) for n in range(len(clauses), -1, -1)]
     return takeaway(full, subject.lang)
 
@@ -175,15 +170,15 @@ def series_totals(totals: list[tuple[str, float]], period: str, subject: Subject
         subject.say("series_item", name=within(name), quantity=subject.amount(n), number=number(n, subject.lang))
         for name, n in totals
     ]
-    if not any(total for _, total in totals):
+    if not any(amount for _, amount in totals):
         return takeaway([subject.say("nothing", name=within(subject.name))], subject.lang)
     head = subject.say("period_rate", period=period, rate=words[0])
     return takeaway([joined([head, *words[1:n]], subject.lang) for n in range(len(words), 0, -1)], subject.lang)
 
 
-def rate_over_time(frame: pd.DataFrame, whole: Mapping[str, str], subject: Subject, unit: str) -> str:
+def rate_over_time(rows: Rows, whole: Mapping[str, str], subject: Subject, unit: str) -> str:
     """A rate by month or quarter: `whole` has period, rate, counts, change and verdict of the period chosen."""
-    firm = any(row["state"] != "insufficient" and not missing(row["value"]) for row in records(frame))
+    firm = any(row["state"] != "insufficient" for row in known(rows))
     stated = subject.say("rate_of_period", **{k: whole[k] for k in ("period", "rate", "counts")})
     change, verdict = whole.get("change", ""), whole.get("verdict", "")
     pair = subject.say("period_rate", period=whole["period"], rate=whole["rate"])
@@ -194,41 +189,40 @@ def rate_over_time(frame: pd.DataFrame, whole: Mapping[str, str], subject: Subje
     return takeaway([*judged, stated, pair], subject.lang)
 
 
-def overdue_bands(total: float, long: float, subject: Subject) -> str:
+def overdue_bands(overdue: float, long: float, subject: Subject) -> str:
     """Devices overdue by how long: `long` is over 90 days."""
-    if not total:
+    if not overdue:
         return subject.say("overdue_none")
-    words = {"total": subject.amount(total), "long": subject.amount(long)}
+    words = {"total": subject.amount(overdue), "long": subject.amount(long)}
     return takeaway([subject.say("overdue_long" if long else "overdue_short", **words)], subject.lang)
 
 
-def due_ahead(frame: pd.DataFrame, subject: Subject, peak: float = 1.3) -> str:
+def due_ahead(rows: Rows, subject: Subject, peak: float = 1.3) -> str:
     """Inspections falling due: a month well over the average, or that there is none."""
-    total, months = float(frame["value"].sum()), len(frame)
-    if not total:
+    due, months = total(rows), len(rows)
+    if not due:
         return subject.say("none_due", months=months)
-    top = frame.loc[frame["value"].idxmax()]
-    times = top["value"] / (total / months)
+    top = max(rows, key=lambda row: row["value"])
+    times = top["value"] / (due / months)
     if times < peak:
-        return takeaway([subject.say("even", months=months, quantity=subject.amount(total))], subject.lang)
+        return takeaway([subject.say("even", months=months, quantity=subject.amount(due))], subject.lang)
     words = {"month": top["label"], "quantity": subject.amount(top["value"]), "times": number(times, subject.lang, 1)}
     return takeaway([subject.say("peak", **words)], subject.lang)
 
 
-def failed_rows(total: int, unfinished: int, subject: Subject) -> str:
+def failed_rows(failed: int, unfinished: int, subject: Subject) -> str:
     """The named failures: how many, and how many without a follow-up."""
-    if not total:
+    if not failed:
         return subject.say("rows_none")
-    parts = [subject.say("rows_failed", n=number(total, subject.lang))]
+    parts = [subject.say("rows_failed", n=number(failed, subject.lang))]
     parts.append(
         subject.say("rows_open", n=number(unfinished, subject.lang)) if unfinished else subject.say("rows_done")
     )
     return takeaway([joined(parts, subject.lang), parts[0]], subject.lang)
 
 
-def crossed(frame: pd.DataFrame, subject: Subject) -> str:
+def crossed(rows: Rows, subject: Subject) -> str:
     """A heat table: rows clearly low in total, else a cell clearly low, else that nothing is, or can be judged."""
-    rows = records(frame)
     worse = [row for row in rows if row["state"] == "worse"]
     if low := [str(row["label"]) for row in worse if row["total"]]:
         words = names(low, subject.noun, subject.lang)

@@ -1,4 +1,3 @@
-import pandas as pd
 import pytest
 
 from analytics.findings import changes, takeaways, targets, wording
@@ -19,9 +18,9 @@ def changed(difference, **others):
     return row | {"growth": NAN, "reason": "", "judgement": ""} | others
 
 
-def frame(*rows):
+def places(*rows):
     names = ("label", "value", "numerator", "denominator", "state")
-    return pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows])
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 ALIKE = ("古城街道", 0.96, 96.0, 100.0, "similar")
@@ -135,12 +134,12 @@ def test_a_shortfall_never_rounds_to_nothing():
     ],
 )
 def test_rates_of_places_are_called_apart_only_when_judged_so(rows, words):
-    assert takeaways.compared(frame(*rows), SUBJECT, 8.0) == words
+    assert takeaways.compared(places(*rows), SUBJECT, 8.0) == words
 
 
 def test_a_high_rate_of_what_should_be_low_is_the_worse_one():
     subject = Subject(name="不合格率", unit="", noun="township", whole="全区", lang="zh", good="down")
-    said = takeaways.compared(frame(LOW, ALIKE), subject)
+    said = takeaways.compared(places(LOW, ALIKE), subject)
     assert said == "包公庙乡89.1%，明显高于全区；其余1个乡镇无明显差异"
 
 
@@ -153,7 +152,7 @@ def test_a_high_rate_of_what_should_be_low_is_the_worse_one():
     ],
 )
 def test_full_counts_are_held_against_their_target(values, words):
-    rows = pd.DataFrame({"label": [f"乡{n}" for n in range(len(values))], "value": values})
+    rows = [{"label": f"乡{n}", "value": value} for n, value in enumerate(values)]
     subject = Subject("定检率", "", "township", "全区", "zh", target=0.99, target_text="99%")
     assert takeaways.against_target(rows, subject).replace(" ", "") == words.replace(" ", "")
 
@@ -168,7 +167,7 @@ def test_full_counts_are_held_against_their_target(values, words):
     ],
 )
 def test_counts_name_the_largest_and_its_share_only_from_twenty(values, words):
-    rows = pd.DataFrame({"label": ["甲", "乙"], "value": values})
+    rows = [{"label": label, "value": value} for label, value in zip(["甲", "乙"], values, strict=True)]
     assert takeaways.largest(rows, DEVICES, 20) == words
 
 
@@ -193,7 +192,7 @@ def test_failures_are_led_by_what_is_not_finished(total, open_ones, words):
     ],
 )
 def test_a_month_is_called_a_peak_from_three_tenths_over_the_mean(values, words):
-    rows = pd.DataFrame({"label": ["1月", "2月", "3月"], "value": values})
+    rows = [{"label": label, "value": value} for label, value in zip(["1月", "2月", "3月"], values, strict=True)]
     assert takeaways.due_ahead(rows, DEVICES) == words
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.charts import Chart, Column, Words
+from analytics.frames import records
 
 RATES = (
     Column("label", "乡镇"),
@@ -18,7 +19,7 @@ COUNTS = (Column("label", "类别"), Column("value", "数量", "number", 0, "台
 
 def chart(kind: str, frame: pd.DataFrame, columns: tuple[Column, ...], **more) -> Chart:
     words = Words("名称", "一句话", "说明", "名称。一句话。")
-    return Chart(f"page.{kind}", kind, "zh", words, frame, columns, **more)
+    return Chart(f"page.{kind}", kind, "zh", words, records(frame), columns, **more)
 
 
 def rates() -> pd.DataFrame:

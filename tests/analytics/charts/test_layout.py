@@ -2,6 +2,7 @@ import pytest
 
 from analytics.charts.layout import rate_range, rate_ticks, spread, width, wrapped
 from analytics.charts.theme import MODES, tokens
+from analytics.frames import records
 from tests.analytics.charts.samples import rates
 
 
@@ -26,7 +27,7 @@ def test_a_label_takes_two_lines_at_most():
 
 
 def test_a_rate_axis_ignores_intervals_of_small_samples():
-    low, high = rate_range(rates())
+    low, high = rate_range(records(rates()))
     assert 0.65 < low <= 0.70
     assert 1.0 <= high < 1.02
 
