@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from hashlib import sha256
 from html import escape
 from traceback import format_exc
@@ -10,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.periods import Period
 from analytics.view import LISTS
 from data import text
 from data.text import t
-from pages.parts import markup, snapshots, view_bar
+from pages.parts import markup, period, snapshots, view_bar
 from pages.parts.here import Here
 from pages.parts.links import anchor
 
@@ -22,13 +24,16 @@ _HEIGHT = 240
 
 
 def empty(now: Here, reason: str = "", height: int = 0) -> str:
-    """The empty state: what was chosen, and one click to relax each filter."""
-    chosen = [view_bar.summary(now, key) for key in LISTS if getattr(now.view, LISTS[key])]
-    what = t("shell.joined", now.lang).join([text.period(*now.view.period, now.lang), *chosen])
-    lines = "<br>".join(escape(line) for line in (reason, what) if line)
+    """The empty state: the reason if one is known, else what was chosen; and one click to relax each filter."""
+    said = escape(reason) if reason else f"<b>{escape(t('shell.no_data', now.lang))}</b>{escape(_chosen(now))}"
     links = "".join(anchor(href, words) for words, href in relaxations(now))
-    panel = f'<div class="q-empty" style="min-height:{min(height, _HEIGHT)}px">'
-    return f'{panel}<b>{escape(t("shell.no_data", now.lang))}</b>{lines}</div><div class="q-relax">{links}</div>'
+    panel = f'<div class="q-empty" style="min-height:{min(height, _HEIGHT)}px">{said}</div>'
+    return f'{panel}<div class="q-relax">{links}</div>'
+
+
+def _chosen(now: Here) -> str:
+    chosen = [view_bar.summary(now, key) for key in LISTS if getattr(now.view, LISTS[key])]
+    return t("shell.joined", now.lang).join([text.period(*now.view.period, now.lang), *chosen])
 
 
 def relaxations(now: Here) -> list[tuple[str, str]]:
@@ -38,10 +43,12 @@ def relaxations(now: Here) -> list[tuple[str, str]]:
         for key, field in LISTS.items()
         if getattr(now.view, field)
     ]
-    usual = now.default
-    if now.view.period != usual.period:
-        words = t("shell.relax_period", now.lang, period=text.period(*usual.period, now.lang))
-        changes.append((words, {"period": usual.period}))
+    usual = now.default.period
+    every = Period(date(int(period.years(now.snapshot)[0]), 1, 1), usual.end)
+    for longer in (usual, every):
+        if longer.start < now.view.start or longer.end > now.view.end:
+            words = t("shell.relax_period", now.lang, period=text.period(*longer, now.lang))
+            changes.append((words, {"period": longer}))
     return [(words, now.href(view=now.view.with_(**change), page=None)) for words, change in changes]
 
 
