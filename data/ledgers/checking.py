@@ -16,6 +16,7 @@ from data.ledgers.errors import KindUnknown
 from data.ledgers.judging import Counts, Given, Judged, connect, judge
 from data.ledgers.kinds import kinds
 from data.ledgers.ledger import Checked, Ledger, Source
+from data.ledgers.places import merged
 from data.ledgers.recognising import Found, World, find
 from data.ledgers.shaping import shape
 from data.ledgers.wording import word
@@ -60,7 +61,7 @@ def _world(
     chosen = {kind: every[kind]} if kind else every
     tables = own_reference.tables() if reference is None else reference
     loaded = mappings.load(Path(mapping), chosen, tables) if mapping else None
-    return World(chosen, loaded, mappings.merged(tables, loaded.places if loaded else None), as_of)
+    return World(chosen, loaded, merged(tables, loaded.places if loaded else None), as_of)
 
 
 def _ledgers(world: World, found: list[Found]) -> list[Ledger]:

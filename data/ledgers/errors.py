@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.text import Lang, t
+from data.text import LANGS, Lang, t
 
 
 class LedgerError(Exception):
@@ -57,13 +57,13 @@ class HeaderMissing(LedgerError):
 
 
 class ColumnsMissing(LedgerError):
-    """A sheet is recognised, but lacks required columns (`file`, `sheet`, `kind`, `columns`)."""
+    """A sheet is recognised, but lacks required columns (`place`, `kind`, `columns`)."""
 
     key = "columns_missing"
 
 
 class KindAmbiguous(LedgerError):
-    """The headings fit several kinds equally well (`file`, `sheet`, `kinds`)."""
+    """The headings fit several kinds equally well (`place`, `kinds`)."""
 
     key = "kind_ambiguous"
 
@@ -78,3 +78,22 @@ class MappingInvalid(LedgerError):
     """A mapping file is not what it should be (`file`, `reason`)."""
 
     key = "mapping_invalid"
+
+
+class MappingWrong(ValueError):
+    """What is wrong inside a mapping file; `reason` says it in both languages."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.reason = {lang: t(f"ledgers.mapping.{key}", lang, **values) for lang in LANGS}
+        super().__init__(self.reason["en"])
+
+
+def require(condition: bool, key: str, **values: object) -> None:
+    """Raise MappingWrong, worded by `key`, unless the condition holds."""
+    if not condition:
+        raise MappingWrong(key, **values)
+
+
+def place(file: str, sheet: str) -> dict[str, str]:
+    """A sheet of a file in both languages; a text table has no name of a sheet."""
+    return {lang: t(f"ledgers.place.{'sheet' if sheet else 'file'}", lang, file=file, sheet=sheet) for lang in LANGS}

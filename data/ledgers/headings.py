@@ -17,7 +17,9 @@ BRACKETED = re.compile(r"(.+?)[(\[【](.*)[)\]】]")
 SCALES = {"元": ("money", 1e-4), "千元": ("money", 0.1), "万元": ("money", 1.0), "亿元": ("money", 1e4)}
 SCALES |= {"米": ("length", 1e-3), "千米": ("length", 1.0), "公里": ("length", 1.0)}
 YEAR = re.compile(r"(\d{4})年")
-MONTH_ONLY = re.compile(r"\d{1,2}月份?")
+MONTH_ONLY = re.compile(r"(\d{1,2}|[一二三四五六七八九十]|十[一二])月份?")
+MONTH_HEADING = re.compile(r"(19|20)\d{2}[年./-]?\d{1,2}(月份?|[月./-]\d{1,2}日?)?")
+CHINESE_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 MONTH = re.compile(r"\d{4}年\d{1,2}月(?!\d{1,2}日)|\d{4}[-./]\d{1,2}(?![-./\d])")
 CLOSING_DAY = re.compile(r"截[至止]\D{0,4}(\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2})")
 TOTAL = r"(本页|本月|本年|全年)?(合计|总计|小计|共计|累计)([:：(（\d].*)?"
@@ -194,14 +196,19 @@ def _values(
     year = next((match[1] for part in parts if (match := YEAR.search(part))), year)
     for part in parts:
         for column in columns:
-            if column.type == "month":
-                text = f"{year}年{plain(part)}" if year and MONTH_ONLY.fullmatch(plain(part)) else plain(part)
-                known = bool(MONTH.match(text))
-            else:
-                text, known = part, column.id in terms and terms[column.id].knows(part)
-            if known:
+            text = _month(part, year) if column.type == "month" else part
+            if text and (column.type == "month" or (column.id in terms and terms[column.id].knows(part))):
                 values.setdefault(column.id, text)
     return values
+
+
+def _month(heading: str, year: str | None) -> str | None:
+    """The month that a heading names, with the year where it names none; None if it names no month."""
+    text = plain(heading.split(" ", maxsplit=1)[0])
+    if year and MONTH_ONLY.fullmatch(text):
+        month = text.split("月", maxsplit=1)[0]
+        return f"{year}年{CHINESE_MONTHS.index(month) + 1 if month in CHINESE_MONTHS else month}月"
+    return text if MONTH_HEADING.fullmatch(text) else None
 
 
 def _from_title(columns: Sequence[Column], title: Sequence[str]) -> dict[str, str]:

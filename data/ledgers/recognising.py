@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data.ledgers.errors import ColumnsMissing, FileEmpty, HeaderMissing, KindAmbiguous
+from data.ledgers.errors import ColumnsMissing, FileEmpty, HeaderMissing, KindAmbiguous, place
 from data.ledgers.headings import Layout, best
 from data.ledgers.kinds import Column, Kind
 from data.ledgers.mapping import Mapping as MappingFile
@@ -45,10 +45,10 @@ class World:
 
     def _terms(self, column: Column) -> Terms:
         own = self.mapping.codes.get(column.id, {}) if self.mapping else {}
-        place = (column.id if own else column.type, column.table)
-        if place not in self.known:
-            self.known[place] = of_column(column, self.reference, own)
-        return self.known[place]
+        table = (column.id if own else column.type, column.table)
+        if table not in self.known:
+            self.known[table] = of_column(column, self.reference, own)
+        return self.known[table]
 
 
 def find(world: World, file: Path) -> tuple[list[Found], list[str]]:
@@ -69,7 +69,7 @@ def _recognise(world: World, sheet: Sheet) -> Layout | None:
         kind = layout.kind
         names = [kind.columns[id].name if id in kind.columns else dict.fromkeys(LANGS, id) for id in layout.missing]
         columns = {"zh": "、".join(n["zh"] for n in names), "en": ", ".join(n["en"] for n in names)}
-        raise ColumnsMissing(file=sheet.file, sheet=sheet.name, kind=dict(kind.name), columns=columns)
+        raise ColumnsMissing(place=place(sheet.file, sheet.name), kind=dict(kind.name), columns=columns)
     return layout
 
 
@@ -85,5 +85,5 @@ def _best_kind(world: World, sheet: Sheet) -> Layout | None:
     chosen = [layout for layout in likely if rank(layout) == top]
     if len(chosen) > 1:
         names = {"zh": "、".join(c.kind.name["zh"] for c in chosen), "en": ", ".join(c.kind.name["en"] for c in chosen)}
-        raise KindAmbiguous(file=sheet.file, sheet=sheet.name, kinds=names)
+        raise KindAmbiguous(place=place(sheet.file, sheet.name), kinds=names)
     return chosen[0] if chosen else None

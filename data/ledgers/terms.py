@@ -82,10 +82,10 @@ def _of_areas(rows: list[dict[str, str | None]], reference: Mapping[str, pa.Tabl
     """Ids, names and aliases, alone and behind the names of the areas above; and dated codes."""
     by_id = {row["id"]: row for row in rows}
     for row in rows:
-        for text in (row["id"], row["name_zh"], row["name_en"], *_aliases(row)):
-            if text:
-                yield Spelling(text, row["id"] or "")
-                yield from (Spelling(above + text, row["id"] or "") for above in _names_above(row, by_id))
+        id = row["id"] or ""
+        names = [name for name in (row["name_zh"], *_aliases(row)) if name]
+        written = [*names, *(above + name for above in _names_above(row, by_id) for name in names), id, row["name_en"]]
+        yield from (Spelling(text, id) for text in written if text)
     for row in reference["area_codes"].to_pylist() if "area_codes" in reference else ():
         if row["area"] in by_id:
             for text in (row["code"], row["name_zh"]):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
+from data.ledgers.errors import place
 from data.ledgers.judging import Finding
 from data.ledgers.ledger import ISSUES
 from data.ledgers.recognising import Found
@@ -44,7 +45,7 @@ def _values(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | N
         values["sum"] = f"{round(one.sum, 6):,.10g}"
     if one.other is not None:
         sheet = found[one.other[0]].sheet
-        values |= {"other": " ".join(filter(None, (sheet.file, sheet.name))), "other_row": one.other[1]}
+        values |= {"other": place(sheet.file, sheet.name)[lang], "other_row": one.other[1]}
     if nearest is not None:
         values["nearest"] = JOINT[lang].join(nearest)
     return values
@@ -56,10 +57,10 @@ def _nearest(
     """Names near to an unknown code or place; None for other findings."""
     if not one.check.rule.startswith("unknown_"):
         return None
-    place = (one.check.column.id, one.value)
-    if place not in near and len(near) < NEAREST_LIMIT:
-        near[place] = terms[one.check.column.id].nearest(one.value or "")
-    return near.get(place, [])
+    spelling = (one.check.column.id, one.value)
+    if spelling not in near and len(near) < NEAREST_LIMIT:
+        near[spelling] = terms[one.check.column.id].nearest(one.value or "")
+    return near.get(spelling, [])
 
 
 def _heading(one: Finding, found: Found) -> str:

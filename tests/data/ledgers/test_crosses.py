@@ -33,10 +33,15 @@ def long(tmp_path: Path) -> set[tuple]:
     return rows
 
 
-def test_months_as_headings_with_the_year_in_the_title(tmp_path: Path, long: set[tuple]) -> None:
+@pytest.mark.parametrize(
+    "months",
+    [("1月", "2月"), ("一月份", "二月份"), ("2017年1月", "2017年2月"), (date(2017, 1, 1), date(2017, 2, 1))],
+    ids=str,
+)
+def test_months_as_headings_with_the_year_in_the_title(tmp_path: Path, long: set[tuple], months: tuple) -> None:
     rows = [
         ["2017年特种设备统计表"],
-        ["乡镇", "设备类别", "统计项目", "1月", "2月", "合计"],
+        ["乡镇", "设备类别", "统计项目", *months, "合计"],
         ["李口镇", "电梯", "在用数量", 10, 11, 21],
         ["高辛镇", "电梯", "在用数量", 1200, None, 1200],
         ["合计", None, None, 1210, 11, 1221],

@@ -100,7 +100,7 @@ def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
     ("old", "new", "named"),
     [
         ("[columns]", "[colums]", "colums"),
-        ('kind = "equipment_register"', 'kind = "register"', "unknown kind: register"),
+        ('kind = "equipment_register"', 'kind = "register"', "unknown kind register"),
         ('area = "Borough"', 'aera = "Borough"', "aera"),
         ('state = "Device Status"', "", "state"),
         ('equals = "A"', 'equal = "A"', "filters"),
@@ -108,13 +108,18 @@ def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
         ('parent = "nyc"', 'parent = "boston"', "not under nyc: bronx"),
         ('parent = "nyc"', 'parent = "bronx"', "not under nyc: bronx"),
         ("grid_row = 0", "row = 0", "no column row"),
-        ("[constants]", "[constants", "line"),
-        ('A = "in_use"', 'A = "active"', "unknown code active"),
+        ("[constants]", "[constants", "malformed"),
+        ('A = "in_use"', 'A = "active"', "unknown codes: active"),
+        ("[constants]", '[dates]\nregistered_on = "%!"\n\n[constants]', "malformed"),
+        ("[codes.state]", "[codes]\nstate = 3\n[codes.x]", "malformed"),
+        ("[codes.state]", "[codes.edition]", "edition is not a code"),
         ('name_zh = "布朗克斯区"', "", "name_zh is missing"),
     ],
 )
 def test_a_mistake_in_a_mapping_names_itself(tmp_path: Path, old: str, new: str, named: str) -> None:
+    text = NYC.read_text(encoding="utf-8")
+    assert old in text
     mapping = tmp_path / "mapping.toml"
-    mapping.write_text(NYC.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    mapping.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MappingInvalid, match=named):
         check([csv_file(tmp_path / "a.csv", [NYC_HEADINGS, DEVICE])], as_of=date(2015, 10, 15), mapping=mapping)

@@ -83,7 +83,7 @@ def test_the_same_row_twice_is_rejected_once(tmp_path: Path) -> None:
 def test_one_key_with_two_contents_rejects_both_and_names_the_other(tmp_path: Path) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, BATCH_1, batch(area="高辛镇"), BATCH_2]))
     assert problems(one) == [("same_key", 2, "抽样单编号", "A1"), ("same_key", 3, "抽样单编号", "A1")]
-    assert ["第 3 行" in text for text in one.rejected["message_zh"].to_pylist()] == [True, False]
+    assert ["第3行" in text for text in one.rejected["message_zh"].to_pylist()] == [True, False]
     assert one.accepted["batch_no"].to_pylist() == ["A2"]
 
 
