@@ -33,6 +33,7 @@ CLICKS = {
     "kind": "kind",
 }
 RATES = ("proportion", "census")
+NOUNS = ("product_group", "product_class", "product", "stage", "level", "kind", "equipment_group", "visit_kind")
 COUNTED = frozenset(
     ("conforming", "judged", "done_in_time", "due", "passed", "visits", "overdue", "in_use", "directory", "licence")
 )
@@ -129,11 +130,12 @@ class Context:
             children = self.snapshot.areas.children(self.focus)
             level = self.snapshot.areas.get(children[0]).row.get("level", "") if children else ""
             return level if level in ("township", "district") else "place"
-        known = ("product_group", "product_class", "product", "stage", "level", "kind", "equipment_group")
-        return dim if dim in known else "other"
+        return dim if dim in NOUNS else "other"
 
     def dim_word(self, dim: str) -> str:
         """The heading of a column of codes."""
+        if dim == "stage" and self.indicator().numerator.fact == "programme_events":
+            return t("charts.dim.programme_stage", self.lang)
         return t(f"charts.dim.{self.noun(dim) if dim == 'area' else dim}", self.lang)
 
     def subject(self, indicator: Indicator, dim: str = "", name: str = "") -> Subject:

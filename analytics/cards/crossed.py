@@ -31,7 +31,7 @@ def heat(ctx: Context) -> Chart:
     sentence = takeaways.crossed(rows, ctx.subject(ctx.indicator(), down))
     note = t("charts.note.heat", ctx.lang, limit=ctx.snapshot.thresholds.small_sample)
     more: dict[str, Any] = {"note": note, "legend": _legend(ctx, rows), "by": (down, across)}
-    return chart(ctx, rows, _columns(ctx), sentence, height=fitted_height(0, len(totals), 30, 46), **more)
+    return chart(ctx, rows, _columns(ctx), sentence, height=fitted_height(ctx.spec.height, len(totals), 30, 46), **more)
 
 
 def _codes(ctx: Context, dim: str) -> list[str]:

@@ -10,11 +10,12 @@ from analytics.cards.making import chart, empty
 from analytics.cards.verdicts import change_of, value_text
 from analytics.charts import Chart, Column
 from analytics.charts.chart import Format
+from analytics.definitions import Indicator
 from analytics.drill import rows as drilled
 from analytics.findings import takeaways
 from analytics.frames import Row, Rows, records
 from data.ledgers.kinds import kinds
-from data.text import t
+from data.text import number, t
 
 MOST = 50
 FOLLOWUP = "followup"
@@ -29,8 +30,9 @@ def listing(ctx: Context) -> Chart:
 
 def _named(ctx: Context) -> Chart:
     spec = ctx.spec
-    limit = spec.top or MOST
-    found, total = drilled(ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where, descending=True, limit=limit)
+    limit, order = spec.top or MOST, None if spec.order == "value" else spec.order
+    how: dict[str, Any] = {"order": order, "descending": True, "limit": limit}
+    found, total = drilled(ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where, **how)
     lines = [_days(row) for row in records(found)]
     subject, followed = ctx.subject(ctx.indicator()), "followup_done_on" in found
     if not total:
@@ -71,11 +73,12 @@ def _followup(ctx: Context, due: date | None, done: date | None) -> str:
 def _heading(ctx: Context, name: str) -> str:
     if name == FOLLOWUP:
         return t("charts.dim.followup_state", ctx.lang)
-    fact = _side(ctx).fact
-    for kind in sorted(kinds().values(), key=lambda kind: kind.id != fact):
-        if name in kind.columns:
-            return ctx.word(kind.columns[name].name)
-    return ctx.dim_word(name)
+    shown = ctx.snapshot.facts[_side(ctx).fact].rows
+    nearest = sorted(kinds().values(), key=lambda kind: -sum(column in kind.columns for column in shown))
+    if name in nearest[0].derived:
+        return ctx.dim_word(name)
+    found = next((kind.columns[name] for kind in nearest if name in kind.columns), None)
+    return ctx.word(found.name) if found else ctx.dim_word(name)
 
 
 def _format(lines: Rows, name: str) -> Format:
@@ -101,9 +104,17 @@ def _figure(ctx: Context, name: str) -> Row:
     indicator = ctx.indicator(name)
     row, changed = ctx.both(name)
     change = change_of(ctx, indicator, changed)
-    figure = value_text(ctx, indicator, row["value"])
+    figure = value_text(ctx, indicator, row["value"]) + _upper(ctx, indicator, row)
     words = {"label": ctx.word(indicator.name), "text": figure, "change": change.text if change else None}
     return {**words, "value": row["value"], "indicator": name}
+
+
+def _upper(ctx: Context, indicator: Indicator, row: Row) -> str:
+    """The upper end of the interval of a rate of events: zero events is not zero risk."""
+    if indicator.kind != "rate" or row["upper"] is None:
+        return ""
+    upper = number(row["upper"], ctx.lang, indicator.decimals)
+    return t("findings.bracket", ctx.lang, text=t("charts.words.upper", ctx.lang, upper=upper))
 
 
 def _grouped(ctx: Context) -> Chart:

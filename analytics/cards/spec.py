@@ -43,8 +43,8 @@ class CardSpec:
     `width` of 12, `height` in px; `below`: stands under the card before it, in the same column. `indicators` are the
     series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin,
     `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
-    the months, quarters or years shown. `order` is value or code; `top` keeps so many rows. `pool`: the years put
-    together where fewer than two categories have enough in the period.
+    the months, quarters or years shown. `order` is value or code, in a list a column; `top` keeps so many rows.
+    `pool`: the years put together where fewer than two categories have enough in the period.
     """
 
     page: str

@@ -45,6 +45,8 @@ def change(row: Mapping[str, Any] | None, how: Measured) -> Judged | None:
         return None
     if missing(row["difference"]):
         return Judged(how.say("no_base") if missing(row["base_value"]) else "") if not missing(row["value"]) else None
+    if how.kind == "rate":
+        return Judged(how.say("few_cases"))
     return _rate(row, how) if how.kind in ("proportion", "census") else _count(row, how)
 
 
