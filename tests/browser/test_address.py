@@ -41,10 +41,11 @@ def test_the_copied_link_opens_the_same_view_for_somebody_else(visit: Visit):
     assert "snapshot=" in link
     second = visit(link.removeprefix(first.url), fresh=True)
     assert (second.bar(), second.chips(), second.shown()) == (first.bar(), first.chips(), first.shown())
+    assert second.csv("products_stages") == first.csv("products_stages")
 
 
 def test_a_link_with_every_township_stays_short(visit: Visit):
-    d = visit("/")
+    d = visit("/records")
     with d.opened("p_area") as body:
         for name in body.get_by_role("button").all_inner_texts():
             d.press(body, name)
@@ -53,7 +54,7 @@ def test_a_link_with_every_township_stays_short(visit: Visit):
 
 
 def test_reload_back_and_forward_agree_with_the_address(visit: Visit):
-    d = visit("/products")
+    d = visit("/programme")
     seen = []
     for step in (lambda: d.choose_areas("李口镇"), lambda: d.choose("compare", "累计同比"), lambda: d.menu("特种设备")):
         step()

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from tests.browser.dashboard import Visit
-from tests.browser.truth import PROJECT
+from tests.browser.truth import PROJECT, reference
 
 FACTS = {"定义", "分子", "单位", "时期", "来源", "不计入", "责任科室", "版本"}
 
@@ -52,3 +52,9 @@ def test_the_definition_of_a_card_is_that_of_its_indicator(visit: Visit):
     assert one["definition"]["zh"] in said
     assert one["counted"]["zh"] in said
     assert one["out_of"]["zh"] in said
+
+
+def test_every_published_figure_stands_beside_ours_and_agrees(visit: Visit):
+    head, *rows = visit("/data?section=figures").rows()
+    assert len(rows) == len(reference("published_figures")) == 27
+    assert {row[head.index("对照")] for row in rows} == {"● 一致"}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import truth
 from tests.browser.dashboard import Visit
 from tests.browser.server import PROJECT, Server
-from tests.browser.truth import STORE
 
 HEADINGS = ["抽样单编号", "抽样日期", "乡镇", "受检单位", "产品", "抽查级别", "抽查性质", "抽样环节", "检验结论"]
 BATCH = ["演示2018-1", "2018-01-09", "李口镇", "演示甲0001食品厂", "复混肥料", "省级", "监督抽查", "生产", "不合格"]
@@ -37,11 +37,11 @@ def command(*arguments: object) -> str:
 def history(tmp_path: Path) -> Path:
     """A store with the demo and, in force, one batch more of January 2018."""
     store = tmp_path / "store"
-    shutil.copytree(STORE, store)
+    shutil.copytree(truth.STORE, store)
     ledger = tmp_path / "抽查结果.csv"
     with ledger.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([HEADINGS, BATCH])
-    command("publish", "--store", store, "--as-of", "2018-01-31", ledger)
+    command("publish", "--store", store, "--as-of", "2018-01-20", ledger)
     return store
 
 
@@ -74,7 +74,7 @@ def test_an_older_snapshot_shows_its_own_day_and_says_that_it_is_old(
 ):
     current, before = ids(history)
     d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
-    assert "数据截至 2018-01-31" in d.shown()
+    assert "数据截至 2018-01-20" in d.shown()
     with d.opened("p_more") as body:
         body.locator(".st-key-snapshot input").click()
         with d.rerun():
@@ -85,6 +85,19 @@ def test_an_older_snapshot_shows_its_own_day_and_says_that_it_is_old(
     d.click("查看最新数据")
     assert d.query().get("snapshot", current) == current
     assert d.page.locator(".q-band").filter(has_text="历史快照").count() == 0
+
+
+def test_a_month_that_is_not_over_is_named_hatched_and_compared_with_as_many_days(
+    history: Path, fresh_server: Callable[..., Server], visit: Visit
+):
+    d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
+    assert d.query() == {}
+    assert "2018年1月未完整" in d.page.locator(".q-band").first.inner_text()
+    before = len(truth.sampled("2017-01-01", "2017-01-21"))
+    assert d.kpis()["抽查批次"].change.startswith(f"同比少{before - 1}批次")
+    hatched = "plots => plots.some(plot => plot.data.some(trace => trace.marker?.pattern?.shape))"
+    assert d.page.locator(".q-plot").evaluate_all(hatched)
+    assert "斜线为未完整时段" in d.shown()
 
 
 def test_a_register_from_elsewhere_shows_its_own_places(
@@ -100,3 +113,4 @@ def test_a_register_from_elsewhere_shows_its_own_places(
     assert d.kpis()["在用设备"].value == "3台"
     assert "布朗克斯区" in d.shown()
     assert "李口镇" not in d.shown()
+    assert "数据截至 2015-10-15，距今已" in d.page.locator(".q-band").first.inner_text()
