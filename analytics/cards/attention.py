@@ -16,7 +16,7 @@ from analytics.drill import rows
 from analytics.findings.content import Signal
 from analytics.findings.takeaways import rate_text
 from analytics.findings.targets import shortfall, standing, target_text
-from analytics.findings.wording import joined, names, quantity
+from analytics.findings.wording import joined, names, noun_of, quantity
 from analytics.frames import Rows, column, grouped, records, total
 from analytics.periods import add_months
 from data.text import number, percent, t
@@ -228,6 +228,26 @@ def _failures_of(ctx: Context) -> dict[str, float]:
     return {row["product"]: row["value"] for row in ctx.compute("failures", ("product",)) if row["value"]}
 
 
+def never_sampled(ctx: Context) -> Iterator[Signal]:
+    """Places without a single batch in the period, where others have some."""
+    rows = [row for row in categories(_by(ctx, "area"), "batches") if row["ranked"]]
+    none = [row for row in rows if not row["value"]]
+    if not none or len(none) == len(rows):
+        return
+    words = {
+        "batches": number(total(rows), ctx.lang),
+        "places": noun_of(ctx.noun("area"), len(rows) - len(none), ctx.lang),
+    }
+    yield Signal(
+        "similar",
+        t("findings.attention.unsampled", ctx.lang, names=names(column(none, "label"), ctx.noun("area"), ctx.lang)),
+        t("findings.attention.unsampled_numbers", ctx.lang, **words),
+        _rule(ctx, "products", "unsampled_rule"),
+        "products",
+        {"area": tuple(column(none, "code"))},
+    )
+
+
 def _by(ctx: Context, dim: str) -> Context:
     return replace(ctx, spec=replace(ctx.spec, by=(dim,)))
 
@@ -239,4 +259,5 @@ RULES: tuple[Callable[[Context], Iterator[Signal]], ...] = (
     deadlines,
     repeat_failures,
     products_again,
+    never_sampled,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from analytics.cards.context import Context
@@ -78,8 +79,12 @@ def _bands(ctx: Context) -> Chart:
         return empty(ctx)
     order = list(ctx.spec.where.get(dim, ()))
     rows.sort(key=lambda row: order.index(row[dim]) if row[dim] in order else len(order))
-    rows = [{**row, "code": row[dim], "tick": ctx.label(dim, row[dim]), "tone": _tone(ctx, row[dim])} for row in rows]
-    rows = [{**row, "label": row["tick"]} for row in rows]
+    labels = [ctx.label(dim, row[dim]) for row in rows]
+    shared = len(_shared(labels))
+    rows = [
+        {**row, "code": row[dim], "label": label, "tick": label[shared:], "tone": _tone(ctx, row[dim])}
+        for row, label in zip(rows, labels, strict=True)
+    ]
     subject = ctx.subject(indicator, dim, ctx.word(ctx.spec.name))
     if ctx.spec.alarm:
         long = total(row for row in rows if row["code"] in ctx.spec.alarm)
@@ -88,6 +93,12 @@ def _bands(ctx: Context) -> Chart:
         sentence = takeaways.largest(rows, subject, ctx.snapshot.thresholds.growth_base)
     columns = (Column("label", ctx.dim_word(dim)), ctx.value_column(indicator))
     return chart(ctx, rows, columns, sentence, by=(dim,))
+
+
+def _shared(labels: list[str]) -> str:
+    """The words with which all labels begin, up to the first number: the card's name says them already."""
+    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*labels, strict=False))
+    return "".join(characters[0] for characters in alike).rstrip("0123456789") if len(labels) > 1 else ""
 
 
 def _tone(ctx: Context, code: str) -> str:

@@ -18,7 +18,7 @@ def stems(chart: Chart, theme: Theme) -> dict[str, Any]:
     low, high = _range(rows, chart.target)
     notes, right = margin_columns(chart, rows, theme)
     lead = lead_width(chart)
-    values, ticks = rate_ticks(low, high, 4)
+    values, ticks = rate_ticks(low, high, 3)
     x = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks)
     notes = [*notes, *lead_column(chart, rows, theme, lead), *reference_heads(chart, theme, low, high)]
     margin = {"t": header(chart), "r": right, "b": 24}

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import date
 
 import pytest
 
@@ -9,8 +10,9 @@ from analytics.charts import HTML_KINDS, figure, tokens
 from analytics.compare import change
 from analytics.indicators import compute
 from analytics.periods import parse_period
-from analytics.store import Snapshot
+from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope, View
+from tests.worlds import publish_small
 
 ALL = Scope()
 KEYS = [spec.full_key for page in pages() for spec in cards.page(page)]
@@ -159,6 +161,20 @@ def test_a_place_without_a_tile_stands_below_the_map(snapshot):
     assert frame.loc["suiyang-cluster", "row"] > grid.max() + 1
 
 
+def test_bands_are_worded_without_what_they_share(snapshot):
+    chart = build(snapshot, "equipment.ages")
+    assert [row["tick"] for row in chart.rows] == ["30天及以内", "31～90天", "91～180天", "180天以上"]
+    assert chart.words.takeaway == "共2台超期，均在90天以内"
+
+
+def test_a_quarter_that_the_data_do_not_reach_the_end_of_is_hatched(tmp_path):
+    publish_small(tmp_path, as_of=date(2017, 11, 20))
+    world = open_snapshot(tmp_path)
+    rows = build(world, "products.trend").rows
+    assert [row["incomplete"] for row in rows] == [False] * 7 + [True]
+    assert build(world, "products.tracking").words.note == "斜线为未完整时段"
+
+
 def test_a_click_on_a_place_filters_by_it_and_the_chosen_is_marked(snapshot):
     chart = build(snapshot, "products.funnel", "one place")
     assert chart.dim == "area"
@@ -184,6 +200,12 @@ def test_attention_follows_its_rules(snapshot):
     assert "2批次不合格产品后处理未按期完成" in found
     assert "1份监察指令未按期整改" in found
     assert found["2批次不合格产品后处理未按期完成"].numbers == "到期2批次，按期完成0批次，仍未完成1批次"
+
+
+def test_attention_names_the_places_never_sampled(snapshot):
+    signal = next(signal for signal in signals(snapshot) if "未抽查" in signal.finding)
+    assert len(signal.filters["area"]) == 17
+    assert signal.numbers == "共抽查13批次，覆盖3个乡镇"
 
 
 def test_attention_names_the_places_that_miss_a_target(demo):

@@ -162,12 +162,13 @@ def test_full_counts_are_held_against_their_target(values, words):
     [
         ([30.0, 10.0], "甲最多，30台，占75%"),
         ([5.0, 1.0], "共6台，甲最多（5）"),
-        ([3.0, 3.0], "共6台，甲、乙并列最多（各3）"),
+        ([3.0, 3.0, 1.0], "共7台，甲、乙并列最多（各3）"),
+        ([3.0, 3.0], "共6台"),
         ([0.0, 0.0], "本期无超期设备"),
     ],
 )
 def test_counts_name_the_largest_and_its_share_only_from_twenty(values, words):
-    rows = [{"label": label, "value": value} for label, value in zip(["甲", "乙"], values, strict=True)]
+    rows = [{"label": label, "value": value} for label, value in zip("甲乙丙", values, strict=False)]
     assert takeaways.largest(rows, DEVICES, 20) == words
 
 
