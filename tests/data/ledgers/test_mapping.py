@@ -111,7 +111,7 @@ def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
         ("[constants]", "[constants", "malformed"),
         ('A = "in_use"', 'A = "active"', "unknown codes: active"),
         ("[constants]", '[dates]\nregistered_on = "%!"\n\n[constants]', "malformed"),
-        ("[codes.state]", "[codes]\nstate = 3\n[codes.x]", "malformed"),
+        ("[codes.state]", "[codes]\nstate = 3\n[codes.area]", "malformed"),
         ("[codes.state]", "[codes.edition]", "edition is not a code"),
         ('name_zh = "布朗克斯区"', "", "name_zh is missing"),
     ],

@@ -55,6 +55,12 @@ def test_a_warning_empties_its_cell_only(tmp_path: Path, cells: list[str], rule:
     assert one.source.rows_rejected == 0
 
 
+def test_an_unknown_code_rejects_the_row_in_an_optional_column_too(tmp_path: Path) -> None:
+    one = ledger(csv_file(tmp_path / "a.csv", [[*HEADINGS, "复检结论"], [*BATCH_1, "待查"]]))
+    assert problems(one) == [("unknown_code", 2, "复检结论", "待查")]
+    assert one.source.rows_rejected == 1
+
+
 def test_an_issue_says_where_what_and_what_to_do(tmp_path: Path) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [["抽查台账"], HEADINGS, batch(area="李囗镇")]))
     assert one.rejected.to_pylist() == [

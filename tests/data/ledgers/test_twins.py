@@ -52,6 +52,13 @@ def test_headings_in_any_order_and_by_alias(tmp_path: Path, clean: list[dict]) -
     assert one.source.ignored == ("无关",)
 
 
+def test_of_two_headings_for_a_column_the_first_name_of_the_kind_is_read(tmp_path: Path, clean: list[dict]) -> None:
+    rows = [["企业名称", *HEADINGS], ["另一单位", *BATCH_1], ["另一单位", *BATCH_2]]
+    one = ledger(csv_file(tmp_path / "a.csv", rows))
+    assert rows_of(one) == clean
+    assert one.source.ignored == ("企业名称",)
+
+
 def test_workbook_with_title_merged_header_total_and_full_width(tmp_path: Path, clean: list[dict]) -> None:
     rows = [
         ["睢阳区产品质量抽查结果台账"],
