@@ -261,3 +261,9 @@ def test_a_misspelt_card_file_names_its_mistake(tmp_path, text, message):
 def test_an_unknown_card_is_named():
     with pytest.raises(CardError, match=r"products\.nothing"):
         cards.card("products.nothing")
+
+
+def test_what_was_done_in_time_needs_no_attention(snapshot):
+    look = View(snapshot.id, *parse_period("2016"))
+    found = cards.build(snapshot, ALL, look, "overview.attention", "zh").content
+    assert [signal.finding for signal in found if "后处理" in signal.finding] == []
