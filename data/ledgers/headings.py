@@ -77,6 +77,11 @@ class Layout:
         """Whether the sheet is of this kind at all, complete or not."""
         return self.score >= 2 and 2 * len(self.missing) <= len(self.kind.required)
 
+    @property
+    def nearly(self) -> bool:
+        """Whether so little is missing that the sheet is meant to be of this kind."""
+        return len(self.missing) <= max(1, len(self.kind.required) // 4)
+
 
 def plain(heading: str) -> str:
     """A heading without what does not distinguish it: width, case, spaces, line breaks, marks."""

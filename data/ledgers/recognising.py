@@ -52,38 +52,43 @@ class World:
 
 
 def find(world: World, file: Path) -> tuple[list[Found], list[str]]:
-    """The ledgers of a file and the names of the sheets passed over; raises LedgerError when it has none."""
+    """The ledgers of a file and the names of the sheets passed over; raises LedgerError when it has none.
+
+    A sheet that is a ledger but for a column or two is an error, too: its rows must not be lost in silence.
+    """
     sheets = list(read(file))
     if not sheets:
         raise FileEmpty(file=file.name)
     layouts = [(sheet, _recognise(world, sheet)) for sheet in sheets if sheet.name not in GUIDES]
-    found = [Found(sheet, layout) for sheet, layout in layouts if layout]
+    found = [Found(sheet, layout) for sheet, layout in layouts if layout and not layout.missing]
+    for sheet, layout in layouts:
+        if layout and layout.missing and (layout.nearly or not found):
+            raise _incomplete(sheet, layout)
     if not found:
         raise HeaderMissing(file=file.name)
-    return found, [sheet.name for sheet, layout in layouts if not layout]
+    return found, [sheet.name for sheet, layout in layouts if not layout or layout.missing]
+
+
+def _incomplete(sheet: Sheet, layout: Layout) -> ColumnsMissing:
+    kind = layout.kind
+    names = [kind.columns[id].name if id in kind.columns else dict.fromkeys(LANGS, id) for id in layout.missing]
+    columns = {"zh": "、".join(n["zh"] for n in names), "en": ", ".join(n["en"] for n in names)}
+    return ColumnsMissing(place=place(sheet.file, sheet.name), kind=dict(kind.name), columns=columns)
 
 
 def _recognise(world: World, sheet: Sheet) -> Layout | None:
-    layout = world.mapping.layout(sheet, world.as_of) if world.mapping else _best_kind(world, sheet)
-    if layout and layout.missing:
-        kind = layout.kind
-        names = [kind.columns[id].name if id in kind.columns else dict.fromkeys(LANGS, id) for id in layout.missing]
-        columns = {"zh": "、".join(n["zh"] for n in names), "en": ", ".join(n["en"] for n in names)}
-        raise ColumnsMissing(place=place(sheet.file, sheet.name), kind=dict(kind.name), columns=columns)
-    return layout
-
-
-def _best_kind(world: World, sheet: Sheet) -> Layout | None:
-    """The kind that answers most headings; raises KindAmbiguous when two do so equally well."""
+    """How the sheet is read, complete or not; raises KindAmbiguous when it is several kinds equally well."""
+    if world.mapping:
+        return world.mapping.layout(sheet, world.as_of)
     layouts = [best(sheet, kind, world.terms(kind)) for kind in world.kinds.values()]
     likely = [layout for layout in layouts if layout and (layout.plausible or len(world.kinds) == 1 < layout.score)]
 
     def rank(layout: Layout) -> tuple[int, bool, bool]:
         return layout.score, not layout.missing, layout.kind.sheet == sheet.name
 
-    top = max(map(rank, likely), default=None)
-    chosen = [layout for layout in likely if rank(layout) == top]
-    if len(chosen) > 1:
-        names = {"zh": "、".join(c.kind.name["zh"] for c in chosen), "en": ", ".join(c.kind.name["en"] for c in chosen)}
+    chosen = max(likely, key=rank, default=None)
+    equal = [layout for layout in likely if chosen and rank(layout) == rank(chosen) and not layout.missing]
+    if len(equal) > 1:
+        names = {"zh": "、".join(e.kind.name["zh"] for e in equal), "en": ", ".join(e.kind.name["en"] for e in equal)}
         raise KindAmbiguous(place=place(sheet.file, sheet.name), kinds=names)
-    return chosen[0] if chosen else None
+    return chosen

@@ -55,9 +55,10 @@ def _records(
     headings = {f"heading_{id}": _spellings(slots[id].heading) for id in list(slots)[:2]}
     again = " and ".join(f'coalesce(list_contains(${name}, "{name[8:]}"), false)' for name in headings)
     filled = " or ".join(f"\"{id}\" <> ''" for id in ([kind.cross] if cross else slots))
+    named = [f"coalesce(\"{id}\", '')" for id in slots if id in kind.key or kind.columns[id].type in ("area", "code")]
+    totals = [f"regexp_full_match(replace({name}, ' ', ''), $total)" for name in ["label", *named]]
     query = f"""
-      select $source::int AS source, row, $slot::int AS slot, regexp_full_match(label, $total) AS total,
-        {", ".join(columns)}
+      select $source::int AS source, row, $slot::int AS slot, {" or ".join(totals)} AS total, {", ".join(columns)}
       from cells join labels using (row)
       where ({filled or "false"}) and not ({again or "false"}) and not regexp_full_match(label, $footnote)
       order by row"""

@@ -104,3 +104,19 @@ def test_a_wrong_total_is_listed_and_rejects_nothing(tmp_path: Path) -> None:
 )
 def test_totals_may_stand_above_or_between(tmp_path: Path, long: set[tuple], lines: list[list[str]]) -> None:
     assert tuples(csv_file(tmp_path / "a.csv", [LONG[0], *lines])) == long
+
+
+def test_a_subtotal_beside_a_merged_township(tmp_path: Path, long: set[tuple]) -> None:
+    rows = [
+        ["乡镇", "月份", "设备类别", "统计项目", "数量"],
+        ["李口镇", "2017-01", "电梯", "在用", 10],
+        [None, "2017-02", "电梯", "在用", 11],
+        [None, "小 计", None, None, 21],
+        ["高辛镇", "2017-01", "电梯", "在用", 1200],
+    ]
+    assert tuples(xlsx_file(tmp_path / "a.xlsx", rows, ["A2:A4"])) == long
+
+
+def test_the_line_of_the_whole_district_is_a_total(tmp_path: Path, long: set[tuple]) -> None:
+    rows = [*LONG[:2], LONG[3], ["2017-01", "全区", "电梯", "在用", "1210"], LONG[2]]
+    assert tuples(csv_file(tmp_path / "a.csv", rows)) == long

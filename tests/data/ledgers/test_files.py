@@ -101,6 +101,20 @@ def test_sheets_are_ledgers_of_their_own_and_others_are_named(tmp_path: Path) ->
     assert result.skipped == (("a.xlsx", "图表"),)
 
 
+@pytest.mark.parametrize(("columns", "lost"), [(2, True), (8, False)], ids=["a summary", "a ledger but for a column"])
+def test_a_sheet_beside_a_ledger(tmp_path: Path, columns: int, lost: bool) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        for name, rows in (("台账", [HEADINGS, BATCH_1]), ("另一表", [HEADINGS[:columns], BATCH_2[:columns]])):
+            sheet = workbook.add_worksheet(name)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
+    if lost:
+        assert checked(tmp_path / "a.xlsx").skipped == (("a.xlsx", "另一表"),)
+    else:
+        with pytest.raises(ColumnsMissing, match="另一表"):
+            checked(tmp_path / "a.xlsx")
+
+
 def test_a_row_sent_in_two_files_names_the_other_file(tmp_path: Path) -> None:
     files = [csv_file(tmp_path / name, [HEADINGS, BATCH_1]) for name in ("a.csv", "b.csv")]
     first, second = checked(*files).ledgers
