@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncGenerator
@@ -45,10 +46,14 @@ def claim_pages() -> None:
 
 
 def warm_up() -> None:
-    """Import what the first page needs and open the snapshot in force, while the browser is still loading."""
-    from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background
+    """Import what the first page needs and open the snapshot in force, while the browser is still loading.
+
+    Streamlit collects garbage after every run; what is loaded by now stays for good and need not be searched again.
+    """
+    from pages.parts import grid, snapshots  # noqa: F401, PLC0415 - slow to import: in the background
 
     snapshots.warm()
+    gc.freeze()
 
 
 @asynccontextmanager
