@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.ledgers.kinds import NUMERIC, Column, Kind
+from data.ledgers.kinds import Column, Kind
 from data.ledgers.reading import Sheet
 from data.ledgers.terms import Terms
+from data.ledgers.vocabulary import Vocabulary, plain
 
 HEAD = 30  # rows in which the headings are looked for
 HEIGHTS = (1, 2, 3)  # rows that headings may take
-BRACKETED = re.compile(r"(.+?)[(\[【](.*)[)\]】]")
-SCALES = {"元": ("money", 1e-4), "千元": ("money", 0.1), "万元": ("money", 1.0), "亿元": ("money", 1e4)}
-SCALES |= {"米": ("length", 1e-3), "千米": ("length", 1.0), "公里": ("length", 1.0)}
 YEAR = re.compile(r"(\d{4})年")
 MONTH_ONLY = re.compile(r"(\d{1,2}|[一二三四五六七八九十]|十[一二])月份?")
 MONTH_HEADING = re.compile(r"(19|20)\d{2}[年./-]?\d{1,2}(月份?|[月./-]\d{1,2}日?)?")
@@ -83,44 +80,14 @@ class Layout:
         return len(self.missing) <= max(1, len(self.kind.required) // 4)
 
 
-def plain(heading: str) -> str:
-    """A heading without what does not distinguish it: width, case, spaces, line breaks, marks."""
-    return re.sub(r"[\s*:：]", "", unicodedata.normalize("NFKC", heading)).lower()
+@dataclass(frozen=True)
+class _Rows:
+    """Rows that may be the headings: where, the texts above them, and the parts of the heading of each column."""
 
-
-def _name_and_unit(heading: str) -> tuple[str, str]:
-    bracketed = BRACKETED.fullmatch(heading)
-    return (bracketed[1], bracketed[2]) if bracketed else (heading, "")
-
-
-class Vocabulary:
-    """What the columns of a kind may be called."""
-
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
-        self.meanings: dict[str, tuple[str, int, str]] = {}  # heading -> column, rank of the name, unit
-        for column in kind.columns.values():
-            for rank, name in enumerate((column.zh, column.en, column.id, *column.aliases)):
-                short, unit = _name_and_unit(plain(name))
-                for spelling in (plain(name), short):
-                    self.meanings.setdefault(spelling, (column.id, rank, unit))
-
-    def meaning(self, parts: Sequence[str]) -> tuple[str, int, float] | None:
-        """Column, rank of the name and factor of the unit of a heading in parts, the outer before the inner."""
-        for start in range(len(parts)):
-            heading = plain("".join(parts[start:]))
-            short, unit = _name_and_unit(heading)
-            found = self.meanings.get(heading) or self.meanings.get(short)
-            if found:
-                return found[0], found[1], _factor(self.kind.columns[found[0]], unit, found[2])
-        return None
-
-
-def _factor(column: Column, unit: str, ours: str) -> float:
-    theirs, own = SCALES.get(unit), SCALES.get(ours)
-    if column.type not in NUMERIC or not theirs or not own or theirs[0] != own[0]:
-        return 1.0
-    return theirs[1] / own[1]
+    top: int
+    height: int
+    title: Sequence[str]
+    parts: Sequence[Sequence[str]]
 
 
 def layouts(sheet: Sheet, kind: Kind, terms: Mapping[str, Terms]) -> Iterator[Layout]:
@@ -131,8 +98,8 @@ def layouts(sheet: Sheet, kind: Kind, terms: Mapping[str, Terms]) -> Iterator[La
         title = [cell for row in head[:top] for cell in row if cell] + [sheet.name]
         for height in HEIGHTS[: len(head) - top]:
             parts = [_parts(column) for column in zip(*head[top : top + height], strict=True)]
-            if any(parts):
-                yield _layout(vocabulary, terms, title, parts, (top, height))
+            if slots := _slots(vocabulary, parts):
+                yield _layout(kind, terms, slots, _Rows(top, height, title, parts))
 
 
 def best(sheet: Sheet, kind: Kind, terms: Mapping[str, Terms]) -> Layout | None:
@@ -145,27 +112,19 @@ def _parts(column: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(cell for cell in column if cell))
 
 
-def _layout(
-    vocabulary: Vocabulary,
-    terms: Mapping[str, Terms],
-    title: Sequence[str],
-    parts: Sequence[Sequence[str]],
-    place: tuple[int, int],
-) -> Layout:
-    kind = vocabulary.kind
-    slots = _slots(vocabulary, parts)
+def _layout(kind: Kind, terms: Mapping[str, Terms], slots: Mapping[str, Slot], rows: _Rows) -> Layout:
     open_columns = [id for id in kind.required if id not in slots and id != kind.cross]
     taken = {slot.index for slot in slots.values()}
     crosses: tuple[Cross, ...] = ()
     if kind.cross and kind.cross not in slots and open_columns:
-        left = {n: part for n, part in enumerate(parts) if n not in taken and part}
-        crosses = _crosses([kind.columns[id] for id in open_columns], left, terms, title)
+        left = {n: part for n, part in enumerate(rows.parts) if n not in taken and part}
+        crosses = _crosses([kind.columns[id] for id in open_columns], left, terms, rows.title)
     crossed = {*crosses[0].values, kind.cross} if crosses else set()
-    constants = _from_title([c for c in kind.columns.values() if c.id not in {*slots, *crossed}], title)
+    constants = _from_title([c for c in kind.columns.values() if c.id not in {*slots, *crossed}], rows.title)
     missing = tuple(id for id in kind.required if id not in {*slots, *crossed, *constants})
     known = taken | {cross.index for cross in crosses}
-    ignored = tuple("".join(part) for n, part in enumerate(parts) if part and n not in known)
-    return Layout(kind, *place, slots, crosses, constants, ignored, missing)
+    ignored = tuple("".join(part) for n, part in enumerate(rows.parts) if part and n not in known)
+    return Layout(kind, rows.top, rows.height, slots, crosses, constants, ignored, missing)
 
 
 def _slots(vocabulary: Vocabulary, parts: Sequence[Sequence[str]]) -> dict[str, Slot]:
@@ -218,7 +177,8 @@ def _month(heading: str, year: str | None) -> str | None:
 
 def _from_title(columns: Sequence[Column], title: Sequence[str]) -> dict[str, str]:
     """A day or month that the rows above the headings state for the whole sheet, where they state one only."""
-    text = "|".join(map(plain, title))
+    asked = [column for column in columns if column.from_title]
+    text = "|".join(map(plain, title)) if asked else ""
     stated = {"date": CLOSING_DAY.findall(text), "month": MONTH.findall(text) or CLOSING_DAY.findall(text)}
-    found = {column.id: set(stated[column.type]) for column in columns if column.from_title}
+    found = {column.id: set(stated[column.type]) for column in asked}
     return {id: texts.pop() for id, texts in found.items() if len(texts) == 1}

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
+from data.ledgers.comparing import PLACE, Finding, find_repeats, repeated_keys, rows, run, wrong_totals
 from data.ledgers.kinds import Kind
-from data.ledgers.rules import Check, checks, numeric, value_sql
+from data.ledgers.rules import Check, checks, value_sql
 from data.ledgers.terms import Terms
 
 MACROS = Path(__file__).resolve().parent / "macros.sql"
@@ -20,7 +21,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-PLACE = "source, row, slot"
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,6 @@ class Given:
     as_of: date
     formats: Mapping[str, Sequence[str]] = field(default_factory=dict)
     filters: Sequence[Sequence[str]] = ()
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A problem in a cell; `other` is the source and row of a second one, `sum` what the rows add up to."""
-
-    check: Check
-    source: int
-    row: int
-    slot: int
-    value: str | None
-    other: tuple[int, int] | None = None
-    sum: float | None = None
 
 
 class Counts(NamedTuple):
@@ -75,17 +62,9 @@ def judge(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: Gi
     _parse(con, kind, cells, given)
     rules = checks(kind)
     _mark(con, rules)
-    _find_repeats(con, kind)
-    findings = [*_broken(con, rules), *_repeated(con, kind), *_wrong_totals(con, kind)]
+    find_repeats(con, kind)
+    findings = [*_broken(con, rules), *repeated_keys(con, kind), *wrong_totals(con, kind)]
     return Judged(_accepted(con, kind, rules), findings, _counts(con))
-
-
-def _run(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> None:
-    con.execute(sql, dict(values or {}))
-
-
-def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
-    return con.execute(sql).fetchall()
 
 
 def _parse(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: Given) -> None:
@@ -105,7 +84,7 @@ def _parse(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: G
       from cells {" ".join(_join(id, terms, day) for id, terms in given.terms.items())}"""
     bound: dict[str, object] = {f"kept_{n}": list(texts) for n, texts in enumerate(given.filters)}
     bound |= {f"formats_{id}": list(texts) for id, texts in given.formats.items() if texts}
-    _run(con, sql, {"as_of": given.as_of, **bound})
+    run(con, sql, {"as_of": given.as_of, **bound})
 
 
 def _join(id: str, terms: Terms, day: str) -> str:
@@ -127,69 +106,17 @@ def _mark(con: duckdb.DuckDBPyConnection, rules: Sequence[Check]) -> None:
       create temp table judged as
       select *, {_any(errors)} AS rejected, {_any([check.fails for check in rules])} AS flagged
       from parsed where not total and not filtered"""
-    _run(con, sql)
-
-
-def _find_repeats(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    """The table `repeats`: rows to reject because their key occurs again, and the row that has it too."""
-    key = ", ".join(f'"{id}"' for id in kind.key)
-    content = ", ".join(f'"{id}"' for id in kind.columns)
-    sql = f"""
-      create temp table repeats as
-      with keys as (select {key} from judged where not rejected group by all having count(*) > 1),
-      again as (select *, row({content})::varchar AS content from judged semi join keys using ({key})
-        where not rejected),
-      marked as (
-        select {PLACE}, "{kind.key[0]}:text" AS value, row_number() over w AS nth,
-          min(content) over k = max(content) over k AS same,
-          nth_value(source, if(nth = 1, 2, 1)) over k AS other_source,
-          nth_value(row, if(nth = 1, 2, 1)) over k AS other_row
-        from (select *, row_number() over (partition by {key} order by {PLACE}) AS nth from again)
-        window w as (partition by {key} order by {PLACE}),
-          k as (partition by {key} order by {PLACE} rows between unbounded preceding and unbounded following))
-      select {PLACE}, value, same, other_source, other_row from marked where nth > 1 or not same"""
-    _run(con, sql)
+    run(con, sql)
 
 
 def _broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Check]) -> Iterator[Finding]:
-    _run(con, "create temp table flagged as from judged where flagged")
+    run(con, "create temp table flagged as from judged where flagged")
     found = " union all ".join(
         f'select {PLACE}, {n} AS nth, "{check.column.id}:text" from flagged where {check.fails}'
         for n, check in enumerate(rules)
     )
-    for source, row, slot, nth, value in _rows(con, f"{found} order by source, row, slot, nth"):
+    for source, row, slot, nth, value in rows(con, f"{found} order by source, row, slot, nth"):
         yield Finding(rules[nth], source, row, slot, value)
-
-
-def _repeated(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
-    column = kind.columns[kind.key[0]]
-    repeated = {same: Check("same_row" if same else "same_key", column, "error", "") for same in (True, False)}
-    for source, row, slot, value, same, *other in _rows(con, f"from repeats order by {PLACE}"):
-        yield Finding(repeated[same], source, row, slot, value, other=(other[0], other[1]))
-
-
-def _wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
-    """Lines of totals that equal no sum they may mean: of all rows, of those above, or back or on to the next total."""
-    for column in numeric(kind):
-        sql = f"""
-          with lines as (
-            select {PLACE}, total, "{column.id}" AS value, "{column.id}:text" AS text,
-              count(*) filter (total) over (partition by source, slot order by row desc) AS below,
-              count(*) filter (total) over (partition by source, slot order by row) AS above
-            from parsed where source in (select source from parsed where total)),
-          sums as (select *, [
-              sum(value) filter (not total) over (partition by source, slot),
-              sum(value) filter (not total) over (partition by source, slot order by row),
-              sum(value) filter (not total) over (partition by source, slot, below),
-              sum(value) filter (not total) over (partition by source, slot, above)] AS candidates from lines),
-          nearest as (select *, list_min(list_transform(candidates, lambda x:
-            {{'off': abs(coalesce(x, 0) - value), 'sum': coalesce(x, 0)}})) AS near from sums)
-          select {PLACE}, text, near.sum from nearest
-          where total and text is not null and near.off > 1e-6 * greatest(1, abs(value))
-          order by {PLACE}"""
-        check = Check("total_differs", column, "warning", "")
-        for source, row, slot, text, total in _rows(con, sql):
-            yield Finding(check, source, row, slot, text, sum=total)
 
 
 def _accepted(con: duckdb.DuckDBPyConnection, kind: Kind, rules: Sequence[Check]) -> pa.Table:
@@ -206,10 +133,10 @@ def _accepted(con: duckdb.DuckDBPyConnection, kind: Kind, rules: Sequence[Check]
 
 def _counts(con: duckdb.DuckDBPyConnection) -> dict[int, Counts]:
     """Records by source, counted apart from the accepted rows so that the two can be held together."""
-    read = dict(_rows(con, "select source, count(*) from parsed where not total group by all"))
-    filtered = dict(_rows(con, "select source, count(*) from parsed where not total and filtered group by all"))
+    read = dict(rows(con, "select source, count(*) from parsed where not total group by all"))
+    filtered = dict(rows(con, "select source, count(*) from parsed where not total and filtered group by all"))
     rejected = dict(
-        _rows(
+        rows(
             con,
             f"""select source, count(*) from (
               select {PLACE} from judged where rejected union all select {PLACE} from repeats) group by all""",

@@ -13,12 +13,13 @@ import duckdb
 import pyarrow as pa
 
 from data.ledgers.errors import FileUnreadable, MappingInvalid, MappingWrong, require
-from data.ledgers.headings import HEAD, Layout, Slot, plain
+from data.ledgers.headings import HEAD, Layout, Slot
 from data.ledgers.kinds import Kind
 from data.ledgers.ledger import Places
 from data.ledgers.places import declared, merged
 from data.ledgers.reading import Sheet
 from data.ledgers.terms import AREAS
+from data.ledgers.vocabulary import plain
 
 KEYS = {"kind", "columns", "constants", "codes", "filters", "dates", "places", "reference"}
 AS_OF = "as_of"  # a constant that stands for the as-of date

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
+from data.ledgers.comparing import Finding
 from data.ledgers.errors import place
-from data.ledgers.judging import Finding
 from data.ledgers.ledger import ISSUES
 from data.ledgers.recognising import Found
 from data.ledgers.terms import Terms

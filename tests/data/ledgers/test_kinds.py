@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from data import reference
-from data.ledgers.headings import Vocabulary, plain
 from data.ledgers.kinds import KINDS, Kind, KindInvalid, kinds, load
+from data.ledgers.vocabulary import Vocabulary, plain
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:
