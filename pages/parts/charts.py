@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from analytics import cards
+from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from data.text import t
 from pages.parts import markup, states, tables
 from pages.parts.here import Here
 from pages.parts.kept import kept
-from pages.parts.links import anchor, linked, rows_href
+from pages.parts.links import anchor, linked, profile_href, rows_href
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         note=f'<div class="q-note">{escape(chart.words.note)}</div>',
         table=_table(now, chart) if chart.columns and not chart.empty else "",
         definition="".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
-        way=_way(now, chart) if chart.drill and not chart.empty else "",
+        way=_way(now, chart, cards.card(key)),
         choices=tuple(chart.options.get("choices", ())),
     )
 
@@ -84,13 +87,26 @@ def _figure(now: Here, chart: Chart) -> str:
 
 
 def _table(now: Here, chart: Chart) -> str:
-    words = t("shell.rows", now.lang)
-    ways = [anchor(rows_href(now, mark["rows"]), words) if mark["rows"] else "" for mark in chart.marks()]
+    ways = [_leading(now, row, mark) for row, mark in zip(chart.rows, chart.marks(), strict=True)]
     return tables.html(chart.table(), links=ways if any(ways) else None)
 
 
-def _way(now: Here, chart: Chart) -> str:
-    return anchor(rows_href(now, chart.drill), t("shell.rows", now.lang), "q-act")
+def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
+    """Where a line leads: to the rows of its mark or figure, or to the enterprise that it names."""
+    if mark["rows"]:
+        return anchor(rows_href(now, mark["rows"]), t("shell.rows", now.lang))
+    if row.get("indicator"):
+        return anchor(rows_href(now, {"indicator": row["indicator"]}), t("shell.rows", now.lang))
+    if row.get("enterprise"):
+        return anchor(profile_href(now, enterprise=row["enterprise"]), t("records.profile", now.lang))
+    return ""
+
+
+def _way(now: Here, chart: Chart, spec: CardSpec) -> str:
+    """The rows of all marks together; of a list, those that it is taken from."""
+    taken = {"indicator": spec.indicator, "where": spec.where, "basis": spec.basis}
+    rows = chart.drill or (taken if chart.kind == "list" and spec.indicator else None)
+    return anchor(rows_href(now, rows), t("shell.rows", now.lang), "q-act") if rows and not chart.empty else ""
 
 
 def csv(now: Here, key: str, choice: str = "") -> bytes:
