@@ -12,7 +12,7 @@ from analytics.view import LISTS, Ignored
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import t
-from pages.parts import view_bar
+from pages.parts import chips, view_bar
 from pages.parts.here import Here
 
 
@@ -105,7 +105,7 @@ def _band(sentence: str, link: str = "", quiet: bool = False) -> str:
 def draw(now: Here, headline: str) -> None:
     """Bands, chips, eyebrow and headline: one element, so that a chip more moves no chart from its place."""
     title = f'<h1 class="q-headline">{clauses(headline)}</h1>'
-    above = "".join((*bands(now), view_bar.chips(now)))
+    above = "".join((*bands(now), chips.chips(now)))
     st.html(f'<header class="q-header">{above}<div>{eyebrow(now)}{title}</div></header>')
 
 

@@ -68,3 +68,9 @@ def linked(now: Here, figure: dict[str, Any]) -> dict[str, Any]:
         if "customdata" in trace:
             trace["customdata"] = [mark_href(now, mark) for mark in trace["customdata"]]
     return figure
+
+
+def choices(each: Sequence[tuple[str, str, str]], chosen: str) -> str:
+    """Links to choose from, (key, words, address), the one chosen marked."""
+    links = (anchor(href, words, "q-tab q-on" if key == chosen else "q-tab") for key, words, href in each)
+    return f'<nav class="q-tabs">{"".join(links)}</nav>'

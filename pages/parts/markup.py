@@ -109,6 +109,11 @@ def legend(chart: Chart) -> str:
     return f'<div class="q-legend">{swatches}</div>' if swatches else ""
 
 
+def heading(words: str) -> str:
+    """The heading of a table or list."""
+    return f'<h3 class="q-takeaway">{escape(words)}</h3>'
+
+
 def definition(now: Here, indicator: Indicator) -> str:
     """Everything that an official may ask about an indicator."""
     lang = now.lang

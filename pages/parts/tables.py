@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.text import MISSING, exact
+from data.text import MISSING, Lang, exact, t
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _MAX_DECIMALS, _SHORT = 4, 12
@@ -36,6 +36,11 @@ def _decimals(values: Sequence[Any]) -> int:
     known = (value for value in values if _number(value) and not absent(value))
     texts = (f"{value:.{_MAX_DECIMALS}f}".rstrip("0").partition(".")[2] for value in known)
     return max(map(len, texts), default=0)
+
+
+def named(lang: Lang, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
+    """A frame under headings from the words of the methods page."""
+    return pd.DataFrame({t(f"methods.column.{key}", lang): values for key, values in columns.items()})
 
 
 def html(

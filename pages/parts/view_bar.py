@@ -1,4 +1,4 @@
-"""The view bar: one row of controls that write the address, and the chips of what is filtered."""
+"""The view bar: one row of controls that write the address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from pages.parts.here import Here, address, current_page, here, show
 
 _PRODUCT_DIMS = ("product", "product_group", "product_class")
 _MORE = ("level", "stage", "kind")
-_CHIPS_OF_ONE_KIND = 4
 
 
 def name(now: Here, key: str, code: str) -> str:
@@ -190,27 +189,3 @@ def _more(now: Here) -> None:
         on_change=_choose_snapshot,
         placeholder=t("view_bar.snapshot", now.lang),
     )
-
-
-# chips
-
-
-def chips(now: Here) -> str:
-    """What is filtered as links that take the filter away: 区域：李口镇 ×. Empty when nothing is."""
-    links = [link for key in LISTS for link in _chips_of(now, key)]
-    return f'<div class="q-chips">{"".join(links)}</div>' if links else ""
-
-
-def _chips_of(now: Here, key: str) -> list[str]:
-    field = LISTS[key]
-    codes = getattr(now.view, field)
-    if len(codes) > _CHIPS_OF_ONE_KIND:
-        return [_chip(now, key, t("view_bar.chosen", now.lang, n=len(codes)), field, ())]
-    return [_chip(now, key, name(now, key, c), field, tuple(o for o in codes if o != c)) for c in codes]
-
-
-def _chip(now: Here, key: str, value: str, field: str, left: tuple[str, ...]) -> str:
-    label = t("shell.chip", now.lang, name=t(f"view_bar.{key}", now.lang), value=value)
-    link = now.href(view=now.view.with_(**{field: left}))
-    spoken = t("shell.remove", now.lang, value=value)
-    return f'<a class="q-go q-chip" href="{escape(link)}" aria-label="{escape(spoken)}">{escape(label)}<b>×</b></a>'
