@@ -18,6 +18,7 @@ from pages.parts import menu, snapshots, style
 LANGUAGE = "lang"
 VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
 KEPT = (*VIEW_KEYS, LANGUAGE)
+PAGE = "page"
 _STATE = "here"
 
 
@@ -68,7 +69,9 @@ class Here:
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
     ) -> str:
         """The address of the page `to` (this one if none) with a view; `extras` are what only that page reads."""
-        kept = own_parameters() if to is None else {}
+        kept = {} if to else own_parameters()
+        if view:
+            kept.pop(PAGE, None)  # another view has other pages
         return address(to or current_page(), self.query(view, lang, **{**kept, **extras}))
 
 
@@ -111,4 +114,5 @@ def here() -> Here:
 
 def show(view: View, **extras: str | None) -> None:
     """Write a view into the address, from a callback; what only this page reads stays unless `extras` changes it."""
-    st.query_params.from_dict(here().query(view, **{**own_parameters(), **extras}))
+    kept = {key: value for key, value in own_parameters().items() if key != PAGE}
+    st.query_params.from_dict(here().query(view, **{**kept, **extras}))

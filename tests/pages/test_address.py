@@ -110,3 +110,11 @@ def test_a_period_that_is_none_changes_nothing_and_says_so(open_page: Open):
 
 def test_the_start_of_a_period_is_that_of_the_view(here: Looking):
     assert here().view.start == date(2017, 1, 1)
+
+
+def test_another_view_begins_at_the_first_page_of_a_list(here: Looking, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pages.parts.here.own_parameters", lambda: {"indicator": "batches", "page": "3"})
+    now = here()
+    assert parameters(now.href(view=now.view.with_(areas=("likou",)))).keys() >= {"indicator", "area"}
+    assert "page" not in parameters(now.href(view=now.view.with_(areas=("likou",))))
+    assert parameters(now.href())["page"] == "3"
