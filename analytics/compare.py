@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analytics.definitions import Indicator
-from analytics.filters import Filters, filters
-from analytics.indicators import MISSING, codes, columns, flags, grouped, measured, period_of
+from analytics.frames import Columns, framed
+from analytics.indicators import MISSING, asked, codes, columns, flags, grouped, measured, period_of
 from analytics.judgement import judge
 from analytics.judgement.decomposition import kitagawa
 from analytics.judgement.intervals import newcombe
 from analytics.periods import Compared
 from analytics.query import Key
-from analytics.reading import Counts
+from analytics.reading import Counts, Question
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
@@ -31,36 +32,43 @@ def change(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Seq
     small_base (growth is given, the difference is to be said first), or "". Buckets of time are set side by side in
     order, under the names of the current ones.
     """
-    found, by = snapshot.indicators[indicator], tuple(by)
-    sieve = filters(snapshot, scope, view, found, by)
-    now, then = sides(snapshot, found, view, by, sieve)
-    x, n = columns(now)
-    x0, n0 = columns(then)
+    question = compared(snapshot, scope, view, indicator, tuple(by))
+    (counted,) = grouped(snapshot, [question])
+    return framed(changed(snapshot, question, counted))
+
+
+def compared(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Key) -> Question:
+    """The question for an indicator in both periods of a view's comparison, or the current alone without a base."""
+    question = asked(snapshot, scope, view, indicator, by)
+    return replace(question, periods=[period for period in _periods(snapshot, question.indicator, view) if period])
+
+
+def changed(snapshot: Snapshot, question: Question, counted: Sequence[Counts]) -> Columns:
+    """The columns of `change` from the counts of both periods, or of the current alone."""
+    found, (now, then) = question.indicator, _sides(counted)
+    (x, n), (x0, n0) = columns(now), columns(then)
     value, base = measured(found, x, n)[0], measured(found, x0, n0)[0]
-    difference = value - base
-    lower, upper = newcombe(x, n, x0, n0) if found.kind == "proportion" else (np.full(len(x), np.nan),) * 2
+    difference, nothing = value - base, np.full(len(x), np.nan)
+    lower, upper = newcombe(x, n, x0, n0) if found.kind == "proportion" else (nothing, nothing)
     rate = found.kind in RATES
-    growth = np.full(len(x), np.nan) if rate else difference / np.where(base > 0, base, np.nan)
-    return pd.DataFrame(
-        {
-            **codes(by, now),
-            "value": value,
-            "numerator": x,
-            "denominator": n if found.denominator else np.nan,
-            "base_value": base,
-            "base_numerator": x0,
-            "base_denominator": n0 if found.denominator else np.nan,
-            "difference": difference,
-            "lower": lower,
-            "upper": upper,
-            "growth": growth,
-            "reason": _reasons(base, rate, snapshot.thresholds.growth_base),
-            "judgement": judge.change((lower, upper), (n, n0), found.good, snapshot.thresholds.small_sample)
-            if found.kind == "proportion"
-            else judge.CENSUS * (found.kind == "census"),
-            **flags(snapshot, by, now, sieve),
-        }
-    )
+    return {
+        **codes(question.by, now),
+        "value": value,
+        "numerator": x,
+        "denominator": n if found.denominator else nothing,
+        "base_value": base,
+        "base_numerator": x0,
+        "base_denominator": n0 if found.denominator else nothing,
+        "difference": difference,
+        "lower": lower,
+        "upper": upper,
+        "growth": nothing if rate else difference / np.where(base > 0, base, np.nan),
+        "reason": _reasons(base, rate, snapshot.thresholds.growth_base),
+        "judgement": judge.change((lower, upper), (n, n0), found.good, snapshot.thresholds.small_sample)
+        if found.kind == "proportion"
+        else [judge.CENSUS * (found.kind == "census")] * len(x),
+        **flags(snapshot, question, now),
+    }
 
 
 def contribution(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Sequence[str]) -> pd.DataFrame:
@@ -70,21 +78,20 @@ def contribution(snapshot: Snapshot, scope: Scope, view: View, indicator: str, b
     chosen, ranked. A proportion's parts are fractions, by the group's own rate (within) and by its share (mix) after
     Kitagawa; a count's part is its own change. Without a base the frame has no rows.
     """
-    found, by = snapshot.indicators[indicator], tuple(by)
-    sieve = filters(snapshot, scope, view, found, by)
-    now, then = sides(snapshot, found, view, by, sieve)
+    question = compared(snapshot, scope, view, indicator, tuple(by))
+    (counted,) = grouped(snapshot, [question])
+    now, then = _sides(counted)
     if np.isnan([*columns(now), *columns(then)]).any() or not (columns(now)[1].sum() and columns(then)[1].sum()):
         now, then = {}, {}
     (x, n), (x0, n0) = columns(now), columns(then)
-    within, mix = kitagawa(x, n, x0, n0) if found.denominator and len(x) else (x - x0, np.zeros(len(x)))
-    return pd.DataFrame(
-        {
-            **codes(by, now),
-            **{"numerator": x, "denominator": n, "base_numerator": x0, "base_denominator": n0},
-            **{"within": within, "mix": mix, "contribution": within + mix},
-            **flags(snapshot, by, now, sieve),
-        }
-    )
+    within, mix = kitagawa(x, n, x0, n0) if question.indicator.denominator and len(x) else (x - x0, np.zeros(len(x)))
+    parts = {
+        **codes(question.by, now),
+        **{"numerator": x, "denominator": n, "base_numerator": x0, "base_denominator": n0},
+        **{"within": within, "mix": mix, "contribution": within + mix},
+        **flags(snapshot, question, now),
+    }
+    return framed(parts)
 
 
 def by_whole_months(snapshot: Snapshot, indicator: Indicator, view: View) -> bool:
@@ -93,10 +100,9 @@ def by_whole_months(snapshot: Snapshot, indicator: Indicator, view: View) -> boo
     return monthly and view.compared(snapshot.as_of).current.months is None
 
 
-def sides(snapshot: Snapshot, indicator: Indicator, view: View, by: Key, sieve: Filters) -> tuple[Counts, Counts]:
+def _sides(counted: Sequence[Counts]) -> tuple[Counts, Counts]:
     """The counts of the current and the base period under the names of the current groups; NaN without a base."""
-    current, base = _periods(snapshot, indicator, view)
-    now, *rest = grouped(snapshot, indicator, by, [current, base] if base else [current], sieve)
+    now, *rest = counted
     before = list(rest[0].values()) if rest else []
     return now, {key: before[n] if n < len(before) else MISSING for n, key in enumerate(now)}
 

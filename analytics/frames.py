@@ -1,22 +1,33 @@
-"""Frames as rows: plain dicts with None for what is missing, which small charts handle several times faster."""
+"""Columns as frames, and as rows: plain dicts with None for what is missing, several times faster for small charts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 Row = dict[str, Any]
 Rows = list[Row]
+Columns = Mapping[str, Any]  # of one length: lists of text, arrays of numbers and flags
+
+
+def framed(columns: Columns) -> pd.DataFrame:
+    """The columns as a frame; lists are texts, even empty ones."""
+    texts = {name: pd.Series(values, dtype="str") for name, values in columns.items() if isinstance(values, list)}
+    return pd.DataFrame({**columns, **texts})
+
+
+def rows(columns: Columns) -> Rows:
+    """One dict a row, values as plain Python, None where missing."""
+    plain = (values if isinstance(values, list) else list(map(_plain, values.tolist())) for values in columns.values())
+    return [dict(zip(columns, row, strict=True)) for row in zip(*plain, strict=True)]
 
 
 def records(frame: pd.DataFrame) -> Rows:
-    """One dict a row, values as plain Python, None where missing."""
-    names = [str(name) for name in frame.columns]
-    columns = ([_plain(value) for value in frame[name].tolist()] for name in names)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    """The rows of a frame."""
+    return rows({str(name): frame[name] for name in frame.columns})
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -11,11 +12,12 @@ import pandas as pd
 
 from analytics.definitions import TIMES, Indicator
 from analytics.filters import Filters, filters
+from analytics.frames import Columns, framed
 from analytics.judgement import judge
 from analytics.judgement.intervals import garwood, wilson
 from analytics.periods import Period, add_months, buckets, parse_period
 from analytics.query import Key
-from analytics.reading import Counts, counts
+from analytics.reading import Counts, Question, counts
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
@@ -30,10 +32,15 @@ def compute(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Se
     judgement, chosen, ranked. Shares are fractions; a flow or stock has no denominator. Nothing sampled: no value.
     With `by` empty there is one row; otherwise a view without data gives a frame without rows.
     """
-    found, by = snapshot.indicators[indicator], tuple(by)
-    sieve = filters(snapshot, scope, view, found, by)
-    (values,) = grouped(snapshot, found, by, [period_of(snapshot, found, view)], sieve)
-    return _framed(snapshot, found, by, values, sieve)
+    question = asked(snapshot, scope, view, indicator, tuple(by))
+    ((counted,),) = grouped(snapshot, [question])
+    return framed(valued(snapshot, question, counted))
+
+
+def asked(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Key) -> Question:
+    """The question for an indicator over the days of a view."""
+    found = snapshot.indicators[indicator]
+    return Question(found, by, [period_of(snapshot, found, view)], filters(snapshot, scope, view, found, by))
 
 
 def period_of(snapshot: Snapshot, indicator: Indicator, view: View) -> Period:
@@ -44,23 +51,34 @@ def period_of(snapshot: Snapshot, indicator: Indicator, view: View) -> Period:
     return Period(start, add_months(start, indicator.ahead))
 
 
-def grouped(
-    snapshot: Snapshot, indicator: Indicator, by: Key, periods: Sequence[Period], sieve: Filters
-) -> list[Counts]:
-    """For every period the counts of every group, in order: all areas compared, all buckets of time, all codes found.
+def grouped(snapshot: Snapshot, questions: Sequence[Question]) -> list[list[Counts]]:
+    """For every question, in every period, the counts of every group: all areas compared, all buckets, all codes found.
 
     A group without rows has 0; where the facts say nothing about a period both numbers are NaN. No data: no groups.
     """
-    unit = next((dim for dim in by if dim in TIMES), None)
-    dims = tuple(dim for dim in by if dim != unit)
-    parts = [_buckets(period, unit) for period in periods]
-    flat = counts(snapshot, indicator, dims, [part for times in parts for part in times.values()], sieve)
-    groups = _groups(dims, flat, sieve)
-    nothing = (0.0, 0.0 if indicator.denominator else 1.0)
-    read = iter(flat)
+    parts = [[_buckets(period, _unit(question)) for period in question.periods] for question in questions]
+    flat = [
+        replace(question, by=_dims(question), periods=[part for times in buckets for part in times.values()])
+        for question, buckets in zip(questions, parts, strict=True)
+    ]
+    return list(map(_spread, questions, parts, counts(snapshot, flat)))
+
+
+def _unit(question: Question) -> str | None:
+    return next((dim for dim in question.by if dim in TIMES), None)
+
+
+def _dims(question: Question) -> Key:
+    return tuple(dim for dim in question.by if dim not in TIMES)
+
+
+def _spread(question: Question, parts: Sequence[dict[str, Period]], flat: Sequence[Counts | None]) -> list[Counts]:
+    """What was counted in each bucket as counts of the groups of each period, in order."""
+    groups, unit, read = _groups(_dims(question), flat, question.filters), _unit(question), iter(flat)
+    nothing = (0.0, 0.0 if question.indicator.denominator else 1.0)
     return [
         {
-            _placed(group, by, unit, time): MISSING if found is None else found.get(group, nothing)
+            _placed(group, question.by, unit, time): MISSING if found is None else found.get(group, nothing)
             for time, found in [(time, next(read)) for time in times]
             for group in groups
         }
@@ -95,22 +113,22 @@ def _placed(group: Key, by: Key, unit: str | None, time: str) -> Key:
     return (*group[:place], time, *group[place:])
 
 
-def _framed(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts, sieve: Filters) -> pd.DataFrame:
+def valued(snapshot: Snapshot, question: Question, counted: Counts) -> Columns:
+    """The columns of `compute`."""
+    indicator, by = question.indicator, question.by
     x, n = columns(counted)
     value, lower, upper = measured(indicator, x, n)
-    return pd.DataFrame(
-        {
-            **codes(by, counted),
-            "numerator": x,
-            "denominator": n if indicator.denominator else np.full(len(n), np.nan),
-            "value": value,
-            "lower": lower,
-            "upper": upper,
-            "method": METHODS.get(indicator.kind, ""),
-            "judgement": _judged(snapshot, indicator, by, counted),
-            **flags(snapshot, by, counted, sieve),
-        }
-    )
+    return {
+        **codes(by, counted),
+        "numerator": x,
+        "denominator": n if indicator.denominator else np.full(len(n), np.nan),
+        "value": value,
+        "lower": lower,
+        "upper": upper,
+        "method": [METHODS.get(indicator.kind, "")] * len(n),
+        "judgement": _judged(snapshot, indicator, by, counted),
+        **flags(snapshot, question, counted),
+    }
 
 
 def columns(counted: Counts) -> tuple[np.ndarray, np.ndarray]:
@@ -119,13 +137,14 @@ def columns(counted: Counts) -> tuple[np.ndarray, np.ndarray]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def codes(by: Key, counted: Counts) -> dict[str, pd.Series]:
-    """The columns of codes, as text even when there are none."""
-    return {dim: pd.Series([key[n] for key in counted], dtype="str") for n, dim in enumerate(by)}
+def codes(by: Key, counted: Counts) -> Columns:
+    """The columns of codes."""
+    return {dim: [key[n] for key in counted] for n, dim in enumerate(by)}
 
 
-def flags(snapshot: Snapshot, by: Key, counted: Counts, sieve: Filters) -> dict[str, np.ndarray]:
+def flags(snapshot: Snapshot, question: Question, counted: Counts) -> Columns:
     """`chosen` and `ranked` of every group; only areas below the focus can be out of the ranking."""
+    by, sieve = question.by, question.filters
     marked = [[key[n] in sieve.chosen.get(dim, ()) for key in counted] for n, dim in enumerate(by)]
     ranked = [True] * len(counted)
     if "area" in by:
@@ -145,10 +164,10 @@ def measured(indicator: Indicator, x: np.ndarray, n: np.ndarray) -> tuple[np.nda
     return value, lower / known * indicator.per, upper / known * indicator.per
 
 
-def _judged(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts) -> list[str] | str:
+def _judged(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts) -> list[str]:
     """Proportions against the whole that the groups of the first dim make up, the other dims held; else no word."""
     if indicator.kind != "proportion":
-        return judge.CENSUS if indicator.kind == "census" else ""
+        return [judge.CENSUS if indicator.kind == "census" else ""] * len(counted)
     x, n = columns(counted)
     wholes: dict[Key, tuple[float, float]] = {}
     for key, pair in counted.items():

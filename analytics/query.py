@@ -1,9 +1,11 @@
-"""Sums over a fact in one query, from the smallest rollup that can answer, else from the rows."""
+"""Sums over facts in as few queries as can be, from the smallest rollup that can answer, else from the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -13,7 +15,8 @@ from analytics.periods import Period, add_months
 from analytics.store import Snapshot
 
 Key = tuple[str, ...]
-Sums = dict[Key, tuple[float, ...]]
+Sums = dict[Key, float]
+Counted = tuple[Key, tuple[float | None, ...]]
 AREAS = "join area_closure on area_closure.area = fact.area::VARCHAR and area_closure.ancestor = {focus}"
 
 
@@ -31,60 +34,73 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A side to be summed over each of some periods, by dims of its fact; area groups by the children of the focus."""
+
+    side: Side
+    by: Key
+    periods: Sequence[Period]
+    filters: Filters
+
+
+@dataclass(frozen=True)
 class Source:
-    """A table that can answer: its name, its column of the day, and the SQL of each measure."""
+    """A table that can answer: its name, the SQL of day and month, and that of measures by their names."""
 
     table: str
-    day: str
-    measures: dict[str, str]
+    fact: Fact
+    rollup: bool
+
+    @property
+    def day(self) -> str:
+        return 'fact."month"' if self.rollup else f'fact."{self.fact.date}"'
+
+    @property
+    def month(self) -> str:
+        return self.day if self.rollup else f"date_trunc('month', {self.day})::DATE"
+
+    def total(self, measure: str, only: str) -> str:
+        """The sum of a measure over the rows that the filter `only` leaves; null when there are none."""
+        how, _, column = self.fact.measures.get(measure, measure).partition(":")
+        if how == "distinct":
+            return f'nullif(count(distinct "{column}"){only}, 0)'
+        added = measure if self.rollup else column
+        return f'sum(coalesce("{added}", 0)){only}' if added else f"sum(1){only}"
 
 
-def aggregate(
-    snapshot: Snapshot, sides: Sequence[Side], by: Key, periods: Sequence[Period], filters: Filters
-) -> list[Sums]:
-    """For every period the sums of `sides`, which are of one fact, by group: {codes of `by`: (sum of each side, …)}.
+@dataclass
+class Pool:
+    """What one query answers: sums of sides over periods, from one table, by the same dims, under the same filters."""
 
-    A group without a row in a period is not there. `by`: dims of the fact; area groups by the children of the focus.
-    One query, whose cost hardly grows with the number of periods: each is a row, joined to what falls into it.
+    source: Source
+    by: Key
+    filters: Filters
+    wanted: dict[tuple[Side, Period], None] = field(default_factory=dict)
+
+
+def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
+    """For everything asked, in every period of it, {codes of `by`: sum}; a group without a row is not there.
+
+    What differs in no more than measure, codes and whole months shares a query, answered month by month. Other days,
+    and counts of distinct values, which do not add up over months, have queries of their own.
     """
-    if not periods:
-        return []
-    fact = snapshot.facts[sides[0].fact]
-    wholes = [_whole(snapshot, fact, period) for period in periods]
-    needed = {*by, *(dim for side in sides for dim, _ in side.where)}
-    needed |= {column for any_of in filters.conditions for column, _ in any_of}
-    source = _source(snapshot, fact, sides, needed, wholes)
-    bound = Bound()
-    groups, lift = _groups(snapshot, by, filters, bound)
-    n, join, days = _periods(wholes, source.day, bound)
-    shared = set.intersection(*(set(side.where) for side in sides))
-    sums = [_sum(side, source.measures[side.measure], shared, bound) for side in sides]
-    where = [*days, *codes_in(tuple(shared), bound), *conditions(filters, bound)]
-    sql = f"""select {", ".join([n, *groups, *sums])} from "{source.table}" AS fact {join} {lift}
-        where {" and ".join(where)} group by all"""
-    return _by_period(snapshot.rows(sql, bound.values), len(by), len(periods))
+    pools: dict[Hashable, Pool] = {}
+    places = [[_place(snapshot, pools, one, period) for period in one.periods] for one in asked]
+    found = {key: _answered(snapshot, pool) for key, pool in pools.items()}
+    return [[found[key][side, days] for key, side, days in keys] for keys in places]
 
 
-def conditions(filters: Filters, bound: Bound) -> list[str]:
-    """SQL of the conditions of a view."""
-    return [f"({' or '.join(codes_in(any_of, bound))})" for any_of in filters.conditions]
-
-
-def codes_in(where: Where, bound: Bound) -> list[str]:
-    """SQL of columns that have one of their codes each."""
-    return [f'fact."{dim}" in {bound(codes)}' for dim, codes in where]
-
-
-def _periods(periods: Sequence[Period], day: str, bound: Bound) -> tuple[str, str, list[str]]:
-    """The number of a row's period, the join and the conditions that find it; one period alone needs no join."""
-    if len(periods) == 1:
-        ((start, end),) = periods
-        return "0", "", [f"{day} >= {bound(start)}", f"{day} < {bound(end)}"]
-    starts, ends = bound(tuple(p.start for p in periods)), bound(tuple(p.end for p in periods))
-    spans = (
-        f"select unnest({bound(tuple(range(len(periods))))}) AS n, unnest({starts}) AS since, unnest({ends}) AS until"
-    )
-    return "n", f"join ({spans}) on {day} >= since and {day} < until", ["true"]
+def _place(
+    snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked, period: Period
+) -> tuple[Hashable, Side, Period]:
+    """Put a side and a period where they are answered together with others: the key of that pool, and both."""
+    fact = snapshot.facts[one.side.fact]
+    days = _whole(snapshot, fact, period)
+    monthly = one.side.measure in fact.measures and days.months is not None
+    source = _source(snapshot, fact, one, monthly)
+    key = (source.table, one.by, one.filters.conditions, one.filters.focus, None if monthly else days)
+    pools.setdefault(key, Pool(source, one.by, one.filters)).wanted[one.side, days] = None
+    return key, one.side, days
 
 
 def _whole(snapshot: Snapshot, fact: Fact, period: Period) -> Period:
@@ -95,20 +111,45 @@ def _whole(snapshot: Snapshot, fact: Fact, period: Period) -> Period:
     return Period(period.start, add_months(period.end.replace(day=1), 1))
 
 
-def _source(
-    snapshot: Snapshot, fact: Fact, sides: Sequence[Side], needed: set[str], periods: Sequence[Period]
-) -> Source:
+def _source(snapshot: Snapshot, fact: Fact, one: Asked, monthly: bool) -> Source:
+    needed = {*one.by, *(dim for dim, _ in one.side.where)}
+    needed |= {column for any_of in one.filters.conditions for column, _ in any_of}
     fitting = [f"{fact.id}_{n}" for n, dims in enumerate(fact.rollups) if needed <= dims]
-    additive = all(side.measure in fact.measures for side in sides)
-    if fitting and additive and all(period.months is not None for period in periods):
-        smallest = min(fitting, key=lambda name: snapshot.size(f"rollups/{name}.parquet"))
-        return Source(smallest, 'fact."month"', {side.measure: f'sum("{side.measure}")' for side in sides})
-    return Source(fact.id, f'fact."{fact.date}"', {side.measure: _over_rows(fact, side.measure) for side in sides})
+    if not fitting or not monthly:
+        return Source(fact.id, fact, rollup=False)
+    smallest = min(fitting, key=lambda name: snapshot.size(f"rollups/{name}.parquet"))
+    return Source(smallest, fact, rollup=True)
 
 
-def _over_rows(fact: Fact, measure: str) -> str:
-    how, _, column = fact.measures.get(measure, measure).partition(":")
-    return {"count": "count(*)", "sum": f'sum("{column}")', "distinct": f'count(distinct "{column}")'}[how]
+def _answered(snapshot: Snapshot, pool: Pool) -> dict[tuple[Side, Period], Sums]:
+    """Ask, month by month where there are several periods, and add up what falls into each of them."""
+    columns = {side: n for n, side in enumerate(dict.fromkeys(side for side, _ in pool.wanted))}
+    periods = {days for _, days in pool.wanted}
+    months, rows = _rows(snapshot, pool, list(columns), periods)
+    found = {}
+    for side, days in pool.wanted:
+        within = rows[bisect_left(months, days.start) : bisect_left(months, days.end)] if len(periods) > 1 else rows
+        found[side, days] = _summed(within, columns[side])
+    return found
+
+
+def _rows(
+    snapshot: Snapshot, pool: Pool, sides: Sequence[Side], periods: set[Period]
+) -> tuple[list[date], list[Counted]]:
+    """The sums of sides by group, those of several periods by month and in its order, and the month of each row."""
+    source, bound = pool.source, Bound()
+    month = source.month if len(periods) > 1 else "null"
+    groups, lift = _groups(snapshot, pool.by, pool.filters, bound)
+    shared = [pair for pair in sides[0].where if all(pair in side.where for side in sides)]
+    sums = [source.total(side.measure, _only(side, shared, bound)) for side in sides]
+    first, last = min(days.start for days in periods), max(days.end for days in periods)
+    where = [f"{source.day} >= {bound(first)}", f"{source.day} < {bound(last)}"]
+    where += [*codes_in(tuple(shared), bound), *conditions(pool.filters, bound)]
+    sql = f"""select {", ".join([month, *groups, *sums])} from "{source.table}" AS fact {lift}
+        where {" and ".join(where)} group by all order by 1"""
+    found, width = snapshot.rows(sql, bound.values), 1 + len(groups)
+    keys = (tuple("" if code is None else str(code) for code in row[1:width]) for row in found)
+    return [row[0] for row in found], [(key, row[width:]) for key, row in zip(keys, found, strict=True)]
 
 
 def _groups(snapshot: Snapshot, by: Key, filters: Filters, bound: Bound) -> tuple[list[str], str]:
@@ -119,14 +160,24 @@ def _groups(snapshot: Snapshot, by: Key, filters: Filters, bound: Bound) -> tupl
     return ["area_closure.child" if deeper and dim == "area" else f'fact."{dim}"' for dim in by], join
 
 
-def _sum(side: Side, total: str, shared: set[tuple[str, tuple[str, ...]]], bound: Bound) -> str:
+def _only(side: Side, shared: Where | list, bound: Bound) -> str:
     own = codes_in(tuple(pair for pair in side.where if pair not in shared), bound)
-    return f"{total} filter ({' and '.join(own)})" if own else total
+    return f" filter ({' and '.join(own)})" if own else ""
 
 
-def _by_period(rows: Sequence[tuple[Any, ...]], width: int, periods: int) -> list[Sums]:
-    found: list[Sums] = [{} for _ in range(periods)]
-    for n, *row in rows:
-        key = tuple("" if code is None else str(code) for code in row[:width])
-        found[n][key] = tuple(float(value or 0) for value in row[width:])
-    return found
+def _summed(rows: Iterable[Counted], column: int) -> Sums:
+    sums: Sums = {}
+    for key, values in rows:
+        if (value := values[column]) is not None:
+            sums[key] = sums.get(key, 0.0) + value
+    return sums
+
+
+def conditions(filters: Filters, bound: Bound) -> list[str]:
+    """SQL of the conditions of a view."""
+    return [f"({' or '.join(codes_in(any_of, bound))})" for any_of in filters.conditions]
+
+
+def codes_in(where: Where, bound: Bound) -> list[str]:
+    """SQL of columns that have one of their codes each."""
+    return [f'fact."{dim}" in {bound(codes)}' for dim, codes in where]

@@ -1,57 +1,51 @@
-"""Numerators and denominators of an indicator: flows summed, stocks read at a month or to date, means over months."""
+"""Numerators and denominators of indicators: flows summed, stocks read at a month or to date, means over months."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from analytics.definitions import Indicator, Side
 from analytics.filters import Filters
 from analytics.periods import Period, add_months
-from analytics.query import Key, Sums, aggregate
+from analytics.query import Asked, Key, Sums, aggregate
 from analytics.store import Snapshot
 
 Counts = dict[Key, tuple[float, float]]
 BEGINNING = date(1, 1, 1)
 
 
-def counts(
-    snapshot: Snapshot, indicator: Indicator, by: Key, periods: Sequence[Period], filters: Filters
-) -> list[Counts | None]:
-    """For every period {codes of `by`: (numerator, denominator)}, None where there are no data of it at all.
+@dataclass(frozen=True)
+class Question:
+    """An indicator, grouped, over some periods, under the filters of a view."""
+
+    indicator: Indicator
+    by: Key
+    periods: Sequence[Period]
+    filters: Filters
+
+
+def counts(snapshot: Snapshot, questions: Sequence[Question]) -> list[list[Counts | None]]:
+    """For every question, in every period, {codes of `by`: (numerator, denominator)}; None where there are no data.
 
     `by` holds dims, no times. Without a denominator 1 stands there. A group that no row speaks of is left out.
     """
-    sides = indicator.sides
-    if len({(side.fact, side.read) for side in sides}) == 1:
-        return [_paired(found, indicator) for found in _read(snapshot, sides, by, periods, filters)]
-    apart = zip(*(_read(snapshot, [side], by, periods, filters) for side in sides), strict=True)
-    return [_paired(_beside(*found), indicator) for found in apart]
-
-
-def _paired(found: Sums | None, indicator: Indicator) -> Counts | None:
-    if found is None:
-        return None
-    if indicator.denominator is None:
-        return {key: (value, 1.0) for key, (value,) in found.items()}
-    return {key: (d - n if indicator.complement else n, d) for key, (n, d) in found.items()}
-
-
-def _beside(numerators: Sums | None, denominators: Sums | None) -> Sums | None:
-    if numerators is None or denominators is None:
-        return None
-    keys = dict.fromkeys([*numerators, *denominators])
-    return {key: (*numerators.get(key, (0.0,)), *denominators.get(key, (0.0,))) for key in keys}
-
-
-def _read(
-    snapshot: Snapshot, sides: Sequence[Side], by: Key, periods: Sequence[Period], filters: Filters
-) -> list[Sums | None]:
-    """The sums of sides of one fact and way of reading; None for a period that the fact says nothing about."""
-    reaches = [reach(snapshot, sides[0], period) for period in periods]
-    read = iter(aggregate(snapshot, sides, by, [reach[0] for reach in reaches if reach], filters))
-    return [_divided(next(read), reach[1]) if reach else None for reach in reaches]
+    sides = [(question, side) for question in questions for side in question.indicator.sides]
+    reaches = [[reach(snapshot, side, period) for period in question.periods] for question, side in sides]
+    asked = [
+        Asked(side, question.by, [days for days, _ in filter(None, reached)], question.filters)
+        for (question, side), reached in zip(sides, reaches, strict=True)
+    ]
+    read = map(_read, reaches, aggregate(snapshot, asked))
+    return [
+        [
+            _paired(question.indicator, found)
+            for found in zip(*(next(read) for _ in question.indicator.sides), strict=True)
+        ]
+        for question in questions
+    ]
 
 
 def reach(snapshot: Snapshot, side: Side, period: Period) -> tuple[Period, int] | None:
@@ -68,5 +62,23 @@ def reach(snapshot: Snapshot, side: Side, period: Period) -> tuple[Period, int] 
     return (days, 1) if days.end > span[0] else None
 
 
+def _read(reached: Sequence[tuple[Period, int] | None], sums: Sequence[Sums]) -> list[Sums | None]:
+    """The sums of a side for each period, divided by its months; None where the fact says nothing about it."""
+    found = iter(sums)
+    return [_divided(next(found), reach[1]) if reach else None for reach in reached]
+
+
 def _divided(sums: Sums, by: int) -> Sums:
-    return sums if by == 1 else {key: tuple(value / by for value in values) for key, values in sums.items()}
+    return sums if by == 1 else {key: value / by for key, value in sums.items()}
+
+
+def _paired(indicator: Indicator, found: Sequence[Sums | None]) -> Counts | None:
+    """Numerators and denominators side by side, with 0 where only one of them has rows."""
+    sides = [sums for sums in found if sums is not None]
+    if len(sides) < len(found):
+        return None
+    keys = dict.fromkeys(key for sums in sides for key in sums)
+    pairs = {key: (sides[0].get(key, 0.0), sides[-1].get(key, 0.0)) for key in keys}
+    if indicator.denominator is None:
+        return {key: (x, 1.0) for key, (x, _) in pairs.items()}
+    return {key: (n - x, n) for key, (x, n) in pairs.items()} if indicator.complement else pairs
