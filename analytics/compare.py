@@ -15,7 +15,6 @@ from analytics.judgement import judge
 from analytics.judgement.decomposition import kitagawa
 from analytics.judgement.intervals import newcombe
 from analytics.periods import Compared
-from analytics.query import Key
 from analytics.reading import Counts, Question
 from analytics.store import Snapshot
 from analytics.view import Scope, View
@@ -32,15 +31,15 @@ def change(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Seq
     small_base (growth is given, the difference is to be said first), or "". Buckets of time are set side by side in
     order, under the names of the current ones.
     """
-    question = compared(snapshot, scope, view, indicator, tuple(by))
+    question = compared(snapshot, view, asked(snapshot, scope, view, indicator, tuple(by)))
     (counted,) = grouped(snapshot, [question])
     return framed(changed(snapshot, question, counted))
 
 
-def compared(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Key) -> Question:
-    """The question for an indicator in both periods of a view's comparison, or the current alone without a base."""
-    question = asked(snapshot, scope, view, indicator, by)
-    return replace(question, periods=[period for period in _periods(snapshot, question.indicator, view) if period])
+def compared(snapshot: Snapshot, view: View, question: Question) -> Question:
+    """The same question over both periods of the view's comparison, or the current alone where there is no base."""
+    current, base = _periods(snapshot, question.indicator, view)
+    return replace(question, periods=[current, base] if base else [current])
 
 
 def changed(snapshot: Snapshot, question: Question, counted: Sequence[Counts]) -> Columns:
@@ -78,7 +77,7 @@ def contribution(snapshot: Snapshot, scope: Scope, view: View, indicator: str, b
     chosen, ranked. A proportion's parts are fractions, by the group's own rate (within) and by its share (mix) after
     Kitagawa; a count's part is its own change. Without a base the frame has no rows.
     """
-    question = compared(snapshot, scope, view, indicator, tuple(by))
+    question = compared(snapshot, view, asked(snapshot, scope, view, indicator, tuple(by)))
     (counted,) = grouped(snapshot, [question])
     now, then = _sides(counted)
     if np.isnan([*columns(now), *columns(then)]).any() or not (columns(now)[1].sum() and columns(then)[1].sum()):

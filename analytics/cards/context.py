@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
-
+from analytics.answers import Answers
 from analytics.cards.spec import CardSpec
 from analytics.charts import Column
-from analytics.compare import change
 from analytics.definitions import Indicator, Side
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
-from analytics.frames import Rows, records
-from analytics.indicators import compute, measured
+from analytics.frames import Row, Rows
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data import text
@@ -41,20 +37,18 @@ COUNTED = frozenset(
 
 @dataclass(frozen=True)
 class Context:
-    """One card in one view, for one reader; `pooled`: over more years than the view, for want of samples."""
+    """One card in one view, for one reader; `pooled`: over more years than the view, for want of samples.
+
+    `answers` are those that the cards of a page share.
+    """
 
     snapshot: Snapshot
     scope: Scope
     view: View
     lang: Lang
     spec: CardSpec
+    answers: Answers
     pooled: bool = False
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, scope: Scope, view: View, lang: Lang, spec: CardSpec) -> Context:
-        """The context of a card; a card with its own basis sees the view through it."""
-        own = view.with_(basis=spec.basis, levels=(), kinds=()) if spec.basis else view
-        return cls(snapshot, scope, own, lang, spec)
 
     def within(self, start: date, end: date) -> Context:
         """The same over another period."""
@@ -65,38 +59,28 @@ class Context:
 
     def compute(self, name: str = "", by: tuple[str, ...] = ()) -> Rows:
         """The rows of an indicator, narrowed to the card's codes; `failed` beside a rate of batches."""
-        rows = records(compute(self.snapshot, self.scope, self.view, name or self.spec.indicator, by))
+        rows = self.answers.table(self.view, name or self.spec.indicator, by)
         for dim in set(by) & set(self.spec.where):
             rows = [row for row in rows if row[dim] in self.spec.where[dim]]
-        if of_batches(self.indicator(name)):
-            rows = [{**row, "failed": _less(row["denominator"], row["numerator"])} for row in rows]
-        return rows
+        return [self._with_failed(name, row) for row in rows]
 
-    def whole(self, name: str = "") -> dict[str, Any]:
+    def figures(self, names: Sequence[str]) -> list[tuple[Row, Row | None]]:
+        """Of each indicator its row over the view and its change, None when nothing is compared."""
+        found = zip(names, self.answers.figures(self.view, names), strict=True)
+        return [(self._with_failed(name, row), changed) for name, (row, changed) in found]
+
+    def both(self, name: str = "") -> tuple[Row, Row | None]:
+        """The same of one."""
+        return self.figures([name or self.spec.indicator])[0]
+
+    def whole(self, name: str = "") -> Row:
         """The one row of an indicator over the view."""
-        return self.compute(name)[0]
+        return self.both(name)[0]
 
-    def change(self, name: str = "") -> dict[str, Any] | None:
-        """The change of an indicator over the view's comparison; None when nothing is compared."""
-        if self.view.compare == "none":
-            return None
-        return records(change(self.snapshot, self.scope, self.view, name or self.spec.indicator))[0]
-
-    def both(self, name: str = "") -> tuple[dict[str, Any], dict[str, Any] | None]:
-        """The row over the view and its change: one query, unless the comparison looks at another period."""
-        changed = self.change(name)
-        if changed is None or self.view.compare == "ytd":
-            return self.whole(name), changed
-        x, n = changed["numerator"], changed["denominator"]
-        row = {"value": changed["value"], "numerator": x, "denominator": n, "failed": _less(n, x)}
-        return {**row, **self._interval(name, x, n)}, changed
-
-    def _interval(self, name: str, x: float | None, n: float | None) -> dict[str, float | None]:
-        if x is None or n is None:
-            return {"lower": None, "upper": None}
-        _, lower, upper = measured(self.indicator(name), np.array([x]), np.array([n]))
-        found = {"lower": float(lower[0]), "upper": float(upper[0])}
-        return {side: None if math.isnan(value) else value for side, value in found.items()}
+    def _with_failed(self, name: str, row: Row) -> Row:
+        return (
+            {**row, "failed": _less(row["denominator"], row["numerator"])} if of_batches(self.indicator(name)) else row
+        )
 
     def word(self, words: Mapping[str, str] | None) -> str:
         return pick(words, self.lang) if words else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from analytics.answers import Answers
 from analytics.cards.context import Context, target_of
-from analytics.cards.spec import CardSpec, Clause, pages
+from analytics.cards.spec import pages
 from analytics.cards.verdicts import change_of, value_text
 from analytics.findings.targets import shortfall, standing, target_text
 from analytics.findings.wording import HEADLINE, capital, fitting, joined, within
@@ -12,9 +13,14 @@ from analytics.view import Scope, View
 from data.text import Lang, t
 
 
-def headline(snapshot: Snapshot, scope: Scope, view: View, page: str, lang: Lang) -> str:
-    """The headline of a page, computed; at most 45 characters in Chinese."""
-    said = [words for clause in pages()[page].headline if (words := _clause(snapshot, scope, view, clause, lang))]
+def headline(  # noqa: PLR0913
+    snapshot: Snapshot, scope: Scope, view: View, page: str, lang: Lang, *, answers: Answers | None = None
+) -> str:
+    """The headline of a page, computed; at most 45 characters in Chinese. `answers`: what the page asked so far."""
+    shared = answers or Answers(snapshot, scope)
+    clauses = [(clause, clause.spec) for clause in pages()[page].headline]
+    contexts = [(clause.say, Context(snapshot, scope, spec.seen(view), lang, spec, shared)) for clause, spec in clauses]
+    said = [words for say, ctx in contexts if (words := _clause(ctx, say))]
     if not any(said):
         return t("findings.no_data", lang)
     return capital(fitting(_candidates(said, lang), HEADLINE[lang]))
@@ -28,14 +34,12 @@ def _candidates(said: list[list[str]], lang: Lang) -> list[str]:
     ]
 
 
-def _clause(snapshot: Snapshot, scope: Scope, view: View, clause: Clause, lang: Lang) -> list[str]:
+def _clause(ctx: Context, say: str) -> list[str]:
     """A clause in its long and its short wording; empty when there is nothing to say."""
-    spec = CardSpec(page="", key="", kind="kpi", name=clause.name or {}, indicator=clause.indicator, basis=clause.basis)
-    ctx = Context.of(snapshot, scope, view, lang, spec)
-    row, changed = ctx.both() if clause.say == "rate" else (ctx.whole(), None)
-    if row["value"] is None or (clause.say == "count" and not row["value"]):
+    row, changed = ctx.both()
+    if row["value"] is None or (say == "count" and not row["value"]):
         return []
-    return {"rate": _rate, "target": _target, "count": _count}[clause.say](ctx, row, changed)
+    return {"rate": _rate, "target": _target, "count": _count}[say](ctx, row, changed)
 
 
 def _rate(ctx: Context, row: dict, changed: dict | None) -> list[str]:

@@ -89,7 +89,8 @@ def _format(lines: Rows, name: str) -> Format:
 
 
 def _figures(ctx: Context) -> Chart:
-    rows = [_figure(ctx, name) for name in ctx.spec.indicators]
+    found = ctx.figures(ctx.spec.indicators)
+    rows = [_figure(ctx, name, *both) for name, both in zip(ctx.spec.indicators, found, strict=True)]
     columns = tuple(
         Column(name, t(f"charts.words.{heading}", ctx.lang))
         for name, heading in (("label", "indicator"), ("text", "figure"), ("change", "change"))
@@ -100,9 +101,8 @@ def _figures(ctx: Context) -> Chart:
     return chart(ctx, rows, columns, sentence, drill={})
 
 
-def _figure(ctx: Context, name: str) -> Row:
+def _figure(ctx: Context, name: str, row: Row, changed: Row | None) -> Row:
     indicator = ctx.indicator(name)
-    row, changed = ctx.both(name)
     change = change_of(ctx, indicator, changed)
     figure = value_text(ctx, indicator, row["value"]) + _upper(ctx, indicator, row)
     words = {"label": ctx.word(indicator.name), "text": figure, "change": change.text if change else None}

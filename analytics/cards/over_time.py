@@ -89,9 +89,10 @@ def _series(ctx: Context) -> Chart:
 
 
 def _of_indicators(ctx: Context) -> list[tuple[str, Rows, float]]:
+    names = ctx.spec.indicators
     return [
-        (ctx.word(ctx.indicator(name).short), over_time(ctx, name), ctx.whole(name)["value"] or 0.0)
-        for name in ctx.spec.indicators
+        (ctx.word(ctx.indicator(name).short), over_time(ctx, name), whole["value"] or 0.0)
+        for name, (whole, _) in zip(names, ctx.figures(names), strict=True)
     ]
 
 

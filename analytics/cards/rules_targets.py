@@ -15,6 +15,7 @@ from analytics.findings.takeaways import rate_text
 from analytics.findings.targets import shortfall, standing, target_text
 from analytics.findings.wording import names, quantity
 from analytics.frames import column, total
+from analytics.store import Snapshot
 from data.text import number, t
 
 OVERDUE, LONGEST = "equipment_overdue_by_age", "overdue_over_180"
@@ -22,6 +23,12 @@ DEADLINES = {  # a share done in time -> what is still open, and its words
     "followup_in_time": ("followups_open", "followup"),
     "instructions_rectified_in_time": ("instructions_open", "instructions"),
 }
+
+
+def watched(snapshot: Snapshot) -> list[str]:
+    """The indicators whose figure of the whole view the rules look at."""
+    rates = (indicator for indicator in snapshot.indicators.values() if indicator.kind in RATES)
+    return [*(indicator.id for indicator in rates if indicator.target), *(name for name, _ in DEADLINES.values())]
 
 
 def targets_missed(ctx: Context) -> Iterator[Signal]:

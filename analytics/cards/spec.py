@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analytics.view import View
 from data.settings import PROJECT
 
 FOLDER = PROJECT / "data" / "cards"
@@ -29,6 +30,7 @@ KINDS = frozenset(
         "funnel",
     )
 )
+SAYING = frozenset(("kpi", "pillar", "list", "trend", "columns"))
 Words = Mapping[str, str]
 
 
@@ -79,6 +81,16 @@ class CardSpec:
         return f"{self.page}.{self.key}"
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """The indicators of which it says the figure of the whole view."""
+        named = (*(self.indicators or (self.indicator,)), self.part) if self.kind in SAYING else ()
+        return tuple(name for name in named if name)
+
+    def seen(self, view: View) -> View:
+        """The view as the card sees it: through its own basis, where it has one."""
+        return view.with_(basis=self.basis, levels=(), kinds=()) if self.basis else view
+
+    @property
     def every_indicator(self) -> tuple[str, ...]:
         """All indicators that the card asks for."""
         named = (self.indicator, *self.indicators, *self.second, self.part, self.drill)
@@ -93,6 +105,11 @@ class Clause:
     indicator: str
     name: Words | None = None
     basis: str = ""
+
+    @property
+    def spec(self) -> CardSpec:
+        """The clause as a card of one figure."""
+        return CardSpec(page="", key="", kind="kpi", name=self.name or {}, indicator=self.indicator, basis=self.basis)
 
 
 @dataclass(frozen=True)

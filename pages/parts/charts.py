@@ -64,7 +64,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
 
 
 def _chart(now: Here, key: str, choice: str) -> Chart:
-    return cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice)
+    return cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice, answers=now.answers)
 
 
 def _body(now: Here, chart: Chart) -> str:
@@ -116,4 +116,8 @@ def csv(now: Here, key: str, choice: str = "") -> bytes:
 
 def headline(now: Here, page: str) -> str:
     """The sentence on top of a page."""
-    return kept(now, lambda: cards.headline(now.snapshot, now.scope, now.view, page, now.lang), page)
+    return kept(now, lambda: _headline(now, page), page)
+
+
+def _headline(now: Here, page: str) -> str:
+    return cards.headline(now.snapshot, now.scope, now.view, page, now.lang, answers=now.answers)

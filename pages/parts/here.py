@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from analytics import cards
+from analytics.answers import Answers
 from analytics.charts.theme import Mode
 from analytics.store import Snapshot
 from analytics.view import Ignored, Scope, View, default_view, from_query, to_query
@@ -24,7 +26,10 @@ _STATE = "here"
 
 @dataclass(frozen=True)
 class Here:
-    """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours."""
+    """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours.
+
+    `answers` are those that the cards of the page share.
+    """
 
     snapshot: Snapshot
     view: View
@@ -33,6 +38,7 @@ class Here:
     mode: Mode
     ignored: tuple[Ignored, ...]
     in_force: str
+    answers: Answers
 
     @property
     def default(self) -> View:
@@ -102,7 +108,9 @@ def arrive() -> Here:
     params = dict(st.query_params)
     snapshot = snapshots.open_one(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
-    here = Here(snapshot, view, Scope(), language(), style.mode(), ignored, snapshots.in_force())
+    scope = Scope()
+    answers = cards.answers(snapshot, scope, view, current_page())
+    here = Here(snapshot, view, scope, language(), style.mode(), ignored, snapshots.in_force(), answers)
     st.session_state[_STATE] = here
     return here
 

@@ -12,6 +12,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from analytics.answers import Answers
 from analytics.view import Scope, View, default_view
 from pages.parts import snapshots
 from pages.parts.here import Here
@@ -57,7 +58,7 @@ def here(small_world: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., He
 
     def looking(lang: Any = "zh", **changes: Any) -> Here:
         view: View = default_view(snapshot.known).with_(**changes)
-        return Here(snapshot, view, Scope(), lang, "light", (), snapshot.id)
+        return Here(snapshot, view, Scope(), lang, "light", (), snapshot.id, Answers(snapshot, Scope()))
 
     return looking
 
