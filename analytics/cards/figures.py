@@ -32,12 +32,20 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
     if row["value"] is None:
         counts = t("findings.not_sampled" if indicator.kind == "proportion" else "findings.no_data", ctx.lang)
     elif indicator.denominator is None and changed and changed["base_value"] is not None:
-        base = quantity(changed["base_value"], ctx.unit(indicator), ctx.lang, indicator.decimals)
-        counts = t("findings.base_value", ctx.lang, quantity=base)
+        counts = _compared(ctx, indicator, changed)
     if not indicator.area_filter and ctx.view.areas:
         counts = t("findings.clause", ctx.lang).join(filter(None, [counts, t("findings.not_filtered", ctx.lang)]))
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
     return Kpi(value, unit, change, _target(ctx, indicator, row), counts, mark)
+
+
+def _compared(ctx: Context, indicator: Indicator, changed: Row) -> str:
+    """The base of a change; to date, both sides, because neither is the figure printed large."""
+    unit = ctx.unit(indicator)
+    base, now = (quantity(changed[key], unit, ctx.lang, indicator.decimals) for key in ("base_value", "value"))
+    if ctx.view.compare == "ytd":
+        return t("findings.to_date", ctx.lang, now=now, base=base)
+    return t("findings.base_value", ctx.lang, quantity=base)
 
 
 def _value(ctx: Context, indicator: Indicator, value: float | None) -> tuple[str, str]:

@@ -39,6 +39,13 @@ def test_one_month_chosen_still_has_its_comparisons(compare: str, areas: tuple[s
     assert points(name, rates[0].share - rates[1].share) in shown["批次合格率"].change
 
 
+def test_to_date_prints_both_sides_beside_the_month_chosen(visit: Visit):
+    _, now, before = BASES["ytd"]
+    shown = visit("/products?period=2017-06&compare=ytd").kpis()["抽查批次"]
+    assert shown.value == f"{len(truth.sampled(*JUNE))}批次"
+    assert shown.counts == f"累计 {len(truth.sampled(*now))}批次；基期 {len(truth.sampled(*before))}批次"
+
+
 def test_a_year_before_the_ledgers_begin_is_no_base(visit: Visit):
     shown = visit("/products?period=2014").kpis()
     assert shown["抽查批次"].change == "无可比基期"
