@@ -25,12 +25,18 @@ def _texts(file: Path = FILE) -> dict[str, Any]:
 
 def t(key: str, lang: Lang, **values: object) -> str:
     """The text under a dotted key, its {names} filled in; raises KeyError naming a key or name that is missing."""
+    words = _under(key)[lang]
+    return words.format_map(values) if values else words
+
+
+@cache
+def _under(key: str) -> Mapping[str, str]:
     node: Any = _texts()
     for part in key.split("."):
         if not isinstance(node, dict) or part not in node:
             raise KeyError(f"text.toml has no {key}")
         node = node[part]
-    return node[lang].format_map(values) if values else node[lang]
+    return node
 
 
 def pick(words: Mapping[str, str], lang: Lang) -> str:

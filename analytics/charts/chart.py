@@ -134,17 +134,20 @@ class Chart:
         """The rows as a frame."""
         return pd.DataFrame(self.rows)
 
+    def cells(self) -> dict[str, list[Any]]:
+        """Exactly what is drawn, one entry a mark, under the reader's headings; numbers stay numbers."""
+        return {
+            column.title(self.lang): [
+                self._fitting(column, row[column.name]).cell(row[column.name], self.lang) for row in self.rows
+            ]
+            for column in self.columns
+        }
+
     def table(self) -> pd.DataFrame:
-        """Exactly what is drawn, one row a mark, under the reader's headings; numbers stay numbers."""
-        return pd.DataFrame(
-            {
-                column.title(self.lang): pd.Series(
-                    [self._fitting(column, row[column.name]).cell(row[column.name], self.lang) for row in self.rows],
-                    dtype="float64" if column.format in _NUMBERS else "object",
-                )
-                for column in self.columns
-            }
-        )
+        """The same as a frame."""
+        types = ("float64" if column.format in _NUMBERS else "object" for column in self.columns)
+        cells = self.cells().items()
+        return pd.DataFrame({n: pd.Series(values, dtype=t) for (n, values), t in zip(cells, types, strict=True)})
 
     def marks(self, rows: Rows | None = None) -> list[dict[str, Any]]:
         """What a click on each mark means: {"dim", "code", "rows"}; `rows` leads to the rows that the mark counts."""

@@ -88,7 +88,7 @@ def _figure(now: Here, chart: Chart) -> str:
 
 def _table(now: Here, chart: Chart) -> str:
     ways = [_leading(now, row, mark) for row, mark in zip(chart.rows, chart.marks(), strict=True)]
-    return tables.html(chart.table(), links=ways if any(ways) else None)
+    return tables.html(chart.cells(), links=ways if any(ways) else None)
 
 
 def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 from urllib.parse import urlencode
 
@@ -40,10 +41,14 @@ class Here:
     in_force: str
     answers: Answers
 
-    @property
+    @cached_property
     def default(self) -> View:
         """What is shown when the address says nothing."""
         return default_view(self.snapshot.known)
+
+    @cached_property
+    def _usual(self) -> dict[str, str]:
+        return to_query(self.default)
 
     @property
     def historic(self) -> bool:
@@ -68,8 +73,8 @@ class Here:
         return self.query(self.default) | own_parameters() if not self.historic else own_parameters()
 
     def _spelled_out(self, view: View) -> dict[str, str]:
-        full = to_query(view)
-        return {key: full[key] for key in ("snapshot", "period")} | to_query(view, self.default)
+        said = to_query(view).items()
+        return {key: value for key, value in said if key in ("snapshot", "period") or value != self._usual.get(key)}
 
     def href(
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None

@@ -36,7 +36,7 @@ def rows_href(now: Here, rows: Mapping[str, Any]) -> str:
     if rows.get("basis"):
         changes |= {"basis": rows["basis"], "levels": (), "kinds": ()}
     where = written(rows.get("where", {}))
-    view = now.view.with_(**changes)
+    view = now.view.with_(**changes) if changes else now.view
     return now.href("records", view, indicator=rows["indicator"], where=where, side=rows.get("side"))
 
 

@@ -44,36 +44,39 @@ def named(lang: Lang, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
 
 
 def html(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Mapping[str, Sequence[Any]],
     headings: Mapping[str, str] | None = None,
     links: Sequence[str] | None = None,
     tall: bool = False,
 ) -> str:
-    """A frame as a table. `headings` gives columns markup of their own; `links` adds a last cell to each row."""
-    columns = {name: [None if absent(value) else value for value in frame[name]] for name in frame}
-    kinds = {name: _kind(values) for name, values in columns.items()}
-    decimals = {name: _decimals(values) for name, values in columns.items()}
+    """Columns as a table. `headings` gives columns markup of their own; `links` adds a last cell to each row."""
     shown = headings or {}
-    head = "".join(f'<th scope="col"{kinds[name]}>{shown.get(name) or escape(str(name))}</th>' for name in columns)
-    rows = (
-        "".join(f"<td{kinds[name]}>{escape(cell(values[n], decimals[name]))}</td>" for name, values in columns.items())
-        for n in range(len(frame))
-    )
+    columns = {name: _column(list(frame[name]), shown.get(name) or escape(str(name))) for name in frame}
+    head = "".join(heading for heading, _ in columns.values())
+    rows = map("".join, zip(*(cells for _, cells in columns.values()), strict=True))
     body = "".join(f"<tr>{row}{_way(links[n]) if links else ''}</tr>" for n, row in enumerate(rows))
     extra = '<th scope="col"></th>' if links else ""
     table = f'<table class="q-table"><thead><tr>{head}{extra}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="q-scroll{" q-tall" if tall else ""}" tabindex="0">{table}</div>'
 
 
+def _column(values: list[Any], heading: str) -> tuple[str, list[str]]:
+    """The heading of a column and its cells."""
+    decimals = _decimals(values)
+    texts = [cell(value, decimals) for value in values]
+    kind = _kind(values, texts)
+    return f'<th scope="col"{kind}>{heading}</th>', [f"<td{kind}>{escape(text)}</td>" for text in texts]
+
+
 def _way(link: str) -> str:
     return f'<td class="q-way">{link}</td>'
 
 
-def _kind(values: Sequence[Any]) -> str:
+def _kind(values: Sequence[Any], texts: Sequence[str]) -> str:
     """The class of a column: numbers stand right, days and short codes are not broken."""
-    if any(map(_number, values)):
+    if any(_number(value) and not absent(value) for value in values):
         return ' class="q-num"'
-    return ' class="q-short"' if max((len(cell(value)) for value in values), default=0) <= _SHORT else ""
+    return ' class="q-short"' if max(map(len, texts), default=0) <= _SHORT else ""
 
 
 def csv(frame: pd.DataFrame) -> bytes:
