@@ -49,7 +49,7 @@ def kpi(now: Here, name: str, figure: Kpi) -> str:
     rows = figure.mark.get("rows")
     title = anchor(rows_href(now, rows), name, "q-plain") if rows else escape(name)
     target = judged(figure.target, now)
-    small = f'<div class="q-small">{escape(figure.counts)}</div>' if figure.counts else ""
+    small = f'<div class="q-small q-clauses">{header.clauses(figure.counts)}</div>' if figure.counts else ""
     body = f'<div class="q-title">{title}</div>{_big(figure)}{judged(figure.change, now)}{target}{small}'
     return f'<section class="q-kpi">{body}</section>'
 
@@ -67,7 +67,7 @@ def pillar(now: Here, content: Pillar) -> str:
     parts.append(f'<div class="q-row">{_big(content.kpi)}{_verdict(content.kpi.target)}</div>')
     parts.append(f"<div>{judged(content.kpi.change, now)}</div>")
     parts.append(f"<div>{_sparkline(now, content)}</div>")
-    parts.append(f'<div class="q-small">{escape(content.kpi.counts)}</div>')
+    parts.append(f'<div class="q-small q-clauses">{header.clauses(content.kpi.counts)}</div>')
     parts.append(anchor(now.href(content.page), t("shell.enter", now.lang, title=content.title)))
     return f'<section class="q-pillar">{"".join(parts)}</section>'
 
