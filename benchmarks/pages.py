@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import math
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -35,18 +36,25 @@ MONTHS = [f"{year}-{month:02}" for year in (2015, 2016, 2017) for month in range
 
 
 @contextmanager
-def serving(script: Path, port: int) -> Iterator[int]:
-    """A server of a script on 127.0.0.1, ended on leaving; gives its process id."""
-    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--server.headless", "true"], cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+def serving(script: Path) -> Iterator[tuple[int, int]]:
+    """A server of a script on a free port of 127.0.0.1, ended on leaving; gives its process id and port."""
+    port = _free_port()
+    options = {"port": str(port), "address": "127.0.0.1", "headless": "true"}
+    command = [sys.executable, "-m", "streamlit", "run", script.name]
+    command += [part for name, value in options.items() for part in (f"--server.{name}", value)]
+    process = subprocess.Popen(command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield process.pid
+        yield process.pid, port
     finally:
         process.terminate()
         process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _wait(address: str, process: subprocess.Popen) -> None:
@@ -128,13 +136,13 @@ def measure(runs: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.py"
         empty.write_text("import streamlit as st\n\nst.html('<p>.</p>')\n", encoding="utf-8")
-        with serving(empty, 8791) as pid:
-            yardstick = asyncio.run(reruns(pid, 8791, "", runs))[0]
+        with serving(empty) as server:
+            yardstick = asyncio.run(reruns(*server, "", runs))[0]
     print(f"empty page: {yardstick}")
     worst = 0.0
-    with serving(PROJECT / "dashboard.py", 8792) as pid:
+    with serving(PROJECT / "dashboard.py") as server:
         for page in PAGES:
-            seen, new = asyncio.run(reruns(pid, 8792, page, runs))
+            seen, new = asyncio.run(reruns(*server, page, runs))
             worst = max(worst, seen.wall)
             print(f"/{page:26} seen {seen} ({seen.wall / yardstick.wall:4.1f}×)   new {new}")
     print(f"goal: {GOAL_MS} ms for a view seen before; worst page {worst:.1f} ms")
@@ -148,12 +156,12 @@ def cold(times: int) -> int:
     readable = []
     with chromium.driver() as playwright:
         browser = chromium.start(playwright)
-        for n in range(times):
+        for _ in range(times):
             page = browser.new_page()
             launched = time.perf_counter()
-            with serving(PROJECT / "dashboard.py", 8793 + n):
+            with serving(PROJECT / "dashboard.py") as (_, port):
                 up = time.perf_counter()
-                page.goto(f"http://127.0.0.1:{8793 + n}/", wait_until="commit")
+                page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
                 page.locator("h1.q-headline").wait_for()
                 readable.append(time.perf_counter() - up)
                 print(f"server up {up - launched:.2f} s, headline {readable[-1]:.2f} s later")
