@@ -34,6 +34,7 @@ def provide_library(source: Path, target: Path = LIBRARY) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".plotly", suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(source.read_bytes())
+    Path(name).chmod(0o644)  # mkstemp lets only the first starter read it
     Path(name).replace(target)
 
 
