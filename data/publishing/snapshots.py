@@ -51,10 +51,10 @@ def folder(store: Path, id: str) -> Path:
 
 
 def current(store: Path) -> str:
-    """The id in force; raises NoSnapshot when CURRENT is missing, SnapshotMissing when it names no snapshot."""
+    """The id in force; raises NoSnapshot when CURRENT is missing or no text, SnapshotMissing when it names none."""
     try:
         id = (store / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise NoSnapshot(store=store) from error
     return folder(store, id).name
 

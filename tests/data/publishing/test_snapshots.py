@@ -41,6 +41,12 @@ def test_an_empty_store_has_nothing_in_force(tmp_path: Path) -> None:
     assert "没有启用的快照" in raised.value.message("zh")
 
 
+def test_current_that_is_no_text_names_nothing(store: Path) -> None:
+    (store / "CURRENT").write_bytes(b"\xff\xfe2\x00")
+    with pytest.raises(NoSnapshot):
+        current(store)
+
+
 @pytest.mark.parametrize("id", ["20171231-ffff", "../20171231-ffff", ""])
 def test_an_unknown_id_is_named(store: Path, id: str) -> None:
     with pytest.raises(SnapshotMissing):
