@@ -5,11 +5,14 @@ import streamlit as st
 from pages.parts import startup
 
 if __name__ == "__main__":
-    from pages.parts import shell, view_bar
+    from pages.parts import shell, states, view_bar
 
     page = shell.begin()
     now = shell.arrive()
     view_bar.draw(now)
-    page.run()
+    try:
+        page.run()
+    except Exception:
+        states.failed(now, page.title)
 else:  # imported by the server, to be served
     app = st.App(__file__, lifespan=startup.lifespan)

@@ -53,6 +53,15 @@ def parse_period(text: str) -> Period:
     return period
 
 
+def readable(text: str) -> bool:
+    """Whether `parse_period` can read a text."""
+    try:
+        parse_period(text)
+    except ValueError:
+        return False
+    return True
+
+
 def format_period(period: Period) -> str:
     """The shortest text that `parse_period` reads back as `period`."""
     start, months = period.start, period.months

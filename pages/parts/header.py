@@ -33,13 +33,13 @@ def clauses(sentence: str) -> str:
 
 
 def eyebrow(now: Here) -> str:
-    """Period, comparison, filters, as-of date and snapshot in words."""
+    """Period, comparison, filters, as-of date and snapshot in words; lines may break between them in every language."""
     view, manifest, lang = now.view, now.snapshot.manifest, now.lang
     said = [text.period(view.start, view.end, lang), *_compared(now), *_filters(now)]
     said.append(t("shell.as_of", lang, day=manifest.as_of.isoformat()))
     said.append(t("shell.snapshot", lang, id=manifest.id))
     badge = f'<b class="q-badge">{escape(t("common.demo", lang))}</b>' if manifest.demo else ""
-    return f'<div class="q-eyebrow">{"".join(f"<span>{escape(part)}</span>" for part in said)}{badge}</div>'
+    return f'<div class="q-eyebrow">{" ".join(f"<span>{escape(part)}</span>" for part in said)} {badge}</div>'
 
 
 def _compared(now: Here) -> list[str]:

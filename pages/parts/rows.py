@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.definitions import TIMES, Indicator
+from analytics.definitions import TIMES, Fact, Indicator
 from analytics.drill import rows
+from analytics.periods import readable
 from data.ledgers.kinds import Kind, kinds
 from data.text import pick, t
 from pages.parts import links, states, tables
@@ -21,6 +22,7 @@ from pages.parts.links import anchor
 from pages.parts.tables import absent
 
 SIZE = 50
+_DIGITS = 9  # of the number of a page
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def asked(now: Here) -> Asked | None:
     side = "denominator" if params.get("side") == "denominator" and indicator.denominator else "numerator"
     fact = now.snapshot.facts[(indicator.rows or getattr(indicator, side)).fact]
     given = links.read(params.get("where", "")).items()
-    where = {dim: codes for dim, codes in given if dim in (*fact.dims, *TIMES)}
+    where = {dim: codes for dim, codes in given if _makes_sense(fact, dim, codes)}
     order = params.get("order", "")
     return Asked(
         indicator,
@@ -56,10 +58,14 @@ def asked(now: Here) -> Asked | None:
     )
 
 
+def _makes_sense(fact: Fact, dim: str, codes: list[str]) -> bool:
+    return all(map(readable, codes)) if dim in TIMES else dim in fact.dims
+
+
 def page_asked() -> int:
     """The page of a list that the address names, from 1."""
     page = st.query_params.get("page", "1")
-    return max(int(page), 1) if page.isdecimal() else 1
+    return max(int(page), 1) if page.isdecimal() and len(page) <= _DIGITS else 1
 
 
 def shown(now: Here, ask: Asked) -> tuple[str, int]:
@@ -81,12 +87,12 @@ def found(now: Here, ask: Asked, *, everything: bool = False) -> tuple[pd.DataFr
 
 def headings(now: Here, frame: pd.DataFrame) -> dict[str, str]:
     """The headings of columns as the ledger that they come from has them, else from the words of the pages."""
-    nearest = sorted(kinds().values(), key=lambda kind: -sum(column in kind.columns for column in frame))
-    return {column: _heading(now, column, nearest) for column in frame}
+    ledger = max(kinds().values(), key=lambda kind: sum(column in kind.columns for column in frame))
+    return {column: _heading(now, column, ledger) for column in frame}
 
 
-def _heading(now: Here, column: str, nearest: list[Kind]) -> str:
-    found = next((kind.columns[column] for kind in nearest if column in kind.columns), None)
+def _heading(now: Here, column: str, ledger: Kind) -> str:
+    found = ledger.columns.get(column)
     return pick(found.name, now.lang) if found else t(f"records.columns.{column}", now.lang)
 
 

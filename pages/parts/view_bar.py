@@ -155,6 +155,7 @@ def _products(now: Here) -> None:
         format_func=lambda code: name(now, "product", code),
         placeholder=t("view_bar.search", now.lang),
         on_change=_choose_products,
+        select_all=False,  # in English whatever the language
     )
 
 

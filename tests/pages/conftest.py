@@ -37,7 +37,7 @@ def new_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
 def open_page(new_navigation: None, small_world: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """`open_page("products", period="2017")`: the page as it stands after a run; `store` names another store."""
 
-    def opened(page: str = "overview", store: Path = small_world, **address: str) -> AppTest:
+    def opened(page: str = "overview", /, store: Path = small_world, **address: str) -> AppTest:
         monkeypatch.setenv("QUALITY_STORE", str(store))
         at = AppTest.from_file(FRAME, default_timeout=60)
         for key, value in address.items():

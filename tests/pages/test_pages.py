@@ -94,6 +94,38 @@ def test_parts_of_an_address_that_make_no_sense_are_named(open_page: Open):
     assert "李口镇" in said
 
 
+@pytest.mark.parametrize("where", ["month:2017-13", "year:abc", "quarter:", "month:2009-01", "area:atlantis", "x:1;;:"])
+def test_rows_of_a_mark_that_makes_no_sense(open_page: Open, where: str):
+    at = open_page("records", indicator="batches", where=where)
+    assert not at.exception
+    assert headline(markup(at))
+    assert "q-failed" not in markup(at)
+
+
+@pytest.mark.parametrize("page", ["9" * 20, "9" * 9, "1" * 5000, "-1", "0", "x"])
+def test_a_page_of_a_list_that_nobody_has(open_page: Open, page: str):
+    for at in (
+        open_page("records", indicator="batches", page=page),
+        open_page("profile", page=page),
+        open_page("methods", section="issues", page=page),
+    ):
+        assert not at.exception
+        assert "q-failed" not in markup(at)
+
+
+def test_what_goes_wrong_on_a_page_is_said_in_plain_words(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pages.parts.rows.shown", lambda now, ask: 1 / 0)
+    at = open_page("records", indicator="batches")
+    assert not at.exception
+    assert "q-failed" in markup(at)
+    assert "明细" in words(at)
+
+
+def test_choosing_products_offers_no_words_of_streamlit_s_own(open_page: Open):
+    (choice,) = open_page("products").multiselect
+    assert choice.proto.select_all == 0
+
+
 def test_an_older_snapshot_is_marked_on_every_page(open_page: Open, tmp_path: Path):
     older = write_snapshot(tmp_path, small_tables(), as_of=date(2017, 11, 20), demo=True, root="suiyang")
     write_snapshot(tmp_path, small_tables(), as_of=AS_OF, demo=True, root="suiyang")

@@ -11,6 +11,7 @@ from analytics.findings.content import Judged, Kpi, Pillar
 from pages.parts import grid, header, markup, sparkline, startup, tables
 from pages.parts.here import Here
 from tests.pages.conftest import Open, words
+from tests.pages.conftest import markup as markup_of
 
 Looking = Callable[..., Here]
 
@@ -53,6 +54,10 @@ def test_a_headline_breaks_only_after_clauses():
         header.clauses("合格率96.2%，无变化；超期37台")
         == "<span>合格率96.2%，</span><span>无变化；</span><span>超期37台</span>"
     )
+
+
+def test_the_line_above_the_headline_breaks_between_its_parts(here: Looking):
+    assert "</span><" not in header.eyebrow(here(lang="en"))
 
 
 def test_data_are_stale_after_the_days_set(here: Looking, monkeypatch: pytest.MonkeyPatch):
@@ -103,6 +108,12 @@ def test_the_rows_of_a_figure_are_all_there_and_sorted(open_page: Open):
     said = words(open_page("records", indicator="failures", order="-sampled_on"))
     assert "明细 2 行".replace(" ", "") in said.replace(" ", "")
     assert said.index("S18") < said.index("S16")
+
+
+def test_the_due_day_of_a_device_is_not_called_that_of_a_visit(open_page: Open):
+    headings = markup_of(open_page("records", indicator="equipment_overdue")).partition("</thead>")[0]
+    assert "下次检验日期" in headings
+    assert "整改期限" not in headings
 
 
 def test_rows_of_a_month_are_those_of_the_month(open_page: Open):
