@@ -60,7 +60,7 @@ def _compared(snapshot: Snapshot, row: Mapping[str, str], period: Period, indica
         statement_en=row["statement_en"],
         published=published,
         ours=ours,
-        unit=row["unit"].replace("-", "_"),
+        unit="percentage_points" if row["nature"] == "sign" else row["unit"].replace("-", "_"),
         period=format_period(period),
         same=value > 0 if row["nature"] == "sign" else ours == published,
         indicator=indicator.id if indicator else "",

@@ -24,10 +24,10 @@ group by enterprise order by bad desc, events desc, enterprise limit $limit
 
 @dataclass(frozen=True)
 class About:
-    """An enterprise (its credit code or name) or an area with all below it, in a period or ever."""
+    """An enterprise (its credit code or name) or areas with all below them, in a period or ever."""
 
     enterprise: str | None = None
-    area: str | None = None
+    areas: tuple[str, ...] = ()
     period: Period | None = None
 
 
@@ -69,7 +69,7 @@ def _params(snapshot: Snapshot, scope: Scope, about: About) -> dict[str, Any]:
     return {
         "as_of": snapshot.as_of,
         "allowed": None if scope.areas is None else sorted(below(scope.areas)),
-        "areas": sorted(below([about.area])) if about.area else None,
+        "areas": sorted(below(about.areas)) if about.areas else None,
         "names": names,
         "codes": codes,
         "start": about.period.start if about.period else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -75,6 +75,9 @@ def shown(now: Here, ask: Asked) -> tuple[str, int]:
 
 def _shown(now: Here, ask: Asked) -> tuple[str, int]:
     frame, total = found(now, ask)
+    if total and frame.empty:  # the address names a page beyond the last
+        ask = replace(ask, page=last_page(total, SIZE))
+        frame, total = found(now, ask)
     return (table(now, ask, frame) + pager(now, ask.page, SIZE, total) if total else states.empty(now)), total
 
 
@@ -146,9 +149,14 @@ def _profiles(now: Here, frame: pd.DataFrame) -> Iterator[str]:
             yield "" if absent(area) else anchor(links.profile_href(now, area=str(area)), words)
 
 
+def last_page(total: int, size: int) -> int:
+    """The number of the last page, from 1."""
+    return max(-(-total // size), 1)
+
+
 def pager(now: Here, page: int, size: int, total: int) -> str:
     """Which rows these are, and the ways to the pages around."""
-    last = max(-(-total // size), 1)
+    last = last_page(total, size)
     first = min((page - 1) * size + 1, total)
     said = t("records.shown", now.lang, first=first, last=min(page * size, total), total=f"{total:,}")
     ways = {"first": 1, "previous": page - 1, "next": page + 1, "last": last}

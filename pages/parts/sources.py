@@ -96,7 +96,8 @@ def refused(now: Here) -> None:
     severity, ledger = _asked("severity", _SEVERITIES), _asked("ledger", tuple(kinds()))
     counted = tally(now.snapshot).to_dict("records")
     held = (one for one in counted if severity in (None, one["severity"]) and ledger in (None, one["kind"]))
-    total, page = sum(one["issues"] for one in held), rows.page_asked()
+    total = sum(one["issues"] for one in held)
+    page = min(rows.page_asked(), rows.last_page(total, PAGE))
     st.html(_by_severity(now, severity) + _by_ledger(now, ledger))
     if not total:
         st.html(f'<div class="q-empty">{escape(t("methods.no_issues", now.lang))}</div>')

@@ -27,17 +27,17 @@ FACTS = (
 
 
 def about(now: Here) -> About:
-    """Whom the address names: an enterprise, else the one area chosen, else the whole, in the period of the view."""
+    """Whom the address names: an enterprise ever, else the areas chosen, else the whole, in the period of the view."""
     enterprise = st.query_params.get("enterprise")
     if enterprise:
         return About(enterprise=enterprise)
-    areas = now.view.areas
-    return About(area=areas[0] if len(areas) == 1 else now.snapshot.areas.root, period=now.view.period)
+    return About(areas=now.view.areas or (now.snapshot.areas.root,), period=now.view.period)
 
 
 def name(now: Here, subject: About) -> str:
-    """The enterprise's or the area's name."""
-    return subject.enterprise or now.snapshot.name("area", subject.area or "", now.lang)
+    """The enterprise's name or those of the areas."""
+    areas = (now.snapshot.name("area", area, now.lang) for area in subject.areas)
+    return subject.enterprise or t("shell.joined", now.lang).join(areas)
 
 
 def counts(now: Here, subject: About) -> dict[str, Mapping[str, Any]]:
@@ -76,8 +76,9 @@ def draw(now: Here, subject: About, counted: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _drawn(now: Here, subject: About, counted: Mapping[str, Mapping[str, Any]]) -> str:
-    fact, page = fact_asked(), rows.page_asked()
+    fact = fact_asked()
     total = sum(int(row["events"]) for key, row in counted.items() if fact in (None, key))
+    page = min(rows.page_asked(), rows.last_page(total, PAGE))
     frame = events(now.snapshot, now.scope, subject, fact, page)
     lines = "".join(_line(now, subject, row) for row in frame.to_dict("records"))
     return f'{_narrow(now, fact)}<div class="q-line">{lines}</div>{rows.pager(now, page, PAGE, total)}'

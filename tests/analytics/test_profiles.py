@@ -33,8 +33,17 @@ def test_name_and_credit_code_mean_the_same_enterprise(snapshot: Snapshot):
 
 
 def test_an_area_in_a_period(snapshot: Snapshot):
-    about = About(area="gucheng", period=parse_period("2017-02"))
+    about = About(areas=("gucheng",), period=parse_period("2017-02"))
     assert counted(snapshot, Scope(), about)["case_milestones"] == (2, 1)
+
+
+def test_two_areas_count_together(snapshot: Snapshot):
+    chosen = (("gucheng", "likou"), ("gucheng",), ("likou",))
+    both, one, other = (counted(snapshot, Scope(), About(areas=areas)) for areas in chosen)
+    facts = one.keys() | other.keys()
+    nothing = (0, 0)
+    assert facts
+    assert both == {f: tuple(map(sum, zip(one.get(f, nothing), other.get(f, nothing), strict=True))) for f in facts}
 
 
 def test_nobody_sees_events_outside_the_scope(snapshot: Snapshot):

@@ -132,3 +132,15 @@ def test_an_older_snapshot_is_marked_on_every_page(open_page: Open, tmp_path: Pa
     said = words(open_page("equipment", store=tmp_path, snapshot=older.id))
     assert f"历史快照 {older.id}" in said
     assert "2017年11月未完整" in said
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "address"),
+    [("records", "1", {"indicator": "batches"}), ("profile", "2", {}), ("methods", "1", {"section": "issues"})],
+)
+def test_a_page_beyond_the_last_is_the_last(open_page: Open, page: str, last: str, address: dict[str, str]):
+    assert words(open_page(page, page="99999", **address)) == words(open_page(page, page=last, **address))
+
+
+def test_the_profile_of_two_areas_names_both(open_page: Open):
+    assert "古城街道、" in words(open_page("profile", area="gucheng,likou"))
