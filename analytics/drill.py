@@ -46,7 +46,7 @@ def rows(  # noqa: PLR0913 - the page is said by name
     held = [
         _days(snapshot, counted, _periods(snapshot, found, view, where), bound),
         *codes_in(counted.where, bound),
-        *conditions(sieve, bound),
+        *conditions(sieve.conditions, bound),
         *(_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES),
         *_adding(fact, counted),
     ]

@@ -6,11 +6,10 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from typing import Any
 
 from analytics.definitions import Fact, Side, Where
-from analytics.filters import Filters
+from analytics.filters import Any_of, Filters
 from analytics.periods import Period, add_months
 from analytics.store import Snapshot
 
@@ -24,13 +23,14 @@ class Bound:
     """The values of a query; calling it gives the name under which a value stands in the text."""
 
     def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-        self._numbers = count()
+        self._names: dict[Hashable, str] = {}
 
-    def __call__(self, value: Any) -> str:
-        name = f"p{next(self._numbers)}"
-        self.values[name] = list(value) if isinstance(value, tuple) else value
-        return f"${name}"
+    def __call__(self, value: Hashable) -> str:
+        return f"${self._names.setdefault(value, f'p{len(self._names)}')}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: list(value) if isinstance(value, tuple) else value for value, name in self._names.items()}
 
 
 @dataclass(frozen=True)
@@ -68,39 +68,51 @@ class Source:
         return f'sum(coalesce("{added}", 0)){only}' if added else f"sum(1){only}"
 
 
+@dataclass(frozen=True)
+class Column:
+    """One sum of a query: of a side, under conditions, over days of its own unless it is asked month by month."""
+
+    side: Side
+    held: tuple[Any_of, ...]
+    days: Period | None
+
+
 @dataclass
 class Pool:
-    """What one query answers: sums of sides over periods, from one table, by the same dims, under the same filters."""
+    """What one query answers: columns over periods, from one table, grouped alike, month by month or not."""
 
     source: Source
     by: Key
-    filters: Filters
-    wanted: dict[tuple[Side, Period], None] = field(default_factory=dict)
+    focus: str
+    monthly: bool
+    wanted: dict[tuple[Column, Period], None] = field(default_factory=dict)
 
 
 def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
     """For everything asked, in every period of it, {codes of `by`: sum}; a group without a row is not there.
 
-    What differs in no more than measure, codes and whole months shares a query, answered month by month. Other days,
-    and counts of distinct values, which do not add up over months, have queries of their own.
+    One query a table and grouping, whatever the measures, conditions and periods: whole months are answered month by
+    month and added up; other days, and counts of distinct values, which do not add up, have columns of their own.
     """
     pools: dict[Hashable, Pool] = {}
     places = [[_place(snapshot, pools, one, period) for period in one.periods] for one in asked]
     found = {key: _answered(snapshot, pool) for key, pool in pools.items()}
-    return [[found[key][side, days] for key, side, days in keys] for keys in places]
+    return [[found[key][wanted] for key, wanted in keys] for keys in places]
 
 
 def _place(
     snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked, period: Period
-) -> tuple[Hashable, Side, Period]:
-    """Put a side and a period where they are answered together with others: the key of that pool, and both."""
-    fact = snapshot.facts[one.side.fact]
+) -> tuple[Hashable, tuple[Column, Period]]:
+    """Put what is asked over a period into the pool where it belongs; the key of that pool, and its place there."""
+    fact, filters = snapshot.facts[one.side.fact], one.filters
     days = _whole(snapshot, fact, period)
     monthly = one.side.measure in fact.measures and days.months is not None
     source = _source(snapshot, fact, one, monthly)
-    key = (source.table, one.by, one.filters.conditions, one.filters.focus, None if monthly else days)
-    pools.setdefault(key, Pool(source, one.by, one.filters)).wanted[one.side, days] = None
-    return key, one.side, days
+    held = (*((pair,) for pair in one.side.where), *filters.conditions)
+    wanted = (Column(one.side, held, None if monthly else days), days)
+    key = (source.table, one.by, filters.focus if "area" in one.by else "", monthly)
+    pools.setdefault(key, Pool(source, one.by, filters.focus, monthly)).wanted[wanted] = None
+    return key, wanted
 
 
 def _whole(snapshot: Snapshot, fact: Fact, period: Period) -> Period:
@@ -121,30 +133,33 @@ def _source(snapshot: Snapshot, fact: Fact, one: Asked, monthly: bool) -> Source
     return Source(smallest, fact, rollup=True)
 
 
-def _answered(snapshot: Snapshot, pool: Pool) -> dict[tuple[Side, Period], Sums]:
-    """Ask, month by month where there are several periods, and add up what falls into each of them."""
-    columns = {side: n for n, side in enumerate(dict.fromkeys(side for side, _ in pool.wanted))}
-    periods = {days for _, days in pool.wanted}
-    months, rows = _rows(snapshot, pool, list(columns), periods)
-    found = {}
-    for side, days in pool.wanted:
-        within = rows[bisect_left(months, days.start) : bisect_left(months, days.end)] if len(periods) > 1 else rows
-        found[side, days] = _summed(within, columns[side])
-    return found
+def _answered(snapshot: Snapshot, pool: Pool) -> dict[tuple[Column, Period], Sums]:
+    """Ask, and add up the months of each period."""
+    columns = list(dict.fromkeys(column for column, _ in pool.wanted))
+    periods = list(dict.fromkeys(days for _, days in pool.wanted))
+    months, rows = _rows(snapshot, pool, columns, periods)
+    numbers = {column: n for n, column in enumerate(columns)}
+    return {
+        (column, days): _summed(_within(months, rows, days) if any(months) else rows, numbers[column])
+        for column, days in pool.wanted
+    }
+
+
+def _within(months: Sequence[date], rows: Sequence[Counted], days: Period) -> Sequence[Counted]:
+    return rows[bisect_left(months, days.start) : bisect_left(months, days.end)]
 
 
 def _rows(
-    snapshot: Snapshot, pool: Pool, sides: Sequence[Side], periods: set[Period]
+    snapshot: Snapshot, pool: Pool, columns: Sequence[Column], periods: Sequence[Period]
 ) -> tuple[list[date], list[Counted]]:
-    """The sums of sides by group, those of several periods by month and in its order, and the month of each row."""
-    source, bound = pool.source, Bound()
-    month = source.month if len(periods) > 1 else "null"
-    groups, lift = _groups(snapshot, pool.by, pool.filters, bound)
-    shared = [pair for pair in sides[0].where if all(pair in side.where for side in sides)]
-    sums = [source.total(side.measure, _only(side, shared, bound)) for side in sides]
-    first, last = min(days.start for days in periods), max(days.end for days in periods)
-    where = [f"{source.day} >= {bound(first)}", f"{source.day} < {bound(last)}"]
-    where += [*codes_in(tuple(shared), bound), *conditions(pool.filters, bound)]
+    """The sums of columns by group, and by month where there are several periods of months; the months, in order."""
+    source, bound, several = pool.source, Bound(), len(periods) > 1
+    month = source.month if pool.monthly and several else "null"
+    groups, lift = _groups(snapshot, pool.by, pool.focus, bound)
+    shared = [any_of for any_of in columns[0].held if all(any_of in column.held for column in columns)]
+    sums = [source.total(column.side.measure, _only(column, shared, source, several, bound)) for column in columns]
+    span = Period(min(days.start for days in periods), max(days.end for days in periods))
+    where = [_during(source, span, bound), *conditions(shared, bound)]
     sql = f"""select {", ".join([month, *groups, *sums])} from "{source.table}" AS fact {lift}
         where {" and ".join(where)} group by all order by 1"""
     found, width = snapshot.rows(sql, bound.values), 1 + len(groups)
@@ -152,30 +167,35 @@ def _rows(
     return [row[0] for row in found], [(key, row[width:]) for key, row in zip(keys, found, strict=True)]
 
 
-def _groups(snapshot: Snapshot, by: Key, filters: Filters, bound: Bound) -> tuple[list[str], str]:
+def _groups(snapshot: Snapshot, by: Key, focus: str, bound: Bound) -> tuple[list[str], str]:
     """Columns to group by, and the join that lifts areas to the children of the focus where they lie deeper."""
-    children = snapshot.areas.children(filters.focus)
-    deeper = "area" in by and any(snapshot.areas.children(child) for child in children)
-    join = AREAS.format(focus=bound(filters.focus)) if deeper else ""
+    deeper = "area" in by and any(snapshot.areas.children(child) for child in snapshot.areas.children(focus))
+    join = AREAS.format(focus=bound(focus)) if deeper else ""
     return ["area_closure.child" if deeper and dim == "area" else f'fact."{dim}"' for dim in by], join
 
 
-def _only(side: Side, shared: Where | list, bound: Bound) -> str:
-    own = codes_in(tuple(pair for pair in side.where if pair not in shared), bound)
+def _only(column: Column, shared: Sequence[Any_of], source: Source, several: bool, bound: Bound) -> str:
+    """The filter of a column by the conditions that not all share, and by its own days where there are several."""
+    own = conditions([any_of for any_of in column.held if any_of not in shared], bound)
+    own += [_during(source, column.days, bound)] if column.days and several else []
     return f" filter ({' and '.join(own)})" if own else ""
 
 
-def _summed(rows: Iterable[Counted], column: int) -> Sums:
+def _during(source: Source, days: Period, bound: Bound) -> str:
+    return f"{source.day} >= {bound(days.start)} and {source.day} < {bound(days.end)}"
+
+
+def _summed(rows: Iterable[Counted], number: int) -> Sums:
     sums: Sums = {}
     for key, values in rows:
-        if (value := values[column]) is not None:
+        if (value := values[number]) is not None:
             sums[key] = sums.get(key, 0.0) + value
     return sums
 
 
-def conditions(filters: Filters, bound: Bound) -> list[str]:
-    """SQL of the conditions of a view."""
-    return [f"({' or '.join(codes_in(any_of, bound))})" for any_of in filters.conditions]
+def conditions(held: Iterable[Any_of], bound: Bound) -> list[str]:
+    """SQL of conditions that all hold."""
+    return [f"({' or '.join(codes_in(any_of, bound))})" for any_of in held]
 
 
 def codes_in(where: Where, bound: Bound) -> list[str]:
