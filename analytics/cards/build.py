@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from analytics.answers import Answers
 from analytics.cards import attention, by_category, crossed, figures, funnels, listing, over_time, places, upright
 from analytics.cards.context import Context
-from analytics.cards.rules_targets import watched
-from analytics.cards.spec import Page, card, pages
+from analytics.cards.spec import card
 from analytics.charts import Chart
 from analytics.store import Snapshot
 from analytics.view import Scope, View
@@ -48,11 +47,3 @@ def build(  # noqa: PLR0913
     spec = card(key)
     ctx = Context(snapshot, scope, spec.seen(view), lang, spec, answers or Answers(snapshot, scope))
     return places.tiles(ctx, choice) if ctx.spec.kind == "tiles" else BUILDERS[ctx.spec.kind](ctx)
-
-
-def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
-    """What the headline and the cards of a page share in one run: their figures of the whole view are asked at once."""
-    found = pages().get(page, Page((), ()))
-    specs = [*found.cards, *(clause.spec for clause in found.headline)]
-    named = [(spec, watched(snapshot) if spec.kind == "attention" else spec.figures) for spec in specs]
-    return Answers(snapshot, scope, [(spec.seen(view), name) for spec, names in named for name in names])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
-from analytics.cards.times import timed, window
+from analytics.cards.times import course, timed, unit_of
 from analytics.cards.verdicts import change_of, counts_text, value_text
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
@@ -13,8 +13,6 @@ from analytics.findings.targets import against, target_text
 from analytics.findings.wording import quantity
 from analytics.frames import Row, column
 from data.text import number, t
-
-SPARK = 12  # periods of a sparkline
 
 
 def kpi(ctx: Context) -> Chart:
@@ -73,8 +71,8 @@ def pillar(ctx: Context) -> Chart:
     """A pillar's leading figure and its course over twelve months or quarters."""
     indicator = ctx.indicator()
     row, changed = ctx.both()
-    unit = ctx.spec.by[0] if ctx.spec.by else "month"
-    periods = timed(ctx, ctx.within(*window(ctx, unit, SPARK)).compute(by=(unit,)), unit)
+    unit = unit_of(ctx)
+    periods = timed(ctx, course(ctx).compute(by=(unit,)), unit)
     if not periods:
         return empty(ctx)
     target = target_of(indicator)

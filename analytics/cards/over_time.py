@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
-from analytics.cards.times import timed, window
+from analytics.cards.times import course, timed, unit_of
 from analytics.cards.verdicts import change_of, whole_words
 from analytics.charts import Chart, Column
 from analytics.definitions import TIMES, Indicator
@@ -13,7 +13,6 @@ from analytics.findings.targets import target_text
 from analytics.frames import Rows, grouped, known
 from data.text import t
 
-SPANS = {"month": 24, "quarter": 12, "year": 5}
 MOST_SERIES = 4
 
 
@@ -22,16 +21,10 @@ def trend(ctx: Context) -> Chart:
     return _series(ctx) if ctx.spec.indicators or len(ctx.spec.by) > 1 else _single(ctx)
 
 
-def unit_of(ctx: Context) -> str:
-    """month, quarter or year."""
-    return next(dim for dim in ctx.spec.by if dim in TIMES)
-
-
 def over_time(ctx: Context, name: str = "", by: tuple[str, ...] = ()) -> Rows:
     """The rows of an indicator over the span that the card shows."""
     unit = unit_of(ctx)
-    span = window(ctx, unit, ctx.spec.span or SPANS[unit])
-    rows = timed(ctx, ctx.within(*span).compute(name, by or (unit,)), unit)
+    rows = timed(ctx, course(ctx).compute(name, by or (unit,)), unit)
     return [{**row, "state": row["judgement"]} for row in rows]
 
 

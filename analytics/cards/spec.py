@@ -30,7 +30,6 @@ KINDS = frozenset(
         "funnel",
     )
 )
-SAYING = frozenset(("kpi", "pillar", "list", "trend", "columns"))
 Words = Mapping[str, str]
 
 
@@ -79,12 +78,6 @@ class CardSpec:
     def full_key(self) -> str:
         """page.card: unique, and stable in packs of cards."""
         return f"{self.page}.{self.key}"
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """The indicators of which it says the figure of the whole view."""
-        named = (*(self.indicators or (self.indicator,)), self.part) if self.kind in SAYING else ()
-        return tuple(name for name in named if name)
 
     def seen(self, view: View) -> View:
         """The view as the card sees it: through its own basis, where it has one."""

@@ -5,12 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from analytics.cards.context import Context
+from analytics.definitions import TIMES
 from analytics.frames import Row, Rows
 from analytics.periods import Period, add_months, parse_period
 from data import text
 from data.text import Lang, t
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+SPANS = {"month": 24, "quarter": 12, "year": 5}
+SPARK = 12  # periods of a sparkline
+
+
+def unit_of(ctx: Context) -> str:
+    """month, quarter or year; empty for a card that has none of them."""
+    return next((dim for dim in ctx.spec.by if dim in TIMES), "")
+
+
+def course(ctx: Context) -> Context:
+    """The same over the span that a card over time shows; what looks ahead has its own."""
+    unit = unit_of(ctx)
+    if ctx.indicator().ahead:
+        return ctx
+    return ctx.within(*window(ctx, unit, SPARK if ctx.spec.kind == "pillar" else ctx.spec.span or SPANS[unit]))
 
 
 def window(ctx: Context, unit: str, count: int) -> Period:

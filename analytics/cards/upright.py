@@ -7,8 +7,8 @@ from typing import Any
 
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty
-from analytics.cards.over_time import cut_note, over_time, total_of, unit_of
-from analytics.cards.times import timed
+from analytics.cards.over_time import cut_note, over_time, total_of
+from analytics.cards.times import timed, unit_of
 from analytics.charts import Chart, Column
 from analytics.definitions import TIMES, Indicator
 from analytics.findings import takeaways

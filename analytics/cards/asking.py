@@ -1,0 +1,41 @@
+"""What the cards of a page will ask, so that it can be asked at once; a card that asks for more does so by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analytics.answers import Answers, Asking, both
+from analytics.cards.context import Context
+from analytics.cards.rules_targets import watched
+from analytics.cards.spec import Page, pages
+from analytics.cards.times import course, unit_of
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+
+SAYING = frozenset(("kpi", "pillar", "list", "trend", "columns"))  # kinds that say the figure of the whole view
+
+
+def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
+    """What the headline and the cards of a page share in one run: what they will ask is asked with the first of it."""
+    shared, found = Answers(snapshot, scope), pages().get(page, Page((), ()))
+    for spec in (*found.cards, *(clause.spec for clause in found.headline)):
+        ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)
+        shared.expect((*_figures(ctx), *_tables(ctx)))
+    return shared
+
+
+def _figures(ctx: Context) -> Iterator[Asking]:
+    spec = ctx.spec
+    names = (*(spec.indicators or (spec.indicator,)), spec.part) if spec.kind in SAYING else ()
+    return both(ctx.view, watched(ctx.snapshot) if spec.kind == "attention" else filter(None, names))
+
+
+def _tables(ctx: Context) -> Iterator[Asking]:
+    spec, unit = ctx.spec, unit_of(ctx)
+    if unit:
+        view = course(ctx).view
+        for name in filter(None, (*(spec.indicators or (spec.indicator,)), spec.part)):
+            yield view, name, spec.by
+    elif spec.by and spec.kind != "list":
+        for name in ((spec.indicators or (spec.indicator,))[0], *spec.second):
+            yield ctx.view, name, spec.by[:1]
