@@ -5,7 +5,8 @@ import streamlit as st
 from pages.parts import startup
 
 if __name__ == "__main__":
-    from pages.parts import shell, states, view_bar
+    with startup.IMPORTS:
+        from pages.parts import shell, states, view_bar
 
     page = shell.begin()
     now = shell.arrive()

@@ -7,15 +7,18 @@ import os
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
+from pkgutil import iter_modules
+from threading import Lock, Thread
 from typing import Any
 
 from streamlit.runtime.pages_manager import PagesManager
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = PROJECT / "static" / "plotly.min.js"
+IMPORTS = Lock()  # held by whoever imports: threads that import parts of one package at once can see each other's half
 
 
 def installed_library() -> Path:
@@ -46,12 +49,22 @@ def claim_pages() -> None:
     PagesManager.uses_pages_directory = False
 
 
+def import_parts() -> None:
+    """Import all that pages are made of; `IMPORTS` must be held, and is let go."""
+    try:
+        for part in iter_modules([str(Path(__file__).parent)]):
+            import_module(f"pages.parts.{part.name}")
+    finally:
+        IMPORTS.release()
+
+
 def warm_up() -> None:
     """Import what the first page needs and open the snapshot in force, while the browser is still loading.
 
     Streamlit collects garbage after every run; what is loaded by now stays for good and need not be searched again.
     """
-    from pages.parts import grid, snapshots  # noqa: F401, PLC0415 - slow to import: in the background
+    import_parts()
+    from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background
 
     snapshots.warm()
     gc.freeze()
@@ -62,5 +75,6 @@ async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
     """The life of the server: make ready, serve."""
     provide_library(installed_library())
     claim_pages()
+    IMPORTS.acquire()
     Thread(target=warm_up, daemon=True).start()
     yield
