@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,6 +21,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what the servers printed when a test fails."""
+    report = yield
+    if report.failed:
+        used = getattr(item, "funcargs", {})
+        logs = [used["server"].log] if "server" in used else []
+        for log in (*logs, *(used["tmp_path"].glob("*.txt") if "tmp_path" in used else ())):
+            report.sections.append((log.name, log.read_text(encoding="utf-8")[-3000:]))
+    return report
 
 
 @pytest.fixture(scope="package")

@@ -10,26 +10,26 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Locator, Page, Request
 
 QUIET_MS = 250
-# Streamlit names the state of its script on stApp; a run counts each time that state turns to running.
+# What the page hears and says: a request to run is one message sent, and is answered by messages received.
 WATCH = """
-window.q = {runs: 0, moved: 0};
-new MutationObserver(changes => {
-  window.q.moved = performance.now();
-  const app = document.querySelector('[data-testid="stApp"]');
-  const state = app?.dataset.testScriptState;
-  if (state === 'running' && window.q.state !== 'running') window.q.runs += 1;
-  window.q.state = state;
-}).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+window.q = {sent: 0, answered: 0, moved: 0};
+const move = () => { window.q.moved = performance.now(); };
+window.WebSocket = class extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener('message', () => { window.q.answered = window.q.sent; move(); });
+  }
+  send(message) { window.q.sent += 1; move(); super.send(message); }
+};
+new MutationObserver(move).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
 """
-RESTS = f"""runs => {{
+RESTS = f"""sent => {{
   const app = document.querySelector('[data-testid="stApp"]');
-  return app?.dataset.testScriptState === 'notRunning' && window.q.runs >= runs
+  return app?.dataset.testScriptState === 'notRunning' && window.q.sent >= sent && window.q.answered === window.q.sent
     && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
     && [...document.querySelectorAll('.q-plot')].every(plot => plot.querySelector('.main-svg') || !plot.offsetWidth)
     && performance.now() - window.q.moved > {QUIET_MS};
 }}"""
-
-
 KPIS = """cards => cards.map(card => {
   const text = part => card.querySelector(part)?.innerText.trim() ?? '';
   return [text('.q-title, .q-name'), text('.q-big'), text(':scope > .q-small'), text('.q-judged')];
@@ -90,23 +90,23 @@ class Dashboard:
     def visit(self, address: str) -> None:
         """Open an address of the dashboard, such as /products?lang=en, and wait until it rests."""
         self.page.goto(self.url + address, wait_until="commit")
-        self.rest(runs=1)
+        self.rest(sent=1)
 
-    def rest(self, runs: int = 0) -> None:
+    def rest(self, sent: int = 0) -> None:
         """Wait until nothing runs, nothing is stale, every chart is drawn and the page stands still."""
-        self.page.wait_for_function(RESTS, arg=runs)
+        self.page.wait_for_function(RESTS, arg=sent)
 
     @contextmanager
     def rerun(self) -> Iterator[None]:
         """What is done inside makes the script run; wait until that run has come to rest."""
-        before = self.page.evaluate("window.q.runs")
+        before = self.page.evaluate("window.q.sent")
         yield
-        self.rest(runs=before + 1)
+        self.rest(sent=before + 1)
 
     def reload(self) -> None:
         """Load the address anew."""
         self.page.reload(wait_until="commit")
-        self.rest(runs=1)
+        self.rest(sent=1)
 
     def shown(self) -> str:
         """The words of the page below the menu."""

@@ -47,6 +47,7 @@ def test_the_copied_link_opens_the_same_view_for_somebody_else(visit: Visit):
 def test_a_link_with_every_township_stays_short(visit: Visit):
     d = visit("/records")
     with d.opened("p_area") as body:
+        body.get_by_role("button").first.wait_for()
         for name in body.get_by_role("button").all_inner_texts():
             d.press(body, name)
     assert len(d.query()["area"].split(",")) == 21
