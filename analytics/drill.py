@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
 
 import pandas as pd
 
 from analytics.definitions import TIMES, Fact, Indicator, Side
 from analytics.filters import filters
+from analytics.frames import Rows
 from analytics.indicators import period_of
 from analytics.periods import Period, parse_period
 from analytics.query import Bound, codes_in, conditions
@@ -16,46 +19,91 @@ from analytics.store import Snapshot
 from analytics.view import Scope, View
 
 Given = Mapping[str, str | Sequence[str]]
+Query = tuple[str, Mapping[str, Any]]
 
 
-def rows(  # noqa: PLR0913 - the page is said by name
-    snapshot: Snapshot,
-    scope: Scope,
-    view: View,
-    indicator: str,
-    where: Given | None = None,
-    *,
-    side: str = "numerator",
-    order: str | None = None,
-    descending: bool = False,
-    limit: int = 100,
-    offset: int = 0,
+class How(TypedDict, total=False):
+    """Which page of the rows: those of which side, in the order of which column, how many from where."""
+
+    side: str
+    order: str | None
+    descending: bool
+    limit: int
+    offset: int
+
+
+def rows(
+    snapshot: Snapshot, scope: Scope, view: View, indicator: str, where: Given | None = None, **how: Unpack[How]
 ) -> tuple[pd.DataFrame, int]:
     """A page of the rows that a mark counts, in the columns that the fact shows, and how many there are in all.
 
     `where` narrows to a mark: dim, area (with all below it), month, quarter or year -> code or codes. The rows of a
     sum are those that add to it. Raises KeyError for a `where` or `order` that the fact does not have.
     """
-    found, where = snapshot.indicators[indicator], where or {}
+    page = _page(snapshot, scope, view, indicator, where or {}, **how)
+    found = snapshot.frame(*page.rows)
+    return found, _total(snapshot, page, len(found))
+
+
+def lines(
+    snapshot: Snapshot, scope: Scope, view: View, indicator: str, where: Given | None = None, **how: Unpack[How]
+) -> tuple[Rows, int]:
+    """The same as dicts, None for what is missing."""
+    page = _page(snapshot, scope, view, indicator, where or {}, **how)
+    found = snapshot.rows(*page.rows)
+    return [dict(zip(page.columns, row, strict=True)) for row in found], _total(snapshot, page, len(found))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Two queries with their values: a page of rows, and the count of all."""
+
+    columns: tuple[str, ...]
+    rows: Query
+    count: Query
+    limit: int
+    offset: int
+
+
+def _page(  # noqa: PLR0913 - the page is said by name
+    snapshot: Snapshot,
+    scope: Scope,
+    view: View,
+    indicator: str,
+    where: Given,
+    *,
+    side: str = "numerator",
+    order: str | None = None,
+    descending: bool = False,
+    limit: int = 100,
+    offset: int = 0,
+) -> _Page:
+    found = snapshot.indicators[indicator]
     counted: Side = found.rows or getattr(found, side)
-    fact = snapshot.facts[counted.fact]
+    fact, bound = snapshot.facts[counted.fact], Bound()
     if order is not None and order not in fact.rows:
         raise KeyError(f"{fact.id} shows no column {order}")
-    bound = Bound()
-    sieve = filters(snapshot, scope, view, found, tuple(where))
     held = [
         _days(snapshot, counted, _periods(snapshot, found, view, where), bound),
         *codes_in(counted.where, bound),
-        *conditions(sieve.conditions, bound),
+        *conditions(filters(snapshot, scope, view, found, tuple(where)).conditions, bound),
         *(_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES),
         *_adding(fact, counted),
     ]
     source = f'from "{fact.id}" AS fact where {" and ".join(held)}'
-    ((total,),) = snapshot.rows(f"select count(*) {source}", bound.values)
     shown = ", ".join(f'"{column}"' for column in fact.rows)
     sort = f'"{order or fact.date}" {"desc" if descending else "asc"} nulls last, "{fact.rows[0]}"'
-    page = f"select {shown} {source} order by {sort} limit {bound(limit)} offset {bound(offset)}"
-    return snapshot.frame(page, bound.values), total
+    count = f"select count(*) {source}", bound.values
+    sql = f"select {shown} {source} order by {sort} limit {bound(limit)} offset {bound(offset)}"
+    return _Page(fact.rows, (sql, bound.values), count, limit, offset)
+
+
+def _total(snapshot: Snapshot, page: _Page, found: int) -> int:
+    """How many rows there are, counted only where the page does not tell."""
+    if found < page.limit and (found or not page.offset):
+        return page.offset + found
+    ((total,),) = snapshot.rows(*page.count)
+    return total
 
 
 def _periods(snapshot: Snapshot, indicator: Indicator, view: View, where: Given) -> list[Period]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from analytics.cards.context import Context
@@ -11,9 +11,9 @@ from analytics.cards.verdicts import change_of, value_text
 from analytics.charts import Chart, Column
 from analytics.charts.chart import Format
 from analytics.definitions import Indicator
-from analytics.drill import rows as drilled
+from analytics.drill import How, lines
 from analytics.findings import takeaways
-from analytics.frames import Row, Rows, records
+from analytics.frames import Row, Rows
 from data.ledgers.kinds import kinds
 from data.text import number, t
 
@@ -31,24 +31,19 @@ def listing(ctx: Context) -> Chart:
 def _named(ctx: Context) -> Chart:
     spec = ctx.spec
     limit, order = spec.top or MOST, None if spec.order == "value" else spec.order
-    how: dict[str, Any] = {"order": order, "descending": True, "limit": limit}
-    found, total = drilled(ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where, **how)
-    lines = [_days(row) for row in records(found)]
-    subject, followed = ctx.subject(ctx.indicator()), "followup_done_on" in found
+    how: How = {"order": order, "descending": True, "limit": limit}
+    found, total = lines(ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where, **how)
+    subject, followed = ctx.subject(ctx.indicator()), "followup_done_on" in ctx.snapshot.facts[_side(ctx).fact].rows
     if not total:
         return empty(ctx, sentence=takeaways.failed_rows(0, 0, subject) if followed else "")
-    rows = [{"label": "", **{name: _cell(ctx, name, line) for name in spec.rows}} for line in lines]
-    columns = tuple(Column(name, _heading(ctx, name), _format(lines, name)) for name in spec.rows)
+    rows = [{"label": "", **{name: _cell(ctx, name, line) for name in spec.rows}} for line in found]
+    columns = tuple(Column(name, _heading(ctx, name), _format(found, name)) for name in spec.rows)
     if followed:
-        sentence = takeaways.failed_rows(total, sum(line["followup_done_on"] is None for line in lines), subject)
+        sentence = takeaways.failed_rows(total, sum(line["followup_done_on"] is None for line in found), subject)
     else:
         sentence = subject.say("rows_total", n=total)
     note = t("charts.note.top", ctx.lang, n=len(rows), total=total) if len(rows) < total else ""
     return chart(ctx, rows, columns, sentence, note=note, drill={})
-
-
-def _days(row: Row) -> Row:
-    return {name: value.date() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def _cell(ctx: Context, name: str, line: Row) -> Any:

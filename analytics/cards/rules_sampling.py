@@ -8,11 +8,11 @@ from analytics.cards.by_category import categories
 from analytics.cards.context import Context
 from analytics.cards.rules import behind, grouped_by, sourced
 from analytics.cards.verdicts import short_counts
-from analytics.drill import rows
+from analytics.drill import lines
 from analytics.findings.content import Signal
 from analytics.findings.takeaways import rate_text
 from analytics.findings.wording import joined, names, noun_of
-from analytics.frames import Rows, column, grouped, records, total
+from analytics.frames import Rows, column, grouped, total
 from analytics.periods import add_months
 from data.text import number, percent, t
 
@@ -43,9 +43,9 @@ def places_below(ctx: Context) -> Iterator[Signal]:
 def repeat_failures(ctx: Context) -> Iterator[Signal]:
     """Enterprises with two or more non-conforming batches in the period and the year before it."""
     view = ctx.view.with_(start=add_months(ctx.view.start, -12))
-    found, _ = rows(ctx.snapshot, ctx.scope, view, "failures", limit=FAILED)
-    of = grouped(records(found), lambda row: row["enterprise"])
-    repeated = {name: lines for name, lines in of.items() if len(lines) > 1 and _recent(ctx, lines)}
+    found, _ = lines(ctx.snapshot, ctx.scope, view, "failures", limit=FAILED)
+    of = grouped(found, lambda row: row["enterprise"])
+    repeated = {name: each for name, each in of.items() if len(each) > 1 and _recent(ctx, each)}
     if not repeated:
         return
     labels = sorted(repeated, key=lambda name: -len(repeated[name]))
@@ -65,9 +65,9 @@ def repeat_failures(ctx: Context) -> Iterator[Signal]:
     )
 
 
-def _recent(ctx: Context, lines: Rows) -> bool:
+def _recent(ctx: Context, found: Rows) -> bool:
     """Whether one of the failures lies in the period itself."""
-    return max(line["sampled_on"].date() for line in lines) >= ctx.view.start
+    return max(line["sampled_on"] for line in found) >= ctx.view.start
 
 
 def products_again(ctx: Context) -> Iterator[Signal]:

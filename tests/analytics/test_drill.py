@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from analytics.drill import rows
+from analytics.drill import lines, rows
+from analytics.frames import records
 from analytics.indicators import compute
 from analytics.view import Scope, View
 
@@ -98,3 +99,19 @@ def test_an_age_of_overdue_devices_opens_its_devices(snapshot, look):
 def test_stocks_of_devices_open_as_many_devices(demo, id):
     view = View(demo.id, date(2017, 1, 1), date(2018, 1, 1))
     assert rows(demo, ALL, view, id)[1] == compute(demo, ALL, view, id)["value"].iloc[0]
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(2, 0), (2, 11), (13, 0), (100, 0), (100, 100)])
+def test_the_total_is_that_of_all_pages(snapshot, look, limit, offset):
+    whole = rows(snapshot, ALL, look(), "batches")
+    frame, total = rows(snapshot, ALL, look(), "batches", limit=limit, offset=offset)
+    assert total == whole[1] == 13
+    assert list(frame["batch_no"]) == list(whole[0]["batch_no"])[offset : offset + limit]
+
+
+def test_lines_are_the_rows_as_dicts(snapshot, look):
+    found, total = lines(snapshot, ALL, look(), "failures")
+    frame, _ = rows(snapshot, ALL, look(), "failures")
+    assert total == 2
+    assert [line["batch_no"] for line in found] == [row["batch_no"] for row in records(frame)]
+    assert [line["sampled_on"] for line in found] == [row["sampled_on"].date() for row in records(frame)]
