@@ -2,8 +2,8 @@
 
 Server time of a rerun, from the message that asks for it to the one that says it is finished, over the websocket that a
 browser uses, and the processor time that the server spends on it (Linux), which other programs do not blur: of a view
-seen before and of views not seen yet, beside an empty Streamlit page on the same machine. Goal: 120 ms (median), seen.
---cold: from a server just started to a readable headline of 总览 in Chromium. Goal: 3 s.
+seen before and of views not seen yet, and as times of an empty Streamlit page on the same machine. Goal for both: 120
+ms (median). --cold: from a server just started to a readable headline of 总览 in Chromium. Goal: 3 s.
 """
 
 from __future__ import annotations
@@ -132,21 +132,22 @@ async def _measured(pid: int, visitor: Visitor, path: str, queries: Sequence[str
 
 
 def measure(runs: int) -> int:
-    """Print the table; 1 when a page seen before misses the goal."""
+    """Print the table; 1 when a page misses the goal."""
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.py"
         empty.write_text("import streamlit as st\n\nst.html('<p>.</p>')\n", encoding="utf-8")
         with serving(empty) as server:
             yardstick = asyncio.run(reruns(*server, "", runs))[0]
     print(f"empty page: {yardstick}")
-    worst = 0.0
+    worst = [0.0, 0.0]
     with serving(PROJECT / "dashboard.py") as server:
         for page in PAGES:
-            seen, new = asyncio.run(reruns(*server, page, runs))
-            worst = max(worst, seen.wall)
-            print(f"/{page:26} seen {seen} ({seen.wall / yardstick.wall:4.1f}×)   new {new}")
-    print(f"goal: {GOAL_MS} ms for a view seen before; worst page {worst:.1f} ms")
-    return int(worst > GOAL_MS)
+            both = asyncio.run(reruns(*server, page, runs))
+            worst = [max(pair) for pair in zip(worst, (measured.wall for measured in both), strict=True)]
+            seen, new = (f"{measured} ({measured.wall / yardstick.wall:4.1f}×)" for measured in both)
+            print(f"/{page:26} seen {seen}   new {new}")
+    print(f"goal: {GOAL_MS} ms; worst page: seen {worst[0]:.1f} ms, new {worst[1]:.1f} ms")
+    return int(max(worst) > GOAL_MS)
 
 
 def cold(times: int) -> int:

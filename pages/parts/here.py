@@ -47,6 +47,10 @@ class Here:
         return default_view(self.snapshot.known)
 
     @cached_property
+    def _own(self) -> dict[str, str]:
+        return own_parameters()
+
+    @cached_property
     def _usual(self) -> dict[str, str]:
         return to_query(self.default)
 
@@ -80,7 +84,7 @@ class Here:
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
     ) -> str:
         """The address of the page `to` (this one if none) with a view; `extras` are what only that page reads."""
-        kept = {} if to else own_parameters()
+        kept = {} if to else dict(self._own)
         if view:
             kept.pop(PAGE, None)  # another view has other pages
         return address(to or current_page(), self.query(view, lang, **{**kept, **extras}))
