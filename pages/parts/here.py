@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import streamlit as st
 
@@ -94,7 +94,13 @@ def address(page: str, values: Mapping[str, str]) -> str:
     """Page and parameters as a link below the root of the server."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     path = f"/{base}{menu.path(page)}" if base else menu.path(page)
-    return f"{path}?{urlencode(values)}" if values else path
+    return f"{path}?{'&'.join(f'{_quoted(key)}={_quoted(value)}' for key, value in values.items())}" if values else path
+
+
+@lru_cache(maxsize=10_000)
+def _quoted(text: str) -> str:
+    """A text as it stands in an address; a page has hundreds of addresses and few values."""
+    return quote_plus(text)
 
 
 def current_page() -> str:
