@@ -132,6 +132,7 @@ class Dashboard:
         self.page.locator(f".st-key-{key} button").first.click()
         body = self.page.get_by_test_id("stPopoverBody")
         body.wait_for()
+        self.rest()  # what unfolds takes the focus when it has come to stand
         yield body
         self.page.keyboard.press("Escape")
         body.wait_for(state="hidden")
@@ -145,11 +146,10 @@ class Dashboard:
         """Type a period of one's own: years, months or days as they stand in the address."""
         with self.opened("p_period") as body:
             boxes = body.get_by_role("textbox")
-            for box, value in ((boxes.nth(0), first), (boxes.nth(1), last)):
-                if box.input_value() != value:
-                    with self.rerun():
-                        box.fill(value)
-                        box.press("Enter")
+            boxes.nth(0).fill(first)
+            boxes.nth(1).fill(last)
+            with self.rerun():
+                body.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
 
     def choose_areas(self, *names: str) -> None:
         """Choose areas by name."""
