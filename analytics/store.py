@@ -20,7 +20,7 @@ from analytics.view import Known
 from data import text
 from data.publishing.manifest import Manifest
 from data.publishing.snapshots import current, require_sound
-from data.settings import Thresholds
+from data.settings import thresholds
 
 Params = Mapping[str, Any] | Sequence[Any]
 
@@ -56,7 +56,7 @@ class Snapshot:
         self.manifest = manifest
         self.facts: dict[str, Fact] = load_facts(definitions / "facts.toml")
         self.indicators: dict[str, Indicator] = load_indicators(definitions / "indicators", self.facts)
-        self.thresholds = Thresholds(**tomllib.loads((definitions / "thresholds.toml").read_text(encoding="utf-8")))
+        self.thresholds = thresholds(tomllib.loads((definitions / "thresholds.toml").read_text(encoding="utf-8")))
         self._tables = {file.stem: _read(file) for file in sorted((definitions / "reference").glob("*.csv"))}
         self.areas = AreaTree(self._tables["areas"], manifest.root)
         self._connection = _connect(folder, self.facts, self.areas)

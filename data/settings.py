@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -16,9 +16,24 @@ FILE = PROJECT / "data" / "settings.toml"
 class Thresholds:
     """Counts and shares at which figures are worded or coloured otherwise; reasons stand in settings.toml."""
 
+    confidence: float
     small_sample: int
     pooled_sample: int
     growth_base: int
+    tail_warning: float
+    tail_alarm: float
+    expected_failures: int
+    laney_from: float
+    chart_points: int
+    run_points: int
+    trend_points: int
+    overdispersion_places: int
+    standard_failures: int
+    sure_high: float
+    sure_medium: float
+    false_discovery: float
+    power: float
+    long_overdue: int
     rejected_share: float
     stale_days: int
 
@@ -30,6 +45,12 @@ class Settings:
     store: Path
     title: Mapping[str, str]
     thresholds: Thresholds
+
+
+def thresholds(stored: Mapping[str, float]) -> Thresholds:
+    """Those that a snapshot holds; what it was published without, and nothing it no longer needs, from the settings."""
+    current = asdict(load().thresholds)
+    return Thresholds(**{name: stored.get(name, value) for name, value in current.items()})
 
 
 def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Settings:
