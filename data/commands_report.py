@@ -18,6 +18,8 @@ def place(file: str, sheet: str, lang: Lang) -> str:
     """A file and, where it has several, the sheet."""
     return t("commands.place", lang, file=file, sheet=sheet) if sheet else file
 
+MOST_HEADINGS = 12
+
 
 def issues(checked: Checked) -> list[dict[str, Any]]:
     """Every rejection and warning: the columns of the ledgers' issues, the rejections of a ledger first."""
@@ -31,9 +33,16 @@ def ledger_lines(checked: Checked, lang: Lang) -> Iterator[str]:
     for ledger in checked.ledgers:
         yield _ledger_line(ledger, lang)
         if ledger.source.ignored:
-            yield t("commands.ignored", lang, columns=t("commands.join", lang).join(ledger.source.ignored))
+            yield _ignored_line(ledger.source.ignored, lang)
     for file, sheet in checked.skipped:
         yield t("commands.skipped", lang, place=place(file, sheet, lang))
+
+
+def _ignored_line(headings: Sequence[str], lang: Lang) -> str:
+    """The headings that were not read, the first of many."""
+    first = t("commands.join", lang).join(headings[:MOST_HEADINGS])
+    key = "ignored_many" if len(headings) > MOST_HEADINGS else "ignored"
+    return t(f"commands.{key}", lang, columns=first, count=len(headings))
 
 
 def _ledger_line(ledger: Ledger, lang: Lang) -> str:

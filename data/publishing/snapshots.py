@@ -53,7 +53,7 @@ def folder(store: Path, id: str) -> Path:
 def current(store: Path) -> str:
     """The id in force; raises NoSnapshot when CURRENT is missing or no text, SnapshotMissing when it names none."""
     try:
-        id = (store / CURRENT).read_text(encoding="utf-8").strip()
+        id = (store / CURRENT).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise NoSnapshot(store=store) from error
     return folder(store, id).name

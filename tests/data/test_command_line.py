@@ -94,6 +94,18 @@ def test_a_rejected_row_is_named_with_its_remedy(tmp_path: Path, capsys: pytest.
     assert re.search(r"退回 a\.csv第4行，“乡镇”：李口乡镇 —— .*李口镇", out)
 
 
+def test_of_many_headings_that_were_not_read_the_first_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wide.csv"
+    extra = [f"附栏{n:02}" for n in range(1, 41)]
+    file.write_text("\n".join([",".join([HEADINGS, *extra]), GOOD.format(n=1) + "," * 40]) + "\n", encoding="utf-8")
+    main(["check", str(file), *AS_OF])
+    said = next(line for line in capsys.readouterr().out.splitlines() if "未读取的列" in line)
+    assert "附栏12等40列" in said
+    assert "附栏13" not in said
+
+
 def test_only_the_first_findings_are_printed_and_all_are_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

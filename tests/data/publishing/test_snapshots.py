@@ -47,6 +47,12 @@ def test_current_that_is_no_text_names_nothing(store: Path) -> None:
         current(store)
 
 
+def test_current_saved_by_an_editor_with_a_byte_order_mark_is_understood(store: Path) -> None:
+    before = current(store)
+    (store / "CURRENT").write_text(before, encoding="utf-8-sig")
+    assert current(store) == before
+
+
 @pytest.mark.parametrize("id", ["20171231-ffff", "../20171231-ffff", ""])
 def test_an_unknown_id_is_named(store: Path, id: str) -> None:
     with pytest.raises(SnapshotMissing):
