@@ -56,6 +56,7 @@ class Indicator:
     """One indicator. `counted` and `out_of` are numerator and denominator in words; value = numerator / denominator
     × `per`, or the numerator alone. `complement`: the numerator is the denominator less what it counts. `ahead`: it
     looks at so many months after the as-of date, whatever the period. `rows`: where its rows stand if not in its fact.
+    `benchmark`: a series of national_benchmarks.csv of another population, shown as context with its `caveat` alone.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Indicator:
     unit: str
     good: str
     target: Mapping[str, Any] | None = None
+    benchmark: Mapping[str, Any] | None = None
     decimals: int
     by: tuple[str, ...]
     area_filter: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 from analytics.charts import SANS, Chart, tokens
@@ -126,6 +127,7 @@ def definition(now: Here, indicator: Indicator) -> str:
         "source": pick(indicator.source, lang),
         "exclusions": pick(indicator.exclusions, lang),
         "target": _target(now, indicator),
+        "benchmark": _benchmark(now, indicator),
         "why": pick(indicator.why, lang),
         "owner": pick(indicator.owner, lang),
         "version": t("methods.version_value", lang, version=indicator.version, changes=pick(indicator.changes, lang)),
@@ -147,3 +149,24 @@ def _target(now: Here, indicator: Indicator) -> str:
     source = target.get("source", "")
     words = pick(source, now.lang) if isinstance(source, dict) else source
     return t("methods.target_value", now.lang, value=value, start=target.get("from", ""), source=words)
+
+
+def _benchmark(now: Here, indicator: Indicator) -> str:
+    """The last figure of another population that there was by the view's end, with its caveat."""
+    if not indicator.benchmark:
+        return ""
+    series, last_day = indicator.benchmark["series"], now.view.end - timedelta(days=1)
+    rows = [row for row in now.snapshot.reference("national_benchmarks") if row["indicator"] == series]
+    known = [row for row in rows if int(row["year"]) <= last_day.year]
+    if not known:
+        return ""
+    last = max(known, key=lambda row: row["year"])
+    words = {
+        "year": last["year"],
+        "value": last["value"],
+        "unit": indicator.benchmark["unit"],
+        "derived": t("methods.derived", now.lang) if last["status"] == "derived" else "",
+        "caveat": pick(indicator.benchmark["caveat"], now.lang),
+        "source": last["source"],
+    }
+    return t("methods.benchmark_value", now.lang, **words)
