@@ -1,6 +1,10 @@
-"""Why a rate changed: within the groups, or because their mix did."""
+"""Why a rate changed: within the groups, or because their mix did. Fractions in the scale of the rates given."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,12 +19,67 @@ def kitagawa(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> tupl
     the two overall rates, which moves parts between groups and not their sum. A group absent at one time has its rate
     of the other. E. M. Kitagawa, JASA 50 (1955) 1168–1194.
     """
-    x1, n1, x0, n0 = (np.asarray(values, float) for values in (x1, n1, x0, n0))
-    w1, w0 = n1 / n1.sum(), n0 / n0.sum()
-    r1 = np.divide(x1, n1, out=np.full_like(x1, np.nan), where=n1 > 0)
-    r0 = np.divide(x0, n0, out=np.full_like(x0, np.nan), where=n0 > 0)
-    r1, r0 = np.where(n1 > 0, r1, r0), np.where(n0 > 0, r0, r1)
-    overall = (x1.sum() / n1.sum() + x0.sum() / n0.sum()) / 2
+    w1, r1, w0, r0 = _mixes(x1, n1, x0, n0)
+    overall = ((w1 * r1).sum() + (w0 * r0).sum()) / 2
     within = (w1 + w0) / 2 * (r1 - r0)
     mix = (w1 - w0) * ((r1 + r0) / 2 - overall)
-    return np.nan_to_num(within), np.nan_to_num(mix)
+    return within, mix
+
+
+def within_error(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> float:
+    """Standard error of Σ within of `kitagawa`, the mix taken as given: √Σ w̄² (r₁(1 − r₁)/n₁ + r₀(1 − r₀)/n₀).
+
+    A group absent at one time adds nothing, as it does to the sum. E. M. Kitagawa, JASA 50 (1955) 1168–1194, with
+    binomial variances.
+    """
+    w1, r1, w0, r0 = _mixes(x1, n1, x0, n0)
+    n1, n0 = np.asarray(n1, float), np.asarray(n0, float)
+    both = (n1 > 0) & (n0 > 0)
+    variance = r1 * (1 - r1) / np.where(both, n1, 1) + r0 * (1 - r0) / np.where(both, n0, 1)
+    return float(np.sqrt((((w1 + w0) / 2) ** 2 * variance)[both].sum()))
+
+
+def two_terms(w1: ArrayLike, r1: ArrayLike, w0: ArrayLike, r0: ArrayLike) -> tuple[float, float]:
+    """Whole change of Σ w r as (rate, mix) with mean weights: Σ w̄ Δr and Σ r̄ Δw. Shares w in any one unit."""
+    w1, r1, w0, r0 = _shared(w1, r1, w0, r0)
+    return float(((w1 + w0) / 2 * (r1 - r0)).sum()), float(((r1 + r0) / 2 * (w1 - w0)).sum())
+
+
+def three_terms(w1: ArrayLike, r1: ArrayLike, w0: ArrayLike, r0: ArrayLike) -> tuple[float, float, float]:
+    """Whole change of Σ w r as (rate, mix, interaction) with the weights of time 0: Σ w₀ Δr, Σ r₀ Δw, Σ Δw Δr."""
+    w1, r1, w0, r0 = _shared(w1, r1, w0, r0)
+    rate, mix, both = (w0 * (r1 - r0)).sum(), (r0 * (w1 - w0)).sum(), ((w1 - w0) * (r1 - r0)).sum()
+    return float(rate), float(mix), float(both)
+
+
+def product(first: Sequence[ArrayLike], second: Sequence[ArrayLike]) -> Array:
+    """Part of each factor in the change of Σ a·b·c… from `first` to `second`; the parts add up to the change.
+
+    `first`, `second`: the same factors in the same order, each a number or one entry a group (shapes broadcast; the
+    parts are summed over the groups). P. Das Gupta, Standardization and Decomposition of Rates (US Census Bureau
+    P23-186, 1993), ch. 2: each factor's change weighted by the mean of all orders in which the others may change.
+    """
+    old, new = (np.array(np.broadcast_arrays(*(np.asarray(f, float) for f in side))) for side in (first, second))
+    return np.array([((new[i] - old[i]) * _standard(old, new, i)).sum() for i in range(len(old))])
+
+
+def _standard(old: Array, new: Array, left_out: int) -> Array:
+    others = [i for i in range(len(old)) if i != left_out]
+    total = np.zeros(old.shape[1:])
+    for size in range(len(others) + 1):
+        for changed in combinations(others, size):
+            factors = [new[i] if i in changed else old[i] for i in others]
+            total = total + np.prod(factors, axis=0) / (len(old) * comb(len(others), size))
+    return total
+
+
+def _mixes(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> tuple[Array, Array, Array, Array]:
+    """Shares and rates at both times; an absent group has its rate of the other time, or 0 if it was never there."""
+    x1, n1, x0, n0 = (np.asarray(values, float) for values in (x1, n1, x0, n0))
+    r1, r0 = (np.divide(x, n, out=np.full(x.shape, np.nan), where=n > 0) for x, n in ((x1, n1), (x0, n0)))
+    r1, r0 = np.where(n1 > 0, r1, r0), np.where(n0 > 0, r0, r1)
+    return n1 / n1.sum(), np.nan_to_num(r1), n0 / n0.sum(), np.nan_to_num(r0)
+
+
+def _shared(*values: ArrayLike) -> list[Array]:
+    return [np.asarray(value, float) for value in values]
