@@ -83,7 +83,7 @@ def corner(lang: Lang) -> None:
 
 def arrive() -> Here:
     """Read the address and draw what stands above every page; without data to open, say what is wrong and stop."""
-    style.apply()
+    style.apply(language())
     try:
         now = here.arrive()
     except SnapshotError as error:

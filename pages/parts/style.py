@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.charts import SANS, SERIF, tokens
 from analytics.charts.theme import Mode
+from data.text import Lang, t
 
 _SHEET = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
@@ -20,14 +21,15 @@ def mode() -> Mode:
 
 
 @cache
-def sheet(colours: Mode) -> str:
-    """The style element of a mode."""
+def sheet(colours: Mode, lang: Lang) -> str:
+    """The style element of a mode, with the words that stand in it."""
     palette = {**tokens(colours), "sans": SANS, "serif": SERIF}
     palette["line"] = {"light": "#E6E8EA", "dark": palette["same_fill"]}[colours]
+    palette["nothing-found"] = f'"{t("view_bar.nothing_found", lang)}"'
     variables = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in palette.items())
     return f"<style>:root{{{variables}}}\n{_SHEET}</style>"
 
 
-def apply() -> None:
+def apply(lang: Lang) -> None:
     """Send the style sheet."""
-    st.html(sheet(mode()))
+    st.html(sheet(mode(), lang))

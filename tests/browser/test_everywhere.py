@@ -87,3 +87,14 @@ def test_a_page_asks_nothing_of_the_outside(key: str, visit: Visit):
     d = visit(menu.path(key), fresh=True)
     assert d.outside == []
     assert d.broken == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有匹配项"), ("en", "Nothing found")])
+def test_a_search_that_finds_nothing_says_so_in_the_language_of_the_page(lang: str, said: str, visit: Visit):
+    d = visit(f"/products?lang={lang}")
+    d.page.locator(".st-key-p_product button").first.click()
+    d.page.get_by_test_id("stPopoverBody").get_by_role("combobox").fill("????")
+    shown = d.page.locator('[role="listbox"] > [role="option"] > span')
+    shown.wait_for(state="attached")
+    styles = shown.evaluate("e => [getComputedStyle(e).fontSize, getComputedStyle(e, '::after').content]")
+    assert styles == ["0px", f'"{said}"']
