@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import ceil, isnan, nan
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -58,7 +59,7 @@ def means(x1: ArrayLike, x0: ArrayLike, d1: ArrayLike = 1.0, d0: ArrayLike = 1.0
 def _each(test: Callable[..., float], *values: ArrayLike) -> Array:
     columns = np.broadcast_arrays(*(np.asarray(value, float) for value in values))
     rows = zip(*(column.ravel().tolist() for column in columns), strict=True)
-    found = [float("nan") if any(value != value for value in row) else test(*row) for row in rows]
+    found = [nan if any(map(isnan, row)) else test(*row) for row in rows]
     return np.array(found, float).reshape(columns[0].shape)
 
 
@@ -148,6 +149,16 @@ def _conditional(x1: float, x0: float, d1: float, d0: float) -> float:
 
 @lru_cache(maxsize=16384)
 def _e_test(x1: float, x0: float, d1: float, d0: float) -> float:
-    from scipy.stats import poisson_means_test
+    if not x1 + x0:
+        return 1.0
+    rate = (x1 + x0) / (d1 + d0)
+    first, second = (np.arange(ceil(rate * d + 12 * (rate * d) ** 0.5) + 25.0) for d in (d1, d0))
+    seen = abs(x1 / d1 - x0 / d0) / np.sqrt(x1 / d1**2 + x0 / d0**2)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(first[:, None] / d1 - second / d0) / np.sqrt(first[:, None] / d1**2 + second / d0**2)
+    likely = np.outer(_poisson(first, rate * d1), _poisson(second, rate * d0))
+    return float(min(1.0, likely[np.nan_to_num(gap) >= seen * NOT_LESS].sum()))
 
-    return float(poisson_means_test(int(x1), d1, int(x0), d0).pvalue) if x1 + x0 else 1.0
+
+def _poisson(x: Array, mean: float) -> Array:
+    return np.exp(xlogy(x, mean) - mean - gammaln(x + 1))
