@@ -32,6 +32,7 @@ class Thresholds:
     sure_high: float
     sure_medium: float
     false_discovery: float
+    stratum_batches: int
     power: float
     long_overdue: int
     rejected_share: float
