@@ -21,7 +21,8 @@ from analytics.reading import Counts, Question, counts
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
-METHODS = {"proportion": "wilson", "census": "census", "rate": "poisson"}
+METHODS = {"proportion": "wilson", "census": "census", "rate": "poisson", "duration": "mean"}
+EVENTS = ("cases", "accidents")  # units of what happens by chance, one by one: 起
 MISSING = (np.nan, np.nan)
 
 
@@ -30,6 +31,7 @@ def compute(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Se
 
     Columns: those of `by`, then numerator, denominator, value, lower, upper (float64, NaN when missing), method,
     judgement, chosen, ranked. Shares are fractions; a flow or stock has no denominator. Nothing sampled: no value.
+    `method` is wilson, poisson (accident rates, cases and accidents: Garwood), census, mean, or count: counted in full.
     With `by` empty there is one row; otherwise a view without data gives a frame without rows.
     """
     question = asked(snapshot, scope, view, indicator, tuple(by))
@@ -125,7 +127,7 @@ def valued(snapshot: Snapshot, question: Question, counted: Counts) -> Columns:
         "value": value,
         "lower": lower,
         "upper": upper,
-        "method": [METHODS.get(indicator.kind, "")] * len(n),
+        "method": [method(indicator)] * len(n),
         "judgement": _judged(snapshot, indicator, by, counted),
         **flags(snapshot, question, counted),
     }
@@ -154,20 +156,26 @@ def flags(snapshot: Snapshot, question: Question, counted: Counts) -> Columns:
     return {"chosen": np.asarray(chosen), "ranked": np.array(ranked, bool)}
 
 
+def method(indicator: Indicator) -> str:
+    """How the interval of an indicator is made, or why it has none."""
+    return METHODS.get(indicator.kind, "poisson" if indicator.unit in EVENTS else "count")
+
+
 def measured(indicator: Indicator, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Value and interval of numerators and denominators; NaN where nothing was sampled or no interval applies."""
     known = np.where(n > 0, n, np.nan)
     value = x / known * indicator.per
     if indicator.kind == "proportion":
         return value, *wilson(x, known)
-    lower, upper = garwood(x) if indicator.kind == "rate" else (np.full_like(value, np.nan),) * 2
+    lower, upper = garwood(x) if method(indicator) == "poisson" else (np.full_like(value, np.nan),) * 2
     return value, lower / known * indicator.per, upper / known * indicator.per
 
 
 def _judged(snapshot: Snapshot, indicator: Indicator, by: Key, counted: Counts) -> list[str]:
-    """Proportions against the whole that the groups of the first dim make up, the other dims held; else no word."""
+    """Proportions against the whole that the groups of the first dim make up, the other dims held; what is counted in
+    full says so, and what chance alone makes rare (cases, accidents, mean days) is not set against others."""
     if indicator.kind != "proportion":
-        return [judge.CENSUS if indicator.kind == "census" else ""] * len(counted)
+        return [judge.CENSUS if method(indicator) in ("census", "count") else ""] * len(counted)
     x, n = columns(counted)
     wholes: dict[Key, tuple[float, float]] = {}
     for key, pair in counted.items():

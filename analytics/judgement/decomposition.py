@@ -26,17 +26,21 @@ def kitagawa(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> tupl
     return within, mix
 
 
-def within_error(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> float:
-    """Standard error of Σ within of `kitagawa`, the mix taken as given: √Σ w̄² (r₁(1 − r₁)/n₁ + r₀(1 − r₀)/n₀).
+def within_errors(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> Array:
+    """Standard error of each group's within part of `kitagawa`, the mix taken as given: w̄ √(r₁(1 − r₁)/n₁ + …₀).
 
-    A group absent at one time adds nothing, as it does to the sum. E. M. Kitagawa, JASA 50 (1955) 1168–1194, with
-    binomial variances.
+    A group absent at one time adds nothing. E. M. Kitagawa, JASA 50 (1955) 1168–1194, with binomial variances.
     """
     w1, r1, w0, r0 = _mixes(x1, n1, x0, n0)
     n1, n0 = np.asarray(n1, float), np.asarray(n0, float)
     both = (n1 > 0) & (n0 > 0)
     variance = r1 * (1 - r1) / np.where(both, n1, 1) + r0 * (1 - r0) / np.where(both, n0, 1)
-    return float(np.sqrt((((w1 + w0) / 2) ** 2 * variance)[both].sum()))
+    return np.where(both, (w1 + w0) / 2 * np.sqrt(variance), 0.0)
+
+
+def within_error(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> float:
+    """Standard error of Σ within of `kitagawa`, from those of its groups, which are independent."""
+    return float(np.sqrt((within_errors(x1, n1, x0, n0) ** 2).sum()))
 
 
 def two_terms(w1: ArrayLike, r1: ArrayLike, w0: ArrayLike, r0: ArrayLike) -> tuple[float, float]:
