@@ -59,7 +59,7 @@ class Snapshot:
         self.thresholds = thresholds(tomllib.loads((definitions / "thresholds.toml").read_text(encoding="utf-8")))
         self._tables = {file.stem: _read(file) for file in sorted((definitions / "reference").glob("*.csv"))}
         self.areas = AreaTree(self._tables["areas"], manifest.root)
-        self._connection = _connect(folder, self.facts, self.areas)
+        self._connection = _connect(folder, manifest, self.facts, self.areas)
 
     @property
     def id(self) -> str:
@@ -142,6 +142,7 @@ class Snapshot:
         }
 
 
+FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
 _LOCKS = (  # in this order: the last one forbids the others
     "enable_external_access = false",
     "autoinstall_known_extensions = false",
@@ -168,8 +169,9 @@ def _read(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _connect(folder: Path, facts: Mapping[str, Fact], areas: AreaTree) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that reads this folder and nothing else: rows as views, rollups as tables with ENUM dims.
+def _connect(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas: AreaTree) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory that reads this folder and nothing else: rollups as tables with ENUM dims, few rows as a table
+    too, many as a view of their file.
 
     The table area_closure has a row for every area and each area above it or equal: ancestor, area, and the child of
     the ancestor on the way to the area (the ancestor itself for itself).
@@ -180,8 +182,9 @@ def _connect(folder: Path, facts: Mapping[str, Fact], areas: AreaTree) -> duckdb
     connection.execute("create table area_closure (ancestor VARCHAR, area VARCHAR, child VARCHAR)")
     connection.executemany("insert into area_closure values (?, ?, ?)", areas.closure())
     for fact in facts.values():
+        held = "table" if manifest.files[f"facts/{fact.id}.parquet"]["rows"] <= FEW_ROWS else "view"
         file = _quoted(folder / "facts" / f"{fact.id}.parquet")
-        connection.execute(f'create view "{fact.id}" as from read_parquet({file})')
+        connection.execute(f'create {held} "{fact.id}" as from read_parquet({file})')
         for n in range(len(fact.rollups)):
             _load_rollup(connection, f"{fact.id}_{n}", folder / "rollups" / f"{fact.id}_{n}.parquet")
     return connection
