@@ -1,0 +1,100 @@
+"""What sampling has not reached: places and products, products, and enterprises of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.planning.strata import YEARS, History, areas_of, held, lift
+from analytics.query import Bound, conditions
+from analytics.store import Snapshot
+from analytics.view import Scope, View
+
+EVER, SEVERAL, ONE = "ever", "several", "one"  # never at all, not in three years, not in one
+
+_PRODUCTS = """
+select fact.product, max(fact.sampled_on) from sampling_results AS fact
+where fact.sampled_on < {end} and {held} group by all"""
+
+_ENTERPRISES = """
+with sampled AS (
+  select coalesce(fact.enterprise_code, fact.enterprise) AS who, max(fact.sampled_on) AS last
+  from sampling_results AS fact where fact.sampled_on < {end} and {covered} group by all)
+select area_closure.child, min(fact.enterprise), any_value(sampled.last)
+from enterprise_records AS fact {lift} left join sampled on who = coalesce(fact.enterprise_code, fact.enterprise)
+where fact.listing in ('licence', 'directory') and fact.listed_on < {end} and {held}
+group by coalesce(fact.enterprise_code, fact.enterprise), area_closure.child order by 1, 2"""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What was not sampled: a stratum (place and product), a product, or an enterprise in a place.
+
+    `since`: ever, several (not in the last three years) or one (not in the last year); `last` day, None if never.
+    """
+
+    what: str
+    since: str
+    last: date | None
+    place: str = ""
+    product: str = ""
+    enterprise: str = ""
+
+
+def gaps(snapshot: Snapshot, scope: Scope, view: View, history: History) -> list[Gap]:
+    """Everything unsampled for a year or more, the longest first; strata before enterprises before products."""
+    found = [*_strata(history), *_enterprises(snapshot, scope, view, history), *_products(snapshot, scope, view, history)]
+    return sorted(found, key=lambda gap: (EVER, SEVERAL, ONE).index(gap.since))
+
+
+def since(history: History, last: date | None) -> str:
+    """For how long something was not sampled; nothing for less than a year."""
+    if last is None:
+        return EVER
+    return SEVERAL if last < history.since(YEARS) else ONE if last < history.since(1) else ""
+
+
+def _strata(history: History) -> Iterator[Gap]:
+    for stratum in history.strata:
+        if gap := since(history, stratum.last):
+            yield Gap("stratum", gap, stratum.last, stratum.place, stratum.product)
+
+
+def _products(snapshot: Snapshot, scope: Scope, view: View, history: History) -> Iterator[Gap]:
+    """Products of the reference table that are in force; whether they are made or sold here it does not say."""
+    bound = Bound()
+    sql = _PRODUCTS.format(end=bound(history.end), held=_all(held(snapshot, scope, view), bound))
+    lasts = dict(snapshot.rows(sql, bound.values))
+    for row in snapshot.reference("products"):
+        code, path = row["code"], snapshot.product_paths[row["code"]]
+        chosen = not view.products or any(product in path for product in view.products)
+        if chosen and _in_force(row, history.end) and (gap := since(history, lasts.get(code))):
+            yield Gap("product", gap, lasts.get(code), product=code)
+
+
+def _in_force(row: dict[str, str], end: date) -> bool:
+    """Whether a row of a code table holds on the day before `end`."""
+    return row["valid_from"] < end.isoformat() and (not row["valid_to"] or row["valid_to"] >= end.isoformat())
+
+
+def _enterprises(snapshot: Snapshot, scope: Scope, view: View, history: History) -> Iterator[Gap]:
+    """Holders of licences and enterprises of the directory; the register does not say what products all of them have,
+    so a choice of products leaves them out."""
+    if view.products:
+        return
+    bound = Bound()
+    covered = held(snapshot, scope, view.with_(areas=()))
+    sql = _ENTERPRISES.format(
+        end=bound(history.end),
+        covered=_all(covered, bound),
+        lift=lift(snapshot, view, bound),
+        held=_all(areas_of(held(snapshot, scope, view)), bound),
+    )
+    for place, enterprise, last in snapshot.rows(sql, bound.values):
+        if gap := since(history, last):
+            yield Gap("enterprise", gap, last, place=place, enterprise=enterprise)
+
+
+def _all(held: list | tuple, bound: Bound) -> str:
+    return " and ".join(conditions(held, bound)) or "true"
