@@ -6,13 +6,16 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
+from analytics.cards.adjusting import with_adjusted, with_enterprises
+from analytics.cards.comparing import compared_with_whole, method
 from analytics.cards.context import RATES, Context, of_batches, target_of
 from analytics.cards.making import chart, empty, fitted_height
+from analytics.cards.small import members_column, with_others
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.findings import takeaways
 from analytics.findings.targets import standing, target_text
-from analytics.findings.wording import state_text
+from analytics.findings.wording import joined, state_text
 from analytics.frames import Row, Rows, known, total
 from analytics.periods import add_months
 from data.text import percent, t
@@ -67,7 +70,7 @@ def failures(indicator: Indicator, rows: Rows) -> float | None:
 
 
 def dots(ctx: Context) -> Chart:
-    """Rates against the whole, best first, small samples after the others."""
+    """Rates against the whole, best first, small samples after the others, the smallest places as one."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
     ctx, rows = pooled(ctx)
     rows = known(rows)
@@ -75,24 +78,53 @@ def dots(ctx: Context) -> Chart:
         return empty(ctx)
     whole = total(rows, "numerator") / total(rows, "denominator")
     sentence = takeaways.compared(rows, ctx.subject(indicator, dim), failures(indicator, rows))
-    lead = ctx.counted(indicator.denominator, indicator.out_of)
-    note = t("charts.note.dots", ctx.lang, lead=lead)
     shown, cut = _first(ctx, sorted(rows, key=lambda row: -row["denominator"]))
-    columns = (Column("label", ctx.dim_word(dim)), *ctx.rate_columns(indicator), judgement_column(ctx))
+    shown, enterprises = with_enterprises(ctx, shown)
+    shown, adjusted = with_adjusted(ctx, shown)
+    shown = with_others(ctx, shown)
+    rate = (Column("label", ctx.dim_word(dim)), *ctx.rate_columns(indicator))
+    columns = (*rate, *enterprises, *adjusted, judgement_column(ctx), *members_column(ctx, shown))
     label = t("charts.words.whole", ctx.lang, whole=ctx.whole_word, rate=percent(whole))
     more: dict[str, Any] = {"reference": whole, "reference_label": label} if len(rows) > 1 else {}
-    more |= {"margin": ("value",), "lead": "denominator", "by": (dim,), "note": cut or note}
+    more |= {"margin": ("value", *(column.name for column in adjusted[:1])), "by": (dim,)}
+    more |= {
+        "lead": ("denominator", *(column.name for column in enterprises)),
+        "note": cut or _note_of_dots(ctx, adjusted),
+    }
     height = fitted_height(ctx.spec.height, len(shown))
-    return chart(ctx, _ranked(shown, indicator), columns, sentence, height=height, **more)
+    return chart(
+        ctx,
+        _ranked(shown, indicator),
+        columns,
+        sentence,
+        height=height,
+        method=_method_of_dots(ctx, rows, adjusted),
+        **more,
+    )
+
+
+def _note_of_dots(ctx: Context, adjusted: tuple[Column, ...]) -> str:
+    """What the line of a dot is and, on a card that adjusts, to what or why nothing is adjusted."""
+    lines = t("charts.note.dots", ctx.lang)
+    if not ctx.spec.adjust:
+        return lines
+    key, limit = "adjusted" if adjusted else "not_adjusted", ctx.snapshot.thresholds.standard_failures
+    return joined([lines, t(f"charts.note.{key}", ctx.lang, limit=limit)], ctx.lang, "clause")
+
+
+def _method_of_dots(ctx: Context, rows: Rows, adjusted: tuple[Column, ...]) -> str:
+    limits = {"whole": ctx.whole_word, "limit": ctx.snapshot.thresholds.standard_failures}
+    said = t("charts.method.adjusted", ctx.lang, **limits) if adjusted else ""
+    return method(ctx, compared_with_whole(rows)) + said
 
 
 def _ranked(rows: Rows, indicator: Indicator) -> Rows:
     """Best first; small samples after the rest by number, places out of the ranking last."""
     sign = 1 if indicator.good == "down" else -1
 
-    def place(row: Row) -> tuple[bool, bool, float]:
+    def place(row: Row) -> tuple[bool, bool, bool, float]:
         small = row["state"] == "insufficient"
-        return not row["ranked"], small, -row["denominator"] if small else sign * row["value"]
+        return not row["ranked"], small, row["code"] is None, -row["denominator"] if small else sign * row["value"]
 
     return sorted(rows, key=place)
 

@@ -5,51 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.cards.by_category import judgement_column, pooled
+from analytics.cards.comparing import by_chance, compared_with_whole, method
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty, fitted_height
+from analytics.cards.small import cells_with_others, members_column, with_others
 from analytics.charts import Chart, Column, Legend
 from analytics.findings import takeaways
-from analytics.findings.wording import state_text
-from analytics.frames import Row, Rows
+from analytics.findings.wording import joined, state_text
+from analytics.frames import Row, Rows, grouped
 from data.text import number, t
 
 FILLS = {"better": "better_fill", "similar": "same_fill", "worse": "worse_fill"}
 
 
 def heat(ctx: Context) -> Chart:
-    """Rows by number sampled, columns in the order of their codes, the total of each row set apart."""
+    """Rows by number sampled, the smallest places as one; columns in the order of their codes, the totals set apart."""
     down, across = ctx.spec.by
-    ctx, totals = pooled(ctx)
-    totals = sorted((row for row in totals if row["denominator"]), key=lambda row: -row["denominator"])
+    ctx, found = pooled(ctx)
+    found = [row for row in found if row["denominator"]]
+    totals = sorted(with_others(ctx, found), key=lambda row: (row["code"] is None, -row["denominator"]))
     if not totals:
         return empty(ctx)
     places = {row["code"]: n for n, row in enumerate(totals)}
-    cells = [row for row in ctx.compute(by=(down, across)) if row[down] in places and row[across]]
-    columns = [code for code in _codes(ctx, across) if any(row[across] == code for row in cells)]
-    rows = [_cell(ctx, row, columns) for row in cells] + [_total(ctx, row, len(columns)) for row in totals]
+    labels = {row["code"]: row["label"] for row in totals}
+    asked = [row for row in ctx.compute(by=(down, across)) if row[across] and row["denominator"] is not None]
+    columns = [code for code in _codes(ctx, across) if any(row[across] == code for row in asked)]
+    cells = [row for row in cells_with_others(ctx, asked, totals) if row["code"] in places]
+    rows = [_cell(ctx, row, labels, columns) for row in cells] + [_total(ctx, row, len(columns)) for row in totals]
     rows = [{**row, "row": places[row["code"]]} for row in rows]
     sentence = takeaways.crossed(rows, ctx.subject(ctx.indicator(), down))
-    note = t("charts.note.heat", ctx.lang, limit=ctx.snapshot.thresholds.small_sample)
+    compared = [pair for part in grouped(rows, lambda row: row["col"]).values() for pair in compared_with_whole(part)]
+    expected = t("charts.note.by_chance_cells", ctx.lang, expected=by_chance(ctx, compared))
+    note = joined([t("charts.note.heat", ctx.lang), expected], ctx.lang, "clause")
     more: dict[str, Any] = {"note": note, "legend": _legend(ctx, rows), "by": (down, across)}
-    return chart(ctx, rows, _columns(ctx), sentence, height=fitted_height(ctx.spec.height, len(totals), 30, 46), **more)
+    more |= {"height": fitted_height(ctx.spec.height, len(totals), 30, 46), "method": method(ctx, compared)}
+    return chart(ctx, rows, (*_columns(ctx), *members_column(ctx, rows)), sentence, **more)
 
 
 def _codes(ctx: Context, dim: str) -> list[str]:
     return list(ctx.spec.where.get(dim, ())) or [row[dim] for row in ctx.compute(by=(dim,))]
 
 
-def _cell(ctx: Context, row: Row, columns: list[str]) -> Row:
-    down, across = ctx.spec.by
-    words = state_text(row["judgement"], ctx.whole_word, ctx.lang) if row["judgement"] else None
-    named = {"label": ctx.label(down, row[down]), "label2": ctx.label(across, row[across])}
-    codes = {"code": row[down], "code2": row[across], "col": columns.index(row[across])}
+def _cell(ctx: Context, row: Row, labels: dict[str | None, str], columns: list[str]) -> Row:
+    across = ctx.spec.by[1]
+    state = row.get("state") or row["judgement"]
     return {
         **row,
-        **named,
-        **codes,
+        "label": labels[row["code"]],
+        "label2": ctx.label(across, row[across]),
+        "code2": row[across],
+        "col": columns.index(row[across]),
         "total": False,
-        "state": row["judgement"],
-        "judged": words,
+        "state": state,
+        "judged": state_text(state, ctx.whole_word, ctx.lang) if state else None,
         "text": _text(ctx, row),
     }
 

@@ -6,20 +6,21 @@ from typing import Any
 
 from analytics.cards.context import CLICKS, Context
 from analytics.charts import Chart, Column, Words
-from analytics.findings.wording import takeaway
+from analytics.findings.wording import joined, takeaway
 from analytics.frames import Rows
 from analytics.view import LISTS
 from data.text import t
 
 
 def chart(ctx: Context, rows: Rows, columns: tuple[Column, ...], sentence: str, **more: Any) -> Chart:
-    """The chart of a card; `note` is the footer, `by` the dims of code and code2, the rest fields of Chart."""
+    """The chart of a card; `note` is the footer, `method` how it was judged, `by` the dims of code and code2, the rest
+    fields of Chart."""
     by = more.pop("by", ())
     fields = {
         "key": ctx.spec.full_key,
         "kind": ctx.spec.kind,
         "lang": ctx.lang,
-        "words": _words(ctx, sentence, more.pop("note", "")),
+        "words": _words(ctx, sentence, more.pop("note", ""), more.pop("method", "")),
         "rows": rows,
         "columns": columns,
         "height": ctx.spec.height,
@@ -32,15 +33,16 @@ def chart(ctx: Context, rows: Rows, columns: tuple[Column, ...], sentence: str, 
     return Chart(**(fields | more))
 
 
-def _words(ctx: Context, sentence: str, note: str) -> Words:
-    """Name, takeaway, footer and alt; what was pooled is said in front and in the footer."""
+def _words(ctx: Context, sentence: str, note: str, method: str) -> Words:
+    """Name, takeaway, footer, alt and method; what was pooled is said in front and in the footer."""
     name, note = ctx.word(ctx.spec.name), ctx.word(ctx.spec.note) or note
     if ctx.pooled:
         years = round((ctx.view.end - ctx.view.start).days / 365.25)
         pooled = t("findings.takeaway.pooled", ctx.lang, years=years, takeaway=sentence)
-        sentence, note = takeaway([pooled, sentence], ctx.lang), t("charts.note.pooled", ctx.lang, period=ctx.period)
+        sentence = takeaway([pooled, sentence], ctx.lang)
+        note = joined([t("charts.note.pooled", ctx.lang, period=ctx.period), note], ctx.lang, "clause")
     alt = t("charts.words.alt", ctx.lang, name=name, takeaway=sentence, note=note)
-    return Words(name, sentence, note, alt.rstrip("。. ") + ("。" if ctx.lang == "zh" else "."))
+    return Words(name, sentence, note, alt.rstrip("。. ") + ("。" if ctx.lang == "zh" else "."), method)
 
 
 def empty(ctx: Context, indicator: str = "", sentence: str = "") -> Chart:

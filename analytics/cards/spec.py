@@ -45,7 +45,8 @@ class CardSpec:
     series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin,
     `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
     the months, quarters or years shown. `order` is value or code, in a list a column; `top` keeps so many rows.
-    `pool`: the years put together where fewer than two categories have enough in the period.
+    `pool`: the years put together where fewer than two categories have enough in the period; `adjust` is the dim to
+    whose mix in the whole rates are standardised.
     """
 
     page: str
@@ -64,6 +65,7 @@ class CardSpec:
     order: str = "value"
     top: int = 0
     pool: int = 0
+    adjust: str = ""
     second: tuple[str, ...] = ()
     part: str = ""
     part_name: Words | None = None

@@ -60,12 +60,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Words:
-    """`name` says what is shown, `takeaway` what it means, `note` stands in the footer, `alt` is read aloud."""
+    """`name` says what is shown, `takeaway` what it means, `note` stands in the footer, `alt` is read aloud; `method`
+    says how it was judged, in full, beside the definitions."""
 
     name: str
     takeaway: str
     note: str = ""
     alt: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ class Chart:
     """One chart, whatever draws it.
 
     `rows` holds a dict a mark; what a kind needs of it stands in docs/architecture.md. `columns` are those a reader may
-    see, in the order of the table; `margin` names those printed in the right margin, `lead` the one printed after
-    the labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill` is
+    see, in the order of the table; `margin` names those printed in the right margin, `lead` those printed after the
+    labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill` is
     what the rows behind all marks have in common (indicator, start, end, where), `by` the dims of code and code2.
     `chosen` are the codes filtered by now. `content` carries what HTML kinds print. A chart with `empty` has nothing to
     draw and says why.
@@ -95,7 +97,7 @@ class Chart:
     rows: Rows = field(default_factory=list)
     columns: tuple[Column, ...] = ()
     margin: tuple[str, ...] = ()
-    lead: str | None = None
+    lead: tuple[str, ...] = ()
     height: int = 370
     legend: tuple[Legend, ...] = ()
     target: float | None = None
@@ -155,7 +157,8 @@ class Chart:
 
     def _mark(self, row: Row) -> dict[str, Any]:
         pairs = zip(self.by, ("code", "code2"), strict=False)
-        where = {**self.drill.get("where", {}), **{dim: row[name] for dim, name in pairs if row.get(name) is not None}}
+        own = {dim: row[name] for dim, name in pairs if row.get(name) is not None}
+        where = {**self.drill.get("where", {}), **own, **row.get("where", {})}
         span = {name: row[name].isoformat() for name in ("start", "end") if row.get(name) is not None}
         rows = {**self.drill, **span, "where": where} if self.drill else None
         return {"dim": self.dim, "code": row.get("code") if self.dim else None, "rows": rows}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from analytics.charts.chart import Chart
+from analytics.charts.layout import folded
 from analytics.frames import Row, Rows
 from data.text import MISSING, percent_range, t
 
+WIDEST = 320  # px of a line
 HOVER = "%{hovertext}<extra></extra>"
 
 
@@ -17,22 +19,27 @@ def hovers(chart: Chart, rows: Rows | None = None) -> list[str]:
 def _hover(chart: Chart, row: Row) -> str:
     lines = [f"<b>{row['label']}</b>"]
     for column in chart.columns:
-        if column.name in ("label", "upper"):
+        name, _, end = column.name.rpartition("_")
+        if column.name == "label" or end == "upper":
             continue
-        if column.name == "lower":
-            lines.append(_interval(chart, row, column.decimals))
+        if end == "lower":
+            lines.append(_interval(chart, row, name, column.decimals))
         elif (value := chart.text(column.name, row[column.name])) != MISSING:
-            lines.append(t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}"))
+            words = t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}")
+            lines += folded(words, WIDEST)
     if row.get("incomplete"):
         lines.append(t("charts.incomplete", chart.lang))
     return "<br>".join(line for line in lines if line)
 
 
-def _interval(chart: Chart, row: Row, decimals: int) -> str:
-    if row["lower"] is None:
+def _interval(chart: Chart, row: Row, name: str, decimals: int) -> str:
+    """The interval of the value, or of the column `name`, whose ends are lower and upper, or name_lower, name_upper."""
+    lower, upper = (row[f"{name}_{end}" if name else end] for end in ("lower", "upper"))
+    if lower is None:
         return ""
-    words = percent_range(row["lower"], row["upper"], chart.lang, decimals)
-    return t("charts.pair", chart.lang, name=t("charts.interval", chart.lang), value=words)
+    word = t("charts.interval", chart.lang)
+    of = t("charts.interval_of", chart.lang, name=chart.column(name).heading) if name else word
+    return t("charts.pair", chart.lang, name=of, value=percent_range(lower, upper, chart.lang, decimals))
 
 
 def _unit(chart: Chart, unit: str) -> str:

@@ -99,6 +99,17 @@ def wrapped(text: str, limit: float = 145) -> str:
     return f"{first}<br>{rest}"
 
 
+def folded(text: str, limit: float) -> list[str]:
+    """The whole text in lines of about `limit` px, broken after a mark of a list or at a space where there is one."""
+    lines = []
+    while width(text) > limit:
+        most = len(_fitting(text, limit))
+        mark = max(text.rfind(mark, most // 3, most) for mark in "、， ") + 1
+        lines.append(text[: mark or most].rstrip())
+        text = text[mark or most :].lstrip()
+    return [*lines, text]
+
+
 def _break(text: str, most: int, limit: float) -> int:
     """Where to break: at the last space that fits, else near the middle between two characters that may part."""
     space = text.rfind(" ", 0, most + 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.charts.chart import Chart
 from analytics.charts.layout import Theme, axis, coloured, in_margin, note, widest, wrapped
-from analytics.frames import Rows, column
+from analytics.frames import Row, Rows, column
 
 HEADER = 30
 HEADING = 80  # px of a heading before it takes two lines
@@ -14,8 +14,8 @@ HEADING = 80  # px of a heading before it takes two lines
 
 def header(chart: Chart) -> int:
     """Pixels above the rows: two lines where a heading needs them."""
-    names = [*chart.margin, *([chart.lead] if chart.lead else [])]
-    return HEADER + 16 * any("<br>" in wrapped(chart.column(name).heading, HEADING) for name in names)
+    headings = [*(chart.column(name).heading for name in chart.margin), _lead_heading(chart)]
+    return HEADER + 16 * any("<br>" in wrapped(heading, HEADING) for heading in headings)
 
 
 def category_axis(rows: Rows, theme: Theme, lead: int = 0) -> dict[str, Any]:
@@ -34,30 +34,25 @@ def category_axis(rows: Rows, theme: Theme, lead: int = 0) -> dict[str, Any]:
 
 def lead_width(chart: Chart) -> int:
     """Pixels that the column after the labels needs, its header apart."""
-    if not chart.lead:
-        return 0
-    return int(widest(chart.text(chart.lead, v) for v in column(chart.rows, chart.lead))) + 12
+    return int(widest(_lead_text(chart, row) for row in chart.rows)) + 12 if chart.lead else 0
 
 
 def lead_column(chart: Chart, rows: Rows, theme: Theme, lead: int) -> list[dict[str, Any]]:
-    """The column between labels and plot, such as the number sampled, and its header."""
+    """The column between labels and plot, such as the number sampled, and its header; two numbers are parted by /."""
     if not chart.lead:
         return []
     place = {"xref": "paper", "x": 0, "xanchor": "right", "xshift": -8}
-    cells = [
-        note(chart.text(chart.lead, value), theme, **place, y=y, yanchor="middle")
-        for y, value in enumerate(column(rows, chart.lead))
-    ]
-    head = note(
-        wrapped(chart.column(chart.lead).heading, HEADING),
-        theme,
-        **place,
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-        yshift=6,
-    )
-    return [*cells, head]
+    cells = [note(_lead_text(chart, row), theme, **place, y=y, yanchor="middle") for y, row in enumerate(rows)]
+    above = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
+    return [*cells, note(wrapped(_lead_heading(chart), HEADING), theme, **place, **above)]
+
+
+def _lead_text(chart: Chart, row: Row) -> str:
+    return "/".join(chart.text(name, row[name]) for name in chart.lead)
+
+
+def _lead_heading(chart: Chart) -> str:
+    return "/".join(chart.column(name).heading for name in chart.lead)
 
 
 def margin_columns(chart: Chart, rows: Rows, theme: Theme) -> tuple[list[dict[str, Any]], int]:

@@ -86,7 +86,7 @@ def samples() -> dict[str, Chart]:
         ),
         "columns": chart("columns", quarters().assign(value=[3.0, 0.0, 5.0, 2.0]), COUNTS),
         "bars": chart("bars", counts(), COUNTS),
-        "dots": chart("dots", rates(), RATES, margin=("value",), lead="denominator", reference=0.93, **by_area),
+        "dots": chart("dots", rates(), RATES, margin=("value",), lead=("denominator",), reference=0.93, **by_area),
         "stems": chart("stems", rates(), RATES, margin=("value",), target=0.95, target_label="目标 95%", **by_area),
         "tiles": chart("tiles", places(), RATES, chosen=frozenset(["likou"]), **by_area),
         "heat": chart("heat", cells(), heads, **(by_area | {"by": ("area", "product_class")})),
