@@ -63,8 +63,7 @@ def changed(snapshot: Snapshot, question: Question, counted: Sequence[Counts]) -
         "difference": difference,
         "lower": interval[0],
         "upper": interval[1],
-        "growth": nothing if rate else difference / np.where(base > 0, base, np.nan),
-        "reason": _reasons(base, rate, snapshot.thresholds.growth_base),
+        **_grown(value, base, rate, snapshot.thresholds.growth_base),
         **_judged(snapshot, question, (now, then), interval),
         **flags(snapshot, question, now),
     }
@@ -161,6 +160,16 @@ def _periods(snapshot: Snapshot, indicator: Indicator, view: View) -> Compared:
     return both if recorded else Compared(both.current, None)
 
 
-def _reasons(base: np.ndarray, rate: bool, small: int) -> list[str]:
-    cases = [np.isnan(base), np.full(len(base), rate), base == 0, base < small]
-    return [str(reason) for reason in np.select(cases, ["no_base", "", "zero_base", "small_base"], "")]
+def growth(value: np.ndarray, base: np.ndarray, small: int) -> tuple[np.ndarray, list[str]]:
+    """Growth of counts as fractions of their base, and why it is missing or to be said last (see `change`)."""
+    cases = [np.isnan(base), base == 0, base < small]
+    reasons = np.select(cases, ["no_base", "zero_base", "small_base"], "").tolist()
+    return (value - base) / np.where(base > 0, base, np.nan), reasons
+
+
+def _grown(value: np.ndarray, base: np.ndarray, rate: bool, small: int) -> Columns:
+    """`growth` and `reason`; rates have no growth, and no reason but a missing base."""
+    if rate:
+        return {"growth": np.full(len(base), np.nan), "reason": np.where(np.isnan(base), "no_base", "").tolist()}
+    fraction, reasons = growth(value, base, small)
+    return {"growth": fraction, "reason": reasons}
