@@ -83,7 +83,7 @@ def overdispersion(x: ArrayLike, n: ArrayLike, p0: float | None = None, trim: fl
     (0 while φ is within chance). Spiegelhalter (2005); as FunnelPlotR computes it for proportions. NaN without groups.
     """
     x, n = _known(x, n)
-    p0 = x.sum() / n.sum() if p0 is None else p0
+    p0 = x.sum() / max(n.sum(), 1) if p0 is None else p0
     error = 1 / (2 * np.sqrt(n))
     z = (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(p0))) / error
     return _spread(np.clip(z, *np.quantile(z, [trim, 1 - trim])) if len(z) else z, error)
@@ -125,7 +125,7 @@ def _levels(low: Array, high: Array, tails: tuple[float, ...]) -> Flags:
 
 
 def _beyond(value: Array, lower: Array, upper: Array) -> Flags:
-    return (value > upper).astype(np.int8) - (value < lower).astype(np.int8)
+    return np.asarray((value > upper).astype(np.int8) - (value < lower).astype(np.int8))
 
 
 def _interpolated(n: Array, p0: Array, probability: float) -> Array:
@@ -141,7 +141,7 @@ def _spread_tails(x: ArrayLike, n: ArrayLike, p0: ArrayLike, tau2: ArrayLike) ->
     low, high = np.ones(x.shape), np.ones(x.shape)
     for at in np.ndindex(x.shape):
         if n[at] > 0:
-            likely = _beta_binomial(int(n[at]), p0[at], 4 * tau2[at])
+            likely = _beta_binomial(int(n[at]), float(p0[at]), 4 * float(tau2[at]))
             low[at], high[at] = likely[: int(x[at]) + 1].sum(), likely[int(x[at]) :].sum()
     return low, high
 

@@ -58,7 +58,7 @@ def garwood(x: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
 
 
 def byar(x: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
-    """Byar's approximate interval of a Poisson count, x below and x + 1 above; the lower end NaN where negative or at 0.
+    """Byar's interval of a Poisson count, from x below and x + 1 above; the lower end NaN where negative, and at 0.
 
     N. E. Breslow and N. E. Day, Statistical Methods in Cancer Research II (1987) p. 69 (others take x + ½ on both
     sides).

@@ -41,7 +41,7 @@ def trend(values: ArrayLike, k: int = 7) -> Signs:
 
 def part_of(flags: ArrayLike, k: int = 7) -> Flags:
     """Points that a flag at their own place or at one of the next k − 1 covers: from the ends to the whole runs."""
-    return (_windows(np.asarray(flags) != 0, 0, k - 1, k)).any(-1)
+    return np.asarray(_windows(np.asarray(flags) != 0, 0, k - 1, k).any(-1))
 
 
 def two_in_three(near: ArrayLike, sides: ArrayLike) -> Flags:
@@ -51,7 +51,7 @@ def two_in_three(near: ArrayLike, sides: ArrayLike) -> Flags:
     """
     close = _windows(np.asarray(near) != 0, 0, 2, 3).sum(-1) >= 2
     same = np.abs(_windows(np.asarray(sides), 0, 2, 3).sum(-1)) == 3
-    return _windows(close & same, 2, 0, 3).any(-1)
+    return np.asarray(_windows(close & same, 2, 0, 3).any(-1))
 
 
 def shift_backfilled(values: ArrayLike, center: ArrayLike, k: int) -> Signs:
