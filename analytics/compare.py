@@ -151,8 +151,8 @@ def _sides(counted: Sequence[Counts]) -> tuple[Counts, Counts]:
 
 
 def _periods(snapshot: Snapshot, indicator: Indicator, view: View) -> Compared:
-    """Both periods; no base where an indicator looks ahead or records begin within it."""
-    if indicator.ahead:
+    """Both periods; no base where an indicator looks ahead or back over years, or where records begin within it."""
+    if indicator.ahead or indicator.rolling:
         return Compared(period_of(snapshot, indicator, view), None)
     both = view.compared(snapshot.as_of)
     spans = [snapshot.span(side.fact) for side in indicator.sides if side.read == "period"]

@@ -11,7 +11,7 @@ from typing import Any
 
 TIMES = ("month", "quarter", "year")
 KINDS = ("proportion", "census", "rate", "flow", "stock", "duration")
-READS = ("period", "last", "to_date", "mean")
+READS = ("period", "last", "to_date", "mean", "exposure")
 READ_BY_KIND = {("stock", True): "last", ("census", True): "last", ("stock", False): "to_date"}
 GOOD = ("up", "down", "neutral")
 Words = Mapping[str, str]
@@ -40,7 +40,8 @@ class Side:
     """What a numerator or denominator adds up.
 
     `measure`: a measure of the fact or `distinct:COLUMN`. `read`: `period` sums over the period, `last` takes the last
-    month of it that has data, `to_date` sums from the beginning to its end, `mean` averages the months of it. By
+    month of it that has data, `to_date` sums from the beginning to its end, `mean` averages the months of it, and
+    `exposure` is that mean times the years of the period (device-years). By
     default stocks and census shares of a stock fact are read at the last month, other stocks to date, all else by
     period.
     """
@@ -55,7 +56,8 @@ class Side:
 class Indicator:
     """One indicator. `counted` and `out_of` are numerator and denominator in words; value = numerator / denominator
     × `per`, or the numerator alone. `complement`: the numerator is the denominator less what it counts. `ahead`: it
-    looks at so many months after the as-of date, whatever the period. `rows`: where its rows stand if not in its fact.
+    looks at so many months after the as-of date, whatever the period; `rolling`: at so many up to the end of the
+    period, for what is too rare to be read in one year. `rows`: where its rows stand if not in its fact.
     `benchmark`: a series of national_benchmarks.csv of another population, shown as context with its `caveat` alone.
     """
 
@@ -76,6 +78,7 @@ class Indicator:
     complement: bool = False
     per: int = 1
     ahead: int = 0
+    rolling: int = 0
     rows: Side | None = None
     basis: str
     unit: str

@@ -46,11 +46,19 @@ def asked(snapshot: Snapshot, scope: Scope, view: View, indicator: str, by: Key)
 
 
 def period_of(snapshot: Snapshot, indicator: Indicator, view: View) -> Period:
-    """The days that an indicator looks at: the view's up to the as-of date, or so many months ahead of that date."""
+    """The days that an indicator looks at: the view's up to the as-of date, so many months up to their end (from the
+    first month that is known), or so many ahead of that date."""
     if not indicator.ahead:
-        return view.period.upto(snapshot.as_of)
+        days = view.period.upto(snapshot.as_of)
+        return _rolled(snapshot, indicator, days) if indicator.rolling else days
     start = snapshot.as_of + timedelta(days=1)
     return Period(start, add_months(start, indicator.ahead))
+
+
+def _rolled(snapshot: Snapshot, indicator: Indicator, days: Period) -> Period:
+    """So many months up to the end of the days, from the first month of the events at the earliest."""
+    span, start = snapshot.span(indicator.numerator.fact), add_months(days.end, -indicator.rolling)
+    return Period(min(max(start, span[0].replace(day=1)) if span else start, days.end), days.end)
 
 
 def grouped(snapshot: Snapshot, questions: Sequence[Question]) -> list[list[Counts]]:

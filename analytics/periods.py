@@ -26,6 +26,11 @@ class Period(NamedTuple):
         whole = self.start.day == 1 and self.end.day == 1
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month if whole else None
 
+    @property
+    def years(self) -> float:
+        """Its length in years."""
+        return (self.end - self.start).days / 365.25 if self.months is None else self.months / 12
+
     def upto(self, as_of: date) -> Period:
         """The part up to and including `as_of`."""
         return Period(self.start, max(self.start, min(self.end, as_of + _DAY)))

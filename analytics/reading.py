@@ -48,27 +48,29 @@ def counts(snapshot: Snapshot, questions: Sequence[Question]) -> list[list[Count
     ]
 
 
-def reach(snapshot: Snapshot, side: Side, period: Period) -> tuple[Period, int] | None:
-    """The days to sum over for a period, and the number of months to divide by."""
+def reach(snapshot: Snapshot, side: Side, period: Period) -> tuple[Period, float] | None:
+    """The days to sum over for a period, and what to divide the sum by: the months that are averaged, a year's for
+    an exposure."""
     span = snapshot.span(side.fact)
     if span is None or period.start >= period.end:
         return None
-    if side.read in ("last", "mean"):
+    if side.read in ("last", "mean", "exposure"):
         months = snapshot.stock_months[side.fact]
         months = months[bisect_left(months, period.start.replace(day=1)) : bisect_left(months, period.end)]
         read = months[-1:] if side.read == "last" else months
-        return (Period(read[0], add_months(read[-1], 1)), len(read)) if read else None
+        divisor = len(read) / period.years if side.read == "exposure" else len(read)
+        return (Period(read[0], add_months(read[-1], 1)), divisor) if read else None
     days = Period(BEGINNING, period.end) if side.read == "to_date" else period
     return (days, 1) if days.end > span[0] else None
 
 
-def _read(reached: Sequence[tuple[Period, int] | None], sums: Sequence[Sums]) -> list[Sums | None]:
+def _read(reached: Sequence[tuple[Period, float] | None], sums: Sequence[Sums]) -> list[Sums | None]:
     """The sums of a side for each period, divided by its months; None where the fact says nothing about it."""
     found = iter(sums)
     return [_divided(next(found), reach[1]) if reach else None for reach in reached]
 
 
-def _divided(sums: Sums, by: int) -> Sums:
+def _divided(sums: Sums, by: float) -> Sums:
     return sums if by == 1 else {key: value / by for key, value in sums.items()}
 
 

@@ -105,6 +105,12 @@ def percent_range(lower: float | None, upper: float | None, lang: Lang, decimals
     return f"{percent(lower, decimals)}{dash}{percent(upper, decimals)}"
 
 
+def number_range(lower: float, upper: float, lang: Lang, decimals: int = 1) -> str:
+    """6.2～21.0; 6.2–21.0 in English."""
+    dash = "～" if lang == "zh" else "–"
+    return f"{number(lower, lang, decimals)}{dash}{number(upper, lang, decimals)}"
+
+
 def day(d: date, lang: Lang) -> str:
     """2017年6月19日, 19 June 2017."""
     if lang == "zh":

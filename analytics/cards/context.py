@@ -14,6 +14,7 @@ from analytics.definitions import Indicator, Side
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
 from analytics.frames import Row, Rows
+from analytics.indicators import method
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data import text
@@ -39,7 +40,7 @@ COUNTED = frozenset(
 class Context:
     """One card in one view, for one reader; `pooled`: over more years than the view, for want of samples.
 
-    `answers` are those that the cards of a page share.
+    `answers` are those that the cards of a page share; `choice` is what the reader picked on the card itself.
     """
 
     snapshot: Snapshot
@@ -49,6 +50,7 @@ class Context:
     spec: CardSpec
     answers: Answers
     pooled: bool = False
+    choice: str = ""
 
     def within(self, start: date, end: date) -> Context:
         """The same over another period."""
@@ -164,6 +166,11 @@ class Context:
         unit = "" if kind == "rate" else self.unit(indicator)
         short = t("charts.words.pass_rate", self.lang) if of_batches(indicator) else self.word(indicator.short)
         return Column("value", heading or short, kind, indicator.decimals, unit)
+
+    def count_columns(self, indicator: Indicator) -> tuple[Column, ...]:
+        """Value, and the interval of a count of cases or accidents."""
+        ends = [Column(end, t(f"charts.interval_{end}", self.lang), "number", 1) for end in ("lower", "upper")]
+        return (self.value_column(indicator), *(ends if method(indicator) == "poisson" else ()))
 
     def rate_columns(self, indicator: Indicator) -> tuple[Column, ...]:
         """Value, interval where there is one, numerator and denominator."""

@@ -10,7 +10,7 @@ from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.findings.content import Judged, Kpi, Pillar
 from analytics.findings.targets import against, target_text
-from analytics.findings.wording import quantity
+from analytics.findings.wording import joined, quantity
 from analytics.frames import Row, column
 from data.text import number, t
 
@@ -30,9 +30,9 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
     if row["value"] is None:
         counts = t("findings.not_sampled" if indicator.kind == "proportion" else "findings.no_data", ctx.lang)
     elif indicator.denominator is None and changed and changed["base_value"] is not None:
-        counts = _compared(ctx, indicator, changed)
+        counts = joined([counts, _compared(ctx, indicator, changed)], ctx.lang, "clause")
     if not indicator.area_filter and ctx.view.areas:
-        counts = t("findings.clause", ctx.lang).join(filter(None, [counts, t("findings.not_filtered", ctx.lang)]))
+        counts = joined([counts, t("findings.not_filtered", ctx.lang)], ctx.lang, "clause")
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
     return Kpi(value, unit, change, _target(ctx, indicator, row), counts, mark)
 
@@ -61,8 +61,7 @@ def _target(ctx: Context, indicator: Indicator, row: Row) -> Judged | None:
 
 
 def _figure(ctx: Context, indicator: Indicator, row: Row, printed: Kpi | Pillar) -> Chart:
-    rate = indicator.kind in RATES
-    shown = ctx.rate_columns(indicator) if rate else (ctx.value_column(indicator),)
+    shown = ctx.rate_columns(indicator) if indicator.kind in RATES else ctx.count_columns(indicator)
     columns = (Column("label", t("charts.words.indicator", ctx.lang)), *shown)
     return chart(ctx, [{**row, "label": ctx.word(ctx.spec.name)}], columns, "", content=printed)
 

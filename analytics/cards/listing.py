@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty
-from analytics.cards.verdicts import change_of, value_text
+from analytics.cards.verdicts import change_text, events_text, interval_text, value_text
 from analytics.charts import Chart, Column
 from analytics.charts.chart import Format
 from analytics.definitions import Indicator
@@ -15,7 +15,7 @@ from analytics.drill import How, lines
 from analytics.findings import takeaways
 from analytics.frames import Row, Rows
 from data.ledgers.kinds import kinds
-from data.text import number, t
+from data.text import t
 
 MOST = 50
 FOLLOWUP = "followup"
@@ -98,18 +98,17 @@ def _figures(ctx: Context) -> Chart:
 
 def _figure(ctx: Context, name: str, row: Row, changed: Row | None) -> Row:
     indicator = ctx.indicator(name)
-    change = change_of(ctx, indicator, changed)
-    figure = value_text(ctx, indicator, row["value"]) + _upper(ctx, indicator, row)
-    words = {"label": ctx.word(indicator.name), "text": figure, "change": change.text if change else None}
-    return {**words, "value": row["value"], "indicator": name}
+    words = {"label": ctx.word(indicator.name), "text": _text(ctx, indicator, row)}
+    change = change_text(ctx, indicator, changed) or None
+    return {**words, "change": change, "value": row["value"], "indicator": name}
 
 
-def _upper(ctx: Context, indicator: Indicator, row: Row) -> str:
-    """The upper end of the interval of a rate of events: zero events is not zero risk."""
-    if indicator.kind != "rate" or row["upper"] is None:
-        return ""
-    upper = number(row["upper"], ctx.lang, indicator.decimals)
-    return t("findings.bracket", ctx.lang, text=t("charts.words.upper", ctx.lang, upper=upper))
+def _text(ctx: Context, indicator: Indicator, row: Row) -> str:
+    """12起（6.2～21.0）; of a rate of events what it was counted from and how high it may be."""
+    figure, interval = value_text(ctx, indicator, row["value"]), interval_text(ctx, indicator, row)
+    if interval and indicator.kind == "rate":
+        return events_text(ctx, indicator, row)
+    return figure + t("findings.bracket", ctx.lang, text=interval) if interval else figure
 
 
 def _grouped(ctx: Context) -> Chart:

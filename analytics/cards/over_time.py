@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
 from analytics.cards.times import course, timed, unit_of
-from analytics.cards.verdicts import change_of, whole_words
+from analytics.cards.verdicts import change_text, whole_words
 from analytics.charts import Chart, Column
 from analytics.definitions import TIMES, Indicator
 from analytics.findings import takeaways
@@ -34,10 +34,10 @@ def cut_note(ctx: Context, rows: Rows) -> str:
 
 
 def total_of(ctx: Context) -> tuple[float | None, list[str]]:
-    """The value over the view, and its change as a clause."""
+    """The value over the view, and its change with what it is worth as a clause."""
     row, changed = ctx.both()
-    change = change_of(ctx, ctx.indicator(), changed)
-    return row["value"], [change.text] if change and change.text else []
+    change = change_text(ctx, ctx.indicator(), changed)
+    return row["value"], [change] if change else []
 
 
 def _single(ctx: Context) -> Chart:
@@ -60,7 +60,7 @@ def _single(ctx: Context) -> Chart:
 def _counted(ctx: Context, indicator: Indicator, rows: Rows) -> Chart:
     total, clauses = total_of(ctx)
     sentence = takeaways.period_total(total, ctx.period, ctx.subject(indicator), clauses)
-    columns = (Column("label", ctx.dim_word(unit_of(ctx))), ctx.value_column(indicator))
+    columns = (Column("label", ctx.dim_word(unit_of(ctx))), *ctx.count_columns(indicator))
     return chart(ctx, rows, columns, sentence, note=cut_note(ctx, rows))
 
 

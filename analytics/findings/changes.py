@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.findings.content import Judged
-from analytics.findings.wording import quantity
+from analytics.findings.wording import joined, quantity
 from data.text import Lang, percent, points, t
+
+CLEAR = ("better", "worse", "changed")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """How an indicator is counted: `kind` and `good` as defined, `unit` in words, decimals, and the base count under
-    which a change is not said in per cent."""
+    """How an indicator is counted: `kind` and `good` as defined, `unit` in words, decimals, the base count under which
+    a change is not said in per cent, and whether it counts cases or accidents."""
 
     kind: str
     good: str
@@ -24,6 +26,7 @@ class Measured:
     base: int
     compare: str
     lang: Lang
+    events: bool = False
 
     def say(self, key: str, **values: object) -> str:
         return t(f"findings.change.{key}", self.lang, **values)
@@ -50,19 +53,27 @@ def change(row: Mapping[str, Any] | None, how: Measured) -> Judged | None:
     return _rate(row, how) if how.kind in ("proportion", "census") else _count(row, how)
 
 
+def said(judged: Judged | None, lang: Lang) -> str:
+    """A change and what it is worth in one clause, never the one without the other; empty when nothing is compared."""
+    return joined([judged.text, judged.verdict], lang) if judged else ""
+
+
 def _rate(row: Mapping[str, Any], how: Measured) -> Judged:
-    difference = row["difference"]
-    size = points(difference, how.lang, how.decimals, sign=False)
-    flat = points(difference, how.lang, how.decimals) == points(0.0, how.lang, how.decimals)
-    words = how.say(
-        "flat" if flat else "rate_up" if difference > 0 else "rate_down", compared=how.compared, points=size
-    )
+    difference, state = row["difference"], row["judgement"]
+    decimals = how.decimals + (state in CLEAR and _flat(difference, how, how.decimals))
+    key = "flat" if _flat(difference, how, decimals) else "rate_up" if difference > 0 else "rate_down"
+    words = how.say(key, compared=how.compared, points=points(difference, how.lang, decimals, sign=False))
     if how.kind == "census":
-        return Judged(words, "" if flat else _side(difference, how.good), t("findings.census", how.lang))
-    state = row["judgement"]
+        return Judged(words, "" if key == "flat" else _side(difference, how.good), t("findings.census", how.lang))
     clear = "clear_up" if difference > 0 else "clear_down"
-    verdict = how.say({"insufficient": "few_samples", "similar": "within"}.get(state, clear)) if state else ""
-    return Judged(words, state, verdict, _range(row, how))
+    verdict = how.say({"insufficient": "few_samples", "similar": "within"}.get(state, clear))
+    exact = how.say("exact") if row["method"] == "barnard" else ""
+    detail = joined([_range(row, how, decimals), exact], how.lang, "clause")
+    return Judged(words, "" if state == "changed" else state, verdict, detail)
+
+
+def _flat(difference: float, how: Measured, decimals: int) -> bool:
+    return points(difference, how.lang, decimals) == points(0.0, how.lang, decimals)
 
 
 def _side(difference: float, good: str) -> str:
@@ -71,8 +82,8 @@ def _side(difference: float, good: str) -> str:
     return "better" if (difference > 0) == (good == "up") else "worse"
 
 
-def _range(row: Mapping[str, Any], how: Measured) -> str:
-    low, high = (points(row[side], "zh", how.decimals).removesuffix("个百分点") for side in ("lower", "upper"))
+def _range(row: Mapping[str, Any], how: Measured, decimals: int) -> str:
+    low, high = (points(row[side], "zh", decimals).removesuffix("个百分点") for side in ("lower", "upper"))
     return f"{low}～{high}" if how.lang == "zh" else f"{low} to {high}"
 
 
@@ -82,10 +93,22 @@ def _count(row: Mapping[str, Any], how: Measured) -> Judged:
     key = "flat" if difference == 0 else up if difference > 0 else down
     size = quantity(abs(difference), how.unit, how.lang, how.decimals)
     words = how.say(key, compared=how.compared, quantity=size) + _growth(row, how)
-    if how.kind == "stock":
-        return Judged(words, _side(difference, how.good))
-    few = how.kind == "flow" and difference != 0 and max(row["value"], row["base_value"]) < how.base
-    return Judged(words, "", how.say("few_cases") if few and how.good != "neutral" else "")
+    return Judged(words, *_worth(row, how)) if difference else Judged(words)
+
+
+def _worth(row: Mapping[str, Any], how: Measured) -> tuple[str, str]:
+    """State and verdict of a count that changed: of events by their exact test, of full counts that they are."""
+    state = row["judgement"]
+    if row["method"] == "conditional":
+        clear = "clear_more" if row["difference"] > 0 else "clear_fewer"
+        few = "few_cases" if how.events else "few"
+        verdict = how.say({"insufficient": few, "similar": "within_counts"}.get(state, clear))
+        return ("" if state == "changed" else state), verdict
+    if how.kind == "duration":
+        return "", how.say("untested")
+    if how.good == "neutral":
+        return "", how.say("not_judged")
+    return (_side(row["difference"], how.good) if how.kind == "stock" else ""), t("findings.census", how.lang)
 
 
 def _growth(row: Mapping[str, Any], how: Measured) -> str:

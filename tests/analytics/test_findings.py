@@ -15,7 +15,7 @@ def measured(kind="proportion", good="up", unit="批次", decimals=1, compare="y
 
 def changed(difference, **others):
     row = {"value": 0.9, "base_value": 0.8, "difference": difference, "lower": NAN, "upper": NAN}
-    return row | {"growth": NAN, "reason": "", "judgement": ""} | others
+    return row | {"growth": NAN, "reason": "", "method": "newcombe", "judgement": "census"} | others
 
 
 def places(*rows):
@@ -79,9 +79,50 @@ def test_a_count_changes_by_units_and_from_a_base_of_twenty_by_a_share(value, ba
     assert changes.change(row, measured("flow", "neutral", "台", 0)).text == words
 
 
-def test_few_cases_are_not_read():
-    row = changed(1.0, value=2.0, base_value=1.0, reason="small_base")
-    assert changes.change(row, measured("flow", "down", "批次", 0)).verdict == "数量少，增减不宜解读"
+@pytest.mark.parametrize(
+    ("judgement", "state", "verdict"),
+    [
+        ("insufficient", "insufficient", "数量少，增减不宜解读"),
+        ("similar", "similar", "增减在随机波动范围内"),
+        ("worse", "worse", "明显增加"),
+        ("changed", "", "明显增加"),
+    ],
+)
+def test_counts_of_events_carry_the_verdict_of_their_test(judgement, state, verdict):
+    row = changed(10.0, value=25.0, base_value=15.0, method="conditional", judgement=judgement)
+    said = changes.change(row, measured("flow", "down", "批次", 0))
+    assert (said.state, said.verdict) == (state, verdict)
+
+
+def test_few_cases_are_called_cases():
+    row = changed(1.0, value=2.0, base_value=1.0, method="conditional", judgement="insufficient")
+    cases = Measured("flow", "neutral", "起", 0, 20, "yoy", "zh", events=True)
+    assert changes.said(changes.change(row, cases), "zh") == "同比多1起，起数少，增减不宜解读"
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "verdict"),
+    [
+        ("flow", "neutral", "不作优劣判断"),
+        ("flow", "up", "全数统计"),
+        ("stock", "down", "全数统计"),
+        ("duration", "down", "平均数未作检验"),
+    ],
+)
+def test_other_counts_say_that_chance_was_not_asked(kind, good, verdict):
+    row = changed(3.0, value=15.0, base_value=12.0, method="count")
+    assert changes.change(row, measured(kind, good, "台", 0)).verdict == verdict
+
+
+def test_a_change_judged_exactly_says_so():
+    row = changed(-0.4, lower=-0.6, upper=-0.1, method="barnard", judgement="worse")
+    said = changes.change(row, measured())
+    assert (said.verdict, said.detail) == ("明显下降", "−60.0～−10.0；按精确检验")
+
+
+def test_a_clear_change_never_rounds_to_nothing():
+    row = changed(0.0004, lower=0.0001, upper=0.0007, judgement="better")
+    assert changes.change(row, measured()).text == "同比提高0.04个百分点"
 
 
 def test_fewer_overdue_devices_are_better():

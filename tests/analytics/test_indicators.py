@@ -3,6 +3,7 @@ import math
 import pytest
 from scipy.stats import binom
 
+from analytics.compare import change
 from analytics.indicators import compute
 from analytics.judgement.intervals import wilson
 from analytics.store import Snapshot, open_snapshot
@@ -185,10 +186,31 @@ def test_an_enterprise_counts_once(snapshot, look):
     assert sum(values(snapshot, look(), "sampled_enterprises", ("area",)).values()) == 6
 
 
-def test_a_rate_stands_on_the_mean_of_the_months(snapshot, look):
-    row = one(snapshot, look("2016..2017"), "accident_rate")
-    assert (row["numerator"], row["denominator"], row["value"]) == (1, 4, 2500)
+@pytest.mark.parametrize("period", ["2016..2017", "2017", "2017-12"])
+def test_a_rate_of_accidents_rolls_over_three_years_of_devices(snapshot, look, period):
+    """One accident; 4 devices in the mean of the months known, over the 20 months since the ledger of events begins."""
+    row = one(snapshot, look(period), "accident_rate")
+    assert (row["numerator"], row["denominator"], row["value"]) == (1, pytest.approx(4 * 20 / 12), 1500)
     assert row["method"] == "poisson" and row["lower"] < row["value"] < row["upper"]
+
+
+def test_no_accident_is_not_no_risk(snapshot, look):
+    row = one(snapshot, look(), "death_rate")
+    assert (row["value"], row["lower"]) == (0, 0)
+    assert row["upper"] == pytest.approx(3.6889 / row["denominator"] * 10_000, rel=1e-4)
+
+
+def test_counts_of_cases_carry_garwoods_interval_and_others_say_that_they_are_full_counts(snapshot, look):
+    cases, batches = (one(snapshot, look(), name) for name in ("enforcement_cases_found", "batches"))
+    assert (cases["value"], cases["method"]) == (4, "poisson")
+    assert (cases["lower"], cases["upper"]) == pytest.approx((1.0899, 10.2416), abs=1e-4)
+    assert (batches["method"], batches["judgement"]) == ("count", "census") and math.isnan(batches["lower"])
+
+
+def test_no_row_lacks_its_method(snapshot, look):
+    for name in snapshot.indicators:
+        assert one(snapshot, look(), name)["method"]
+        assert change(snapshot, ALL, look(), name).iloc[0]["method"]
 
 
 def test_a_view_beyond_the_data_is_empty_and_typed(snapshot, look):
