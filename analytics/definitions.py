@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -14,6 +15,7 @@ KINDS = ("proportion", "census", "rate", "flow", "stock", "duration")
 READS = ("period", "last", "to_date", "mean", "exposure")
 READ_BY_KIND = {("stock", True): "last", ("census", True): "last", ("stock", False): "to_date"}
 GOOD = ("up", "down", "neutral")
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 Words = Mapping[str, str]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -58,6 +60,7 @@ class Indicator:
     × `per`, or the numerator alone. `complement`: the numerator is the denominator less what it counts. `ahead`: it
     looks at so many months after the as-of date, whatever the period; `rolling`: at so many up to the end of the
     period, for what is too rare to be read in one year. `rows`: where its rows stand if not in its fact.
+    `rebase`: months (2016-01) from which control limits are made anew, where the process is known to have changed.
     `benchmark`: a series of national_benchmarks.csv of another population, shown as context with its `caveat` alone.
     """
 
@@ -84,6 +87,7 @@ class Indicator:
     unit: str
     good: str
     target: Mapping[str, Any] | None = None
+    rebase: tuple[str, ...] = ()
     benchmark: Mapping[str, Any] | None = None
     decimals: int
     by: tuple[str, ...]
@@ -141,7 +145,7 @@ def _indicator(id: str, pillar: str, table: Mapping[str, Any], facts: Mapping[st
     for name in ("numerator", "denominator", "rows"):
         if name in given:
             given[name] = _side(given[name], fact, where, given["kind"], facts)
-    for name in ("by", "published"):
+    for name in ("by", "published", "rebase"):
         given[name] = tuple(given.get(name, ()))
     _require_keys("indicator", given, Indicator, {"id", "pillar"})
     indicator = Indicator(id=id, pillar=pillar, **given)
@@ -169,6 +173,7 @@ def _side(given: Any, fact: str, where: Mapping[str, list[str]], kind: str, fact
 def _require_consistent(indicator: Indicator, facts: Mapping[str, Fact]) -> None:
     _require(indicator.kind in KINDS, f"kind = {indicator.kind}")
     _require(indicator.good in GOOD, f"good = {indicator.good}")
+    _require(all(map(MONTH.fullmatch, indicator.rebase)), f"rebase = {list(indicator.rebase)}: months such as 2016-01")
     shares = indicator.kind in ("proportion", "census", "rate", "duration")
     _require(shares == (indicator.denominator is not None), "denominator")
     _require(shares == (indicator.out_of is not None), "out_of")
