@@ -8,10 +8,12 @@ from math import ceil, isnan, nan
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, bdtrc, gammaln, xlog1py, xlogy
+from scipy.special import bdtr, bdtrc, gammaln, xlogy
 
 Array = NDArray[np.float64]
+Extreme = NDArray[np.bool_]
 NOT_LESS = 1 - 1e-11  # an equal table computed another way round counts as equal
+LARGE = 400  # samples from which summing up all outcomes costs more than two tails
 
 
 def shares(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> Array:
@@ -94,37 +96,50 @@ def _fisher(n1: int, n0: int) -> tuple[Array, Array]:
     return less, more
 
 
-def _largest(extreme: NDArray[np.bool_]) -> float:
+def _largest(extreme: Extreme) -> float:
     """Largest probability of the extreme tables (x1, x0) over the true share that both groups have.
 
     Looked for on the angle asin √share, where a binomial varies evenly: a grid, then its best peaks by parabolas.
     """
-    n1, n0 = extreme.shape[0] - 1, extreme.shape[1] - 1
-    step = 1 / (8 * np.sqrt(n1 + n0))
-    angles = np.arange(0, np.pi / 2 + step, step)
+    extreme = extreme if len(extreme) <= len(extreme.T) else extreme.T
+    step = 1 / (8 * np.sqrt(sum(extreme.shape) - 2))
+    even = np.array_equal(extreme, extreme[::-1, ::-1])  # then share and 1 − share are alike
+    angles = np.arange(0, np.pi / (4 if even else 2) + 2 * step, step)
     seen = _probability(extreme, angles)
     peaks = 1 + np.flatnonzero((seen[1:-1] >= seen[:-2]) & (seen[1:-1] >= seen[2:]))
-    best = angles[peaks[np.argsort(seen[peaks])[-4:]]]
-    top = seen.max()
-    for width in (step, step / 8, step / 64):
-        around = best[:, None] + width * np.array([-1.0, 0.0, 1.0])
-        before, here, after = _probability(extreme, around.ravel()).reshape(-1, 3).T
-        bend = before - 2 * here + after
-        shift = np.divide(before - after, 2 * bend, out=np.zeros_like(bend), where=bend < 0)
-        best = best + width * np.clip(shift, -1, 1)
-        top = max(top, here.max(initial=0.0))
-    return float(min(1.0, max(top, _probability(extreme, best).max(initial=0.0))))
+    peaks = peaks[np.argsort(seen[peaks])[-4:]]
+    shift, tops = _summit(seen[peaks - 1], seen[peaks], seen[peaks + 1])
+    best = angles[peaks] + step * shift
+    for fine in (step / 5, step / 50):
+        around = best[:, None] + fine * np.array([-1.0, 0.0, 1.0])
+        shift, tops = _summit(*_probability(extreme, around.ravel()).reshape(-1, 3).T)
+        best = best + fine * shift
+    return float(min(1.0, max(seen.max(), tops.max(initial=0.0))))
 
 
-def _probability(extreme: NDArray[np.bool_], angles: Array) -> Array:
-    share = np.sin(angles) ** 2
-    first, second = (_binomial(size - 1, share) for size in extreme.shape)
-    return np.einsum("ik,ik->k", first, extreme.astype(float) @ second)
+def _summit(before: Array, here: Array, after: Array) -> tuple[Array, Array]:
+    """Place (in steps from the middle) and height of the top of the parabola through three even points."""
+    bend, slope = before - 2 * here + after, (after - before) / 2
+    shift = np.clip(np.divide(-slope, bend, out=np.zeros_like(bend), where=bend < 0), -1, 1)
+    return shift, here + slope * shift + bend / 2 * shift**2
+
+
+def _probability(extreme: Extreme, angles: Array) -> Array:
+    """Chance of the extreme tables at each angle; of a large second group by its two tails."""
+    share = np.clip(np.sin(angles) ** 2, 1e-15, 1 - 1e-15)
+    n1, n0 = extreme.shape[0] - 1, extreme.shape[1] - 1
+    if n0 <= LARGE:
+        beyond = extreme.astype(float) @ _binomial(n0, share)
+    else:
+        low, high = (np.cumprod(side, axis=1).sum(1)[:, None] for side in (extreme, extreme[:, ::-1]))
+        beyond = np.where(low > 0, bdtr(np.maximum(low - 1.0, 0), n0, share), 0)
+        beyond += np.where((high > 0) & (low <= n0), bdtrc(np.minimum(n0 - high, n0 - 1.0), n0, share), 0)
+    return (_binomial(n1, share) * beyond).sum(0)
 
 
 def _binomial(n: int, share: Array) -> Array:
     x = np.arange(n + 1.0)[:, None]
-    return np.exp(_choose(n)[:, None] + xlogy(x, share) + xlog1py(n - x, -share))
+    return np.exp(_choose(n)[:, None] + x * np.log(share) + (n - x) * np.log1p(-share))
 
 
 def _choose(n: int) -> Array:

@@ -50,7 +50,7 @@ def score_flags(x: ArrayLike, n: ArrayLike, p0: ArrayLike, tails: tuple[float, .
     """The same by the drawn `limits` (beyond, not on): the convention of PHEindicatormethods, not our judgement."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.asarray(x, float) / np.asarray(n, float)
-    return sum((_beyond(share, *limits(n, p0, tail)) for tail in tails), np.zeros(share.shape, np.int8))
+    return np.asarray(sum(_beyond(share, *limits(n, p0, tail)) for tail in tails), np.int8)
 
 
 def count_flags(x: ArrayLike, expected: ArrayLike, tails: tuple[float, ...] = TAILS) -> Flags:
@@ -83,9 +83,9 @@ def overdispersion(x: ArrayLike, n: ArrayLike, p0: float | None = None, trim: fl
     (0 while φ is within chance). Spiegelhalter (2005); as FunnelPlotR computes it for proportions. NaN without groups.
     """
     x, n = _known(x, n)
-    p0 = x.sum() / max(n.sum(), 1) if p0 is None else p0
+    middle = np.asarray(x.sum() / max(n.sum(), 1) if p0 is None else p0, float)
     error = 1 / (2 * np.sqrt(n))
-    z = (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(p0))) / error
+    z = (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(middle))) / error
     return _spread(np.clip(z, *np.quantile(z, [trim, 1 - trim])) if len(z) else z, error)
 
 
@@ -121,7 +121,7 @@ def _known(x: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
 
 def _levels(low: Array, high: Array, tails: tuple[float, ...]) -> Flags:
     levels = [(high <= tail).astype(np.int8) - (low <= tail).astype(np.int8) for tail in tails]
-    return np.sum(levels, axis=0, dtype=np.int8)
+    return np.asarray(sum(levels), np.int8)
 
 
 def _beyond(value: Array, lower: Array, upper: Array) -> Flags:
