@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from analytics.compare import changed, compared
 from analytics.frames import Row, Rows, rows
@@ -12,7 +14,15 @@ from analytics.reading import Counts, Question
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
-Asking = tuple[View, str, Key | None]  # an indicator in a view, by dims; None: its change in the view's comparison
+T = TypeVar("T")
+@dataclass(frozen=True)
+class Changed:
+    """Asks for the change in the view's comparison, grouped, in place of the values."""
+
+    by: Key = ()
+
+
+Asking = tuple[View, str, Key | Changed]  # an indicator in a view, by dims, or its change
 
 
 class Answers:
@@ -22,6 +32,7 @@ class Answers:
         self._snapshot, self._scope = snapshot, scope
         self._expected: dict[Asking, None] = {}
         self._known: dict[Asking, Rows] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def expect(self, askings: Iterable[Asking]) -> None:
         """Say what will be asked."""
@@ -31,11 +42,21 @@ class Answers:
         """The rows of `compute`."""
         return self._answered([(view, indicator, by)])[0]
 
+    def changes(self, view: View, indicator: str, by: Key) -> Rows:
+        """The rows of `change`."""
+        return self._answered([(view, indicator, Changed(by))])[0]
+
     def figures(self, view: View, indicators: Sequence[str]) -> list[tuple[Row, Row | None]]:
         """Of each indicator the one row of `compute` and that of `change`, None where the view compares nothing."""
         rows = self._answered([*both(view, indicators)])
         pairs = zip(rows[::2], rows[1::2], strict=True)
         return [(row, None if view.compare == "none" else change) for (row,), (change,) in pairs]
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, which several cards need; `what` names it."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
     def _answered(self, askings: Sequence[Asking]) -> list[Rows]:
         new = [asking for asking in askings if asking not in self._known]
@@ -52,13 +73,15 @@ class Answers:
 
     def _rows(self, asking: Asking, question: Question, counted: Sequence[Counts]) -> Rows:
         by, snapshot = asking[2], self._snapshot
-        return rows(changed(snapshot, question, counted) if by is None else valued(snapshot, question, *counted))
+        change = isinstance(by, Changed)
+        return rows(changed(snapshot, question, counted) if change else valued(snapshot, question, *counted))
 
-    def _question(self, view: View, indicator: str, by: Key | None) -> Question:
-        question = asked(self._snapshot, self._scope, view, indicator, by or ())
-        return compared(self._snapshot, view, question) if by is None else question
+    def _question(self, view: View, indicator: str, by: Key | Changed) -> Question:
+        change = isinstance(by, Changed)
+        question = asked(self._snapshot, self._scope, view, indicator, by.by if change else by)
+        return compared(self._snapshot, view, question) if change else question
 
 
 def both(view: View, indicators: Iterable[str]) -> Iterator[Asking]:
     """What `figures` asks: each indicator itself, then its change."""
-    return ((view, name, by) for name in indicators for by in ((), None))
+    return ((view, name, by) for name in indicators for by in ((), Changed()))

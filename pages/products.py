@@ -3,4 +3,4 @@
 from pages.parts import grid
 from pages.parts.here import here
 
-grid.page(here(), "products")
+grid.page(here(), "products", "plan")

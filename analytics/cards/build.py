@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from analytics.answers import Answers
-from analytics.cards import attention, by_category, crossed, figures, funnels, listing, over_time, places, upright
+from analytics.cards import (
+    attention,
+    bands,
+    by_category,
+    crossed,
+    figures,
+    funnels,
+    listing,
+    over_time,
+    places,
+    planning,
+    upright,
+)
 from analytics.cards.context import Context
 from analytics.cards.spec import card
 from analytics.charts import Chart
+from analytics.frames import known
+from analytics.judgement.judge import INSUFFICIENT
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data.text import Lang
 
+ENOUGH = 2  # rows that can be judged, from which there is something to compare
 BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
     "kpi": figures.kpi,
     "pillar": figures.pillar,
@@ -25,7 +41,14 @@ BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
     "stems": by_category.stems,
     "heat": crossed.heat,
     "funnel": funnels.funnel,
+    "bands": bands.bands,
     "list": listing.listing,
+    "plan_unsampled": planning.unsampled,
+    "plan_power": planning.power,
+    "plan_places": planning.places,
+    "plan_products": planning.products,
+    "plan_table": planning.table,
+    "tiles": places.tiles,
 }
 
 
@@ -41,9 +64,23 @@ def build(  # noqa: PLR0913
 ) -> Chart:
     """The chart of a card, `page.card`; a view without data gives a chart that says so.
 
-    `choice`: the indicator picked in a map's chooser (`chart.options["choices"]`); `answers`: what the page asked so
-    far. Raises CardError for an unknown key.
+    `choice`: what the reader picked on the card (`spec.choices`); `answers`: what the page asked so far. Raises
+    CardError for an unknown key.
     """
     spec = card(key)
-    ctx = Context(snapshot, scope, spec.seen(view), lang, spec, answers or Answers(snapshot, scope))
-    return places.tiles(ctx, choice) if ctx.spec.kind == "tiles" else BUILDERS[ctx.spec.kind](ctx)
+    shared = answers or Answers(snapshot, scope)
+    return made(Context(snapshot, scope, spec.seen(view), lang, spec, shared, choice=choice))
+
+
+def made(ctx: Context) -> Chart:
+    """The chart of a card, or of what stands instead where nearly all of its rows have too few samples to be judged."""
+    built = BUILDERS[ctx.spec.kind](ctx)
+    if ctx.spec.instead is None or not gives_way(built):
+        return built
+    return BUILDERS[ctx.spec.instead.kind](replace(ctx, spec=ctx.spec.instead))
+
+
+def gives_way(built: Chart) -> bool:
+    """Whether fewer than two of its rows can be judged, for want of samples."""
+    states = [row.get("state") for row in known(built.rows)] if "value" in (built.rows or [{}])[0] else []
+    return INSUFFICIENT in states and sum(state != INSUFFICIENT for state in states) < ENOUGH

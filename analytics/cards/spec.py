@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,13 @@ KINDS = frozenset(
         "stems",
         "heat",
         "funnel",
+        "control",
+        "bands",
+        "plan_unsampled",
+        "plan_power",
+        "plan_places",
+        "plan_products",
+        "plan_table",
     )
 )
 Words = Mapping[str, str]
@@ -46,7 +53,9 @@ class CardSpec:
     `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
     the months, quarters or years shown. `order` is value or code, in a list a column; `top` keeps so many rows.
     `pool`: the years put together where fewer than two categories have enough in the period; `adjust` is the dim to
-    whose mix in the whole rates are standardised.
+    whose mix in the whole rates are standardised. `instead` are the keys that change where fewer than two rows have
+    enough to be judged: what is shown then. `events` is the indicator whose campaigns a control chart marks, each where
+    it begins in a year.
     """
 
     page: str
@@ -66,6 +75,7 @@ class CardSpec:
     top: int = 0
     pool: int = 0
     adjust: str = ""
+    events: str = ""
     second: tuple[str, ...] = ()
     part: str = ""
     part_name: Words | None = None
@@ -75,6 +85,12 @@ class CardSpec:
     drill: str = ""
     link: str = ""
     note: Words | None = None
+    instead: CardSpec | None = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a reader can pick on the card itself."""
+        return {"tiles": self.indicators, "attention": ("all",)}.get(self.kind, ())
 
     @property
     def full_key(self) -> str:
@@ -140,11 +156,8 @@ def _page(file: Path) -> Page:
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     clauses = tables.pop("headline", {"clauses": []})["clauses"]
     cards = tuple(
-        _made(CardSpec, {"page": file.stem, "key": key, **table}, f"{file.name}, {key}")
-        for key, table in tables.items()
+        _card({"page": file.stem, "key": key, **table}, f"{file.name}, {key}") for key, table in tables.items()
     )
-    for spec in cards:
-        _checked(spec, f"{file.name}, {spec.key}")
     return Page(cards, tuple(_made(Clause, clause, f"{file.name}, headline") for clause in clauses))
 
 
@@ -158,7 +171,14 @@ def _made(shape: type, given: Mapping[str, Any], where: str) -> Any:
     return shape(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
 
 
-def _checked(spec: CardSpec, where: str) -> None:
+def _card(table: Mapping[str, Any], where: str) -> CardSpec:
+    changed = table.get("instead")
+    given = {key: value for key, value in table.items() if key != "instead"}
+    spec = _checked(_made(CardSpec, given, where), where)
+    return replace(spec, instead=_card({**given, **changed}, f"{where}, instead")) if changed else spec
+
+
+def _checked(spec: CardSpec, where: str) -> CardSpec:
     if spec.kind not in KINDS:
         raise CardError(f"{where}: kind = {spec.kind}")
     for name, words in (("name", spec.name), ("note", spec.note), ("part_name", spec.part_name)):
@@ -166,3 +186,4 @@ def _checked(spec: CardSpec, where: str) -> None:
             raise CardError(f"{where}: {name} needs zh and en")
     if not 1 <= spec.width <= 12:
         raise CardError(f"{where}: width = {spec.width}")
+    return spec

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from analytics.planning.strata import YEARS, History, areas_of, held, lift
+from analytics.filters import Any_of
+from analytics.planning.strata import YEARS, History, Look
 from analytics.query import Bound, conditions
-from analytics.store import Snapshot
-from analytics.view import Scope, View
 
 EVER, SEVERAL, ONE = "ever", "several", "one"  # never at all, not in three years, not in one
 
@@ -42,13 +41,13 @@ class Gap:
     enterprise: str = ""
 
 
-def gaps(snapshot: Snapshot, scope: Scope, view: View, history: History) -> list[Gap]:
+def gaps(look: Look, history: History) -> list[Gap]:
     """Everything unsampled for a year or more, the longest first; strata before enterprises before products."""
-    found = [*_strata(history), *_enterprises(snapshot, scope, view, history), *_products(snapshot, scope, view, history)]
+    found = [*_strata(history), *_enterprises(look, history), *_products(look, history)]
     return sorted(found, key=lambda gap: (EVER, SEVERAL, ONE).index(gap.since))
 
 
-def since(history: History, last: date | None) -> str:
+def _since(history: History, last: date | None) -> str:
     """For how long something was not sampled; nothing for less than a year."""
     if last is None:
         return EVER
@@ -57,20 +56,21 @@ def since(history: History, last: date | None) -> str:
 
 def _strata(history: History) -> Iterator[Gap]:
     for stratum in history.strata:
-        if gap := since(history, stratum.last):
-            yield Gap("stratum", gap, stratum.last, stratum.place, stratum.product)
+        if since := _since(history, stratum.last):
+            yield Gap("stratum", since, stratum.last, stratum.place, stratum.product)
 
 
-def _products(snapshot: Snapshot, scope: Scope, view: View, history: History) -> Iterator[Gap]:
+def _products(look: Look, history: History) -> Iterator[Gap]:
     """Products of the reference table that are in force; whether they are made or sold here it does not say."""
-    bound = Bound()
-    sql = _PRODUCTS.format(end=bound(history.end), held=_all(held(snapshot, scope, view), bound))
+    bound, snapshot = Bound(), look.snapshot
+    sql = _PRODUCTS.format(end=bound(look.end), held=_all(look.held(), bound))
     lasts = dict(snapshot.rows(sql, bound.values))
+    chosen = set(look.view.products)
     for row in snapshot.reference("products"):
-        code, path = row["code"], snapshot.product_paths[row["code"]]
-        chosen = not view.products or any(product in path for product in view.products)
-        if chosen and _in_force(row, history.end) and (gap := since(history, lasts.get(code))):
-            yield Gap("product", gap, lasts.get(code), product=code)
+        code, last = row["code"], lasts.get(row["code"])
+        wanted = not chosen or chosen & set(snapshot.product_paths[code])
+        if wanted and _in_force(row, look.end) and (since := _since(history, last)):
+            yield Gap("product", since, last, product=code)
 
 
 def _in_force(row: dict[str, str], end: date) -> bool:
@@ -78,23 +78,22 @@ def _in_force(row: dict[str, str], end: date) -> bool:
     return row["valid_from"] < end.isoformat() and (not row["valid_to"] or row["valid_to"] >= end.isoformat())
 
 
-def _enterprises(snapshot: Snapshot, scope: Scope, view: View, history: History) -> Iterator[Gap]:
+def _enterprises(look: Look, history: History) -> Iterator[Gap]:
     """Holders of licences and enterprises of the directory; the register does not say what products all of them have,
     so a choice of products leaves them out."""
-    if view.products:
+    if look.view.products:
         return
-    bound = Bound()
-    covered = held(snapshot, scope, view.with_(areas=()))
+    bound, everywhere = Bound(), replace(look, view=look.view.with_(areas=()))
     sql = _ENTERPRISES.format(
-        end=bound(history.end),
-        covered=_all(covered, bound),
-        lift=lift(snapshot, view, bound),
-        held=_all(areas_of(held(snapshot, scope, view)), bound),
+        end=bound(look.end),
+        covered=_all(everywhere.held(), bound),
+        lift=look.lift(bound),
+        held=_all(look.in_areas(), bound),
     )
-    for place, enterprise, last in snapshot.rows(sql, bound.values):
-        if gap := since(history, last):
-            yield Gap("enterprise", gap, last, place=place, enterprise=enterprise)
+    for place, enterprise, last in look.snapshot.rows(sql, bound.values):
+        if since := _since(history, last):
+            yield Gap("enterprise", since, last, place=place, enterprise=enterprise)
 
 
-def _all(held: list | tuple, bound: Bound) -> str:
+def _all(held: Sequence[Any_of], bound: Bound) -> str:
     return " and ".join(conditions(held, bound)) or "true"

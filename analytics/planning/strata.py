@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,94 +87,97 @@ class History:
         return sum(stratum.present for stratum in self.strata)
 
 
-def history(snapshot: Snapshot, scope: Scope, view: View) -> History:
+@dataclass(frozen=True)
+class Look:
+    """What is looked at: whose rows, through which view, up to the day before `end`."""
+
+    snapshot: Snapshot
+    scope: Scope
+    view: View
+
+    @property
+    def end(self) -> date:
+        return self.view.period.upto(self.snapshot.as_of).end
+
+    def held(self, basis: str = COVERED) -> tuple[Any_of, ...]:
+        """The conditions of the view's areas and products on batches of a basis."""
+        seen = self.view.with_(basis=basis, kinds=(), levels=(), stages=())
+        return filters(self.snapshot, self.scope, seen, self.snapshot.indicators["batches"]).conditions
+
+    def in_areas(self) -> list[Any_of]:
+        """Those of them that speak of areas."""
+        return [any_of for any_of in self.held() if all(dim == "area" for dim, _ in any_of)]
+
+    def lift(self, bound: Bound) -> str:
+        """The join that gives each row, as area_closure.child, the place that it counts for."""
+        return AREAS.format(focus=bound(self.snapshot.areas.focus(self.view.areas)))
+
+    def compared(self, place: str) -> bool:
+        """Whether a place is one of those that are compared."""
+        areas = self.snapshot.areas
+        return place != areas.focus(self.view.areas) and areas.get(place).ranked
+
+
+def history(look: Look) -> History:
     """The strata of a view that have enterprises, by product group where batches suffice for that, else by class.
 
     The years end with the view; its areas and products narrow. Failures are those of the district's own sampling, of
     all supervision sampling where it has none.
     """
-    end = view.period.upto(snapshot.as_of).end
     for dim in DIMS:
-        found = _on_some_basis(snapshot, scope, view, end, dim)
+        found = _on_some_basis(look, dim)
         judged = sum(stratum.judged for stratum in found.strata)
-        if judged >= snapshot.thresholds.pooled_sample * len(found.strata):
+        if judged >= look.snapshot.thresholds.pooled_sample * len(found.strata):
             break
     return found
 
 
-def _on_some_basis(snapshot: Snapshot, scope: Scope, view: View, end: date, dim: str) -> History:
-    known = _known(snapshot, scope, view, end, dim)
+def _on_some_basis(look: Look, dim: str) -> History:
+    known = _known(look, dim)
     for basis in (OWN, COVERED):
-        found = History(end, dim, basis, tuple(_strata(snapshot, scope, view, end, dim, basis, known)))
-        if any(stratum.judged for stratum in found.strata):
+        sampled = _sampled(look, dim, basis)
+        strata = tuple(Stratum(*key, n, *sampled.get(key, ())) for key, n in sorted(known.items()))
+        if any(stratum.judged for stratum in strata):
             break
-    return found
+    return History(look.end, dim, basis, strata)
 
 
-def held(snapshot: Snapshot, scope: Scope, view: View, basis: str = COVERED) -> tuple[Any_of, ...]:
-    """The conditions of a view's areas and products on batches of a basis."""
-    seen = view.with_(basis=basis, kinds=(), levels=(), stages=())
-    return filters(snapshot, scope, seen, snapshot.indicators["batches"]).conditions
-
-
-def _strata(  # noqa: PLR0913
-    snapshot: Snapshot, scope: Scope, view: View, end: date, dim: str, basis: str, known: dict[tuple[str, str], int]
-) -> Iterator[Stratum]:
-    bound, every = Bound(), held(snapshot, scope, view)
-    own = [any_of for any_of in held(snapshot, scope, view, basis) if any_of not in every]
-    day, years = "fact.sampled_on", [bound(add_months(end, -12 * n)) for n in (0, 1, 2, YEARS)]
+def _sampled(look: Look, dim: str, basis: str) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What was found, by place and product: the fields of a stratum from `last` on."""
+    bound, every, day = Bound(), look.held(), "fact.sampled_on"
+    own = [any_of for any_of in look.held(basis) if any_of not in every]
+    end, one, two, several = (bound(add_months(look.end, -12 * n)) for n in (0, 1, 2, YEARS))
     sql = _SAMPLED.format(
         dim=dim,
-        recent=f"{day} >= {years[3]}",
-        year=f"{day} >= {years[1]}",
-        before=f"{day} >= {years[2]} and {day} < {years[1]}",
+        recent=f"{day} >= {several}",
+        year=f"{day} >= {one}",
+        before=f"{day} >= {two} and {day} < {one}",
         own=" and ".join(conditions(own, bound)) or "true",
-        lift=lift(snapshot, view, bound),
-        held=" and ".join([f"{day} < {years[0]}", *conditions(every, bound)]),
+        lift=look.lift(bound),
+        held=" and ".join([f"{day} < {end}", *conditions(every, bound)]),
     )
-    found = {row[:2]: row[2:] for row in snapshot.rows(sql, bound.values)}
-    for key in sorted(known):
-        if _ranked(snapshot, view, key[0]):
-            yield Stratum(*key, known[key], *found.get(key, ()))
+    return {row[:2]: row[2:] for row in look.snapshot.rows(sql, bound.values)}
 
 
-def _ranked(snapshot: Snapshot, view: View, place: str) -> bool:
-    return place != snapshot.areas.focus(view.areas) and snapshot.areas.get(place).ranked
-
-
-def lift(snapshot: Snapshot, view: View, bound: Bound) -> str:
-    """The join that gives each row, as area_closure.child, the place that it counts for."""
-    return AREAS.format(focus=bound(snapshot.areas.focus(view.areas)))
-
-
-def _known(snapshot: Snapshot, scope: Scope, view: View, end: date, dim: str) -> dict[tuple[str, str], int]:
+def _known(look: Look, dim: str) -> dict[tuple[str, str], int]:
     """Enterprises by place and product."""
-    bound, place = Bound(), DIMS[::-1].index(dim)
-    paths = {code: path for code, path in snapshot.product_paths.items() if len(path) > len(DIMS)}
+    bound, depth = Bound(), DIMS[::-1].index(dim)
+    paths = {code: path for code, path in look.snapshot.product_paths.items() if len(path) > len(DIMS)}
     sql = _KNOWN.format(
         dim=dim,
         products=bound(tuple(paths)),
-        codes=bound(tuple(path[place] for path in paths.values())),
-        lift=lift(snapshot, view, bound),
-        end=bound(end),
-        held=" and ".join(["true", *conditions(areas_of(held(snapshot, scope, view)), bound)]),
+        codes=bound(tuple(path[depth] for path in paths.values())),
+        lift=look.lift(bound),
+        end=bound(look.end),
+        held=" and ".join(["true", *conditions(look.in_areas(), bound)]),
     )
-    wanted = _wanted(snapshot, view.products, place)
-    rows = snapshot.rows(sql, bound.values)
-    return {(place, product): n for place, product, n in rows if product and (not wanted or product in wanted)}
+    rows, wanted = look.snapshot.rows(sql, bound.values), _wanted(look, depth)
+    return {(place, code): n for place, code, n in rows if look.compared(place) and code in wanted}
 
 
-def areas_of(held: Sequence[Any_of]) -> list[Any_of]:
-    """The conditions that speak of areas."""
-    return [any_of for any_of in held if all(dim == "area" for dim, _ in any_of)]
-
-
-def _wanted(snapshot: Snapshot, products: tuple[str, ...], place: int) -> set[Any]:
-    """The classes or groups that hold the products chosen, or lie in a class chosen."""
-    chosen = [snapshot.product_paths[code] for code in products]
-    return {
-        path[place]
-        for path in snapshot.product_paths.values()
-        for pick in chosen
-        if len(path) > place and (path[: len(pick)] == pick or pick[: len(path)] == path)
-    }
+def _wanted(look: Look, depth: int) -> set[str]:
+    """The classes or groups that hold a product chosen, or lie in a class chosen; all when none is."""
+    paths = look.snapshot.product_paths
+    chosen = [paths[code] for code in look.view.products] or [()]
+    longer = [path for path in paths.values() if len(path) > depth]
+    return {path[depth] for path in longer for pick in chosen if path[: len(pick)] == pick[: len(path)]}

@@ -13,12 +13,13 @@ from pages.parts.charts import Built
 from pages.parts.here import Here, here, show
 
 
-def draw(now: Here, spec: CardSpec) -> None:
-    """One card. What goes wrong inside stays inside: the other cards live on."""
+def draw(now: Here, spec: CardSpec, choice: str = "") -> None:
+    """One card; `choice` is what its page lets readers pick, where the card itself does not. What goes wrong inside
+    stays inside: the other cards live on."""
     place, key = st.empty(), f"card_{slug(spec)}"
     try:
         with place.container(key=key):
-            _draw(now, spec)
+            _draw(now, spec, choice or _choice(spec))
     except Exception:
         with place.container(key=f"{key}_failed"):
             states.failed(now, pick(spec.name, now.lang))
@@ -29,8 +30,7 @@ def slug(spec: CardSpec) -> str:
     return spec.full_key.replace(".", "_")
 
 
-def _draw(now: Here, spec: CardSpec) -> None:
-    choice = _choice(spec)
+def _draw(now: Here, spec: CardSpec, choice: str) -> None:
     built = charts.built(now, spec.full_key, choice)
     if built.choices:
         st.html(built.head)
@@ -51,7 +51,7 @@ def _draw(now: Here, spec: CardSpec) -> None:
 
 def _choice(spec: CardSpec) -> str:
     chosen = st.query_params.get(spec.key, "")
-    return chosen if chosen in spec.indicators else ""
+    return chosen if chosen in spec.choices else ""
 
 
 def _chooser(spec: CardSpec, built: Built, choice: str) -> None:

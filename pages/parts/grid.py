@@ -17,15 +17,20 @@ Column = list[CardSpec]
 _HTML = {"kpi": "q-kpis", "pillar": "q-pillars"}
 
 
-def page(now: Here, name: str) -> None:
-    """Headline and all cards of a page."""
-    header.draw(now, charts.headline(now, name))
+def page(now: Here, name: str, *ways: str) -> None:
+    """Headline and all cards of a page; `ways` are pages that it leads to."""
+    header.draw(now, charts.headline(now, name), *ways)
+    place(now, name)
+
+
+def place(now: Here, name: str, choice: str = "") -> None:
+    """All cards of a page; `choice` is what the page itself lets readers pick for all of them."""
     for kind, specs in groupby(cards.page(name), key=lambda spec: spec.kind if spec.kind in _HTML else ""):
         if kind:
             _figures(now, kind, list(specs))
         else:
             for row in rows(specs):
-                _row(now, row)
+                _row(now, row, choice)
 
 
 def rows(specs: Iterable[CardSpec]) -> Iterator[list[Column]]:
@@ -43,13 +48,13 @@ def rows(specs: Iterable[CardSpec]) -> Iterator[list[Column]]:
         yield row
 
 
-def _row(now: Here, row: list[Column]) -> None:
+def _row(now: Here, row: list[Column], choice: str) -> None:
     widths = [column[0].width for column in row]
     spare = 12 - sum(widths)
-    for place, column in zip(st.columns([*widths, *([spare] if spare else [])], gap="medium"), row, strict=False):
-        with place:
-            for spec in column:
-                card.draw(now, spec)
+    for column, specs in zip(st.columns([*widths, *([spare] if spare else [])], gap="medium"), row, strict=False):
+        with column:
+            for spec in specs:
+                card.draw(now, spec, choice)
 
 
 def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:

@@ -14,6 +14,7 @@ from data.ledgers.kinds import kinds
 from data.text import t
 from pages.parts import chips, view_bar
 from pages.parts.here import Here
+from pages.parts.links import anchor
 
 
 def today() -> date:
@@ -102,11 +103,19 @@ def _band(sentence: str, link: str = "", quiet: bool = False) -> str:
     return f'<div class="q-band{" q-quiet" if quiet else ""}" role="status">{escape(sentence)}{link}</div>'
 
 
-def draw(now: Here, headline: str) -> None:
-    """Bands, chips, eyebrow and headline: one element, so that a chip more moves no chart from its place."""
-    title = f'<h1 class="q-headline">{clauses(headline)}</h1>'
+def draw(now: Here, headline: str, *ways: str) -> None:
+    """Bands, chips, eyebrow and headline: one element, so that a chip more moves no chart from its place.
+
+    `ways` are pages that stand in no menu and are reached from here.
+    """
+    title = f'<h1 class="q-headline">{clauses(headline)}</h1>{_ways(now, ways)}'
     above = "".join((*bands(now), chips.chips(now)))
     st.html(f'<header class="q-header">{above}<div>{eyebrow(now)}{title}</div></header>')
+
+
+def _ways(now: Here, pages: Iterable[str]) -> str:
+    links = "".join(anchor(now.href(page), t(f"{page}.way", now.lang)) for page in pages)
+    return f'<nav class="q-ways">{links}</nav>' if links else ""
 
 
 def period_words(now: Here) -> str:

@@ -1,4 +1,4 @@
-"""The pages and the menu; every page is reachable by its address, two of them only by links."""
+"""The pages and the menu; every page is reachable by its address, the last of them only by links."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ PAGES: dict[str, tuple[str, str, bool]] = {
     "methods": ("methods.py", "data", True),
     "profile": ("profile.py", "profile", False),
     "records": ("records.py", "records", False),
+    "plan": ("plan.py", "plan", False),
 }
 
 
