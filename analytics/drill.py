@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 import pandas as pd
 
 from analytics.definitions import TIMES, Fact, Indicator, Side
-from analytics.filters import filters
+from analytics.filters import Filters, filters
 from analytics.frames import Rows
 from analytics.indicators import period_of
 from analytics.periods import Period, parse_period
@@ -81,21 +81,27 @@ def _page(  # noqa: PLR0913 - the page is said by name
     found = snapshot.indicators[indicator]
     counted: Side = found.rows or getattr(found, side)
     fact, bound = snapshot.facts[counted.fact], Bound()
+    sieve = filters(snapshot, scope, view, found, tuple(where))
     if order is not None and order not in fact.rows:
         raise KeyError(f"{fact.id} shows no column {order}")
-    held = [
-        _days(snapshot, counted, _periods(snapshot, found, view, where), bound),
-        *codes_in(counted.where, bound),
-        *conditions(filters(snapshot, scope, view, found, tuple(where)).conditions, bound),
-        *(_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES),
-        *_adding(fact, counted),
-    ]
-    source = f'from "{fact.id}" AS fact where {" and ".join(held)}'
+    known = held(snapshot, counted, _periods(snapshot, found, view, where), sieve, bound)
+    known += [_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES]
+    source = f'from "{fact.id}" AS fact where {" and ".join(known)}'
     shown = ", ".join(f'"{column}"' for column in fact.rows)
     sort = f'"{order or fact.date}" {"desc" if descending else "asc"} nulls last, "{fact.rows[0]}"'
     count = f"select count(*) {source}", bound.values
     sql = f"select {shown} {source} order by {sort} limit {bound(limit)} offset {bound(offset)}"
     return _Page(fact.rows, (sql, bound.values), count, limit, offset)
+
+
+def held(snapshot: Snapshot, side: Side, periods: Sequence[Period], sieve: Filters, bound: Bound) -> list[str]:
+    """The conditions, as SQL on `fact`, under which a row adds to a side in some periods."""
+    return [
+        _days(snapshot, side, periods, bound),
+        *codes_in(side.where, bound),
+        *conditions(sieve.conditions, bound),
+        *_adding(snapshot.facts[side.fact], side),
+    ]
 
 
 def _total(snapshot: Snapshot, page: _Page, found: int) -> int:

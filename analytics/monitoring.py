@@ -23,6 +23,7 @@ YEAR = 12  # months
 ROLLING = "rolling"
 UNITS = {"month": ("month", "quarter", ROLLING), "quarter": ("quarter", ROLLING)}
 TRIALS, SEED = 400, 7
+CONCERN = {"up": (-1,), "down": (1,), "neutral": (-1, 1)}  # the ways of concern by what is good
 RULES = (rules.OUTSIDE, rules.TREND, rules.RUN)  # each further rule adds false signals
 
 
@@ -224,15 +225,19 @@ def _found(values: Array, limits: Limits, unit: str, rule: Thresholds) -> dict[s
 
 
 def _signals(values: Array, limits: Limits, unit: str, rule: Thresholds) -> tuple[Signal | None, ...]:
-    flags = _found(values, limits, unit, rule)
-    ways = {
+    flags, ways = _found(values, limits, unit, rule), _ways(values, limits, rule)
+    lengths = {name: _lengths(way) for name, way in ways.items()}
+    broken = [next((name for name, flag in flags.items() if flag[i]), "") for i in range(len(values))]
+    return tuple(Signal(name, int(ways[name][i]), lengths[name][i]) if name else None for i, name in enumerate(broken))
+
+
+def _ways(values: Array, limits: Limits, rule: Thresholds) -> dict[str, NDArray[np.int8]]:
+    """Which way each point goes by each rule: 1 up, −1 down."""
+    return {
         rules.OUTSIDE: rules.side(values, limits.center),
         rules.TREND: rules.trend_backfilled(values, rule.trend_points - 1),
         rules.RUN: rules.shift_backfilled(values, limits.center, rule.run_points),
     }
-    lengths = {name: _lengths(way) for name, way in ways.items()}
-    broken = [next((name for name, flag in flags.items() if flag[i]), "") for i in range(len(values))]
-    return tuple(Signal(name, int(ways[name][i]), lengths[name][i]) if name else None for i, name in enumerate(broken))
 
 
 def _lengths(ways: NDArray[np.int8]) -> list[int]:
@@ -247,6 +252,30 @@ def chance(watched: Watched, limits: Thresholds) -> float | None:
     So many series are drawn, with a fixed seed, from what the limits in force suppose (binomial, Poisson or normal
     values around the centre), and put on the same chart with the same rules.
     """
+    drawn = _stable_charts(watched)
+    if drawn is None:
+        return None
+    flags = _found(*drawn, watched.unit, limits)
+    return float(np.any(list(flags.values()), axis=(0, -1)).mean())
+
+
+def false_signals(watched: Watched, limits: Thresholds, good: str, last: int) -> float:
+    """How many signals of concern chance alone gives among the `last` points of a chart, on average; 0 without limits.
+
+    Neighbouring points count once. Where neither way is good every signal is of concern. From the series of `chance`.
+    """
+    drawn = _stable_charts(watched)
+    if drawn is None or not last:
+        return 0.0
+    values, chart = drawn
+    flags, ways = _found(values, chart, watched.unit, limits), _ways(values, chart, limits)
+    of_concern = [flag & np.isin(ways[name], CONCERN[good]) for name, flag in flags.items()]
+    marked = np.any(of_concern, axis=0)[..., -last:]
+    return float((marked[..., 0].sum() + (marked[..., 1:] & ~marked[..., :-1]).sum()) / TRIALS)
+
+
+def _stable_charts(watched: Watched) -> tuple[Array, Limits] | None:
+    """Many stable series of the shape of a chart, a row each, and their limits."""
     stage = next((stage for stage in reversed(watched.stages) if stage.limits), None)
     if stage is None or stage.limits is None:
         return None
@@ -256,8 +285,7 @@ def chance(watched: Watched, limits: Thresholds) -> float | None:
     x = _stable(stage.chart, center, sigma, base)
     n = np.ones(1) if stage.points.averaged and rolled else _windows(base) if rolled else base
     x = _windows(x) if rolled else x
-    flags = _found(x / n, _limits(stage.chart, x, n, 1), watched.unit, limits)
-    return float(np.any(list(flags.values()), axis=(0, -1)).mean())
+    return x / n, _limits(stage.chart, x, n, 1)
 
 
 def _stable(chart: str, center: Array, sigma: Array, n: Array) -> Array:

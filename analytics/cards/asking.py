@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analytics.answers import Answers, Asking, both
+from analytics.cards import attention
 from analytics.cards.context import Context
-from analytics.cards.rules_targets import watched
 from analytics.cards.spec import Page, pages
 from analytics.cards.times import course, unit_of
 from analytics.store import Snapshot
@@ -27,12 +27,14 @@ def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
 def _figures(ctx: Context) -> Iterator[Asking]:
     spec = ctx.spec
     names = (*(spec.indicators or (spec.indicator,)), spec.part) if spec.kind in SAYING else ()
-    return both(ctx.view, watched(ctx.snapshot) if spec.kind == "attention" else filter(None, names))
+    return both(ctx.view, filter(None, names))
 
 
 def _tables(ctx: Context) -> Iterator[Asking]:
     spec, unit = ctx.spec, unit_of(ctx)
-    if unit:
+    if spec.kind == "attention":
+        yield from attention.asks(ctx)
+    elif unit:
         view = course(ctx).view
         for name in filter(None, (*(spec.indicators or (spec.indicator,)), spec.part)):
             yield view, name, spec.by

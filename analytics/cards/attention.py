@@ -1,37 +1,67 @@
-"""待关注: what stated, deterministic rules raise from the numbers in view, the worst first."""
+"""待关注: what stated, deterministic rules raise from the numbers in view, the worst of each rule first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from analytics.answers import Asking
+from analytics.cards import rules_outliers, rules_repeats, rules_targets
 from analytics.cards.context import Context
 from analytics.cards.making import chart
-from analytics.cards.rules_sampling import never_sampled, places_below, products_again, repeat_failures
-from analytics.cards.rules_targets import deadlines, long_overdue, targets_missed
+from analytics.cards.rules import Found, expected, with_chance
 from analytics.charts import Chart, Column
-from analytics.findings.content import Signal
-from data.text import t
+from analytics.findings.content import Attention, Signal
+from data.text import number, t
 
 MOST = 7
-RULES: tuple[Callable[[Context], Iterator[Signal]], ...] = (
-    places_below,
-    targets_missed,
-    long_overdue,
-    deadlines,
-    repeat_failures,
-    products_again,
-    never_sampled,
+ALL = "all"  # the choice that unfolds the whole list
+RULES: tuple[Callable[[Context], Iterator[Found]], ...] = (
+    rules_targets.long_overdue,
+    rules_outliers.apart,
+    rules_targets.targets_missed,
+    rules_targets.deadlines,
+    rules_repeats.repeat_failures,
+    rules_repeats.products_again,
+    rules_repeats.never_sampled,
 )
 
 
+def asks(ctx: Context) -> Iterator[Asking]:
+    """What the rules ask for."""
+    for module in (rules_targets, rules_outliers, rules_repeats):
+        yield from module.asks(ctx)
+
+
+def found(ctx: Context) -> list[Found]:
+    """What all rules find."""
+    return [with_chance(ctx, found) for rule in RULES for found in rule(ctx)]
+
+
+def ordered(every: Sequence[Found]) -> list[Signal]:
+    """What is worse before what is only to be known; the worst of each rule before the second of any."""
+    places = [(place, signal) for one in every for place, signal in enumerate(one.signals)]
+    return [signal for _, signal in sorted(places, key=lambda each: (each[1].state != "worse", each[0]))]
+
+
 def attention(ctx: Context) -> Chart:
-    """The list of signals of all rules; without any, it says so."""
-    signals = sorted((s for rule in RULES for s in rule(ctx)), key=lambda signal: signal.state != "worse")[:MOST]
-    key = "some" if signals else "none"
-    sentence = t(f"findings.attention.{key}", ctx.lang, n=len(signals))
+    """The list of signals of all rules, the first few unless all are asked for; without any, it says so."""
+    every = found(ctx)
+    signals = ordered(every)
+    shown = signals if ctx.choice == ALL else signals[:MOST]
+    sentence = t(f"findings.attention.{'some' if signals else 'none'}", ctx.lang, n=len(signals))
     lines = [{"label": signal.finding, "numbers": signal.numbers, "rule": signal.rule} for signal in signals]
     columns = tuple(
         Column(name, t(f"findings.attention.{heading}", ctx.lang))
         for name, heading in (("label", "finding"), ("numbers", "figures"), ("rule", "rule"))
     )
-    return chart(ctx, lines, columns, sentence, content=tuple(signals), drill={})
+    content = Attention(tuple(shown), len(signals), MOST, by_chance(ctx, every))
+    return chart(ctx, lines, columns, sentence, content=content, drill={})
+
+
+def by_chance(ctx: Context, every: Sequence[Found]) -> str:
+    """How much was tested, and how many signals of it chance alone would give."""
+    tests = [one for one in every if one.sort == "test"]
+    n, chance = sum(one.tested for one in tests), sum(one.chance for one in tests)
+    if not n:
+        return t("findings.attention.nothing_tested", ctx.lang)
+    return t("findings.attention.tested", ctx.lang, n=number(n, ctx.lang), chance=expected(chance, ctx))

@@ -66,6 +66,10 @@ class Context:
             rows = [row for row in rows if row[dim] in self.spec.where[dim]]
         return [self._with_failed(name, row) for row in rows]
 
+    def changes(self, by: tuple[str, ...], name: str = "") -> Rows:
+        """The rows of an indicator's change in the view's comparison."""
+        return self.answers.changes(self.view, name or self.spec.indicator, by)
+
     def figures(self, names: Sequence[str]) -> list[tuple[Row, Row | None]]:
         """Of each indicator its row over the view and its change, None when nothing is compared."""
         found = zip(names, self.answers.figures(self.view, names), strict=True)

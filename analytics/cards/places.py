@@ -21,9 +21,9 @@ APART_GAP = 0.2
 PER_ROW = 67
 
 
-def tiles(ctx: Context, choice: str = "") -> Chart:
+def tiles(ctx: Context) -> Chart:
     """The map of places in one of the card's indicators, the first by default; `options` name the choices."""
-    name = choice if choice in ctx.spec.indicators else (ctx.spec.indicators or (ctx.spec.indicator,))[0]
+    name = ctx.choice if ctx.choice in ctx.spec.indicators else (ctx.spec.indicators or (ctx.spec.indicator,))[0]
     indicator = ctx.indicator(name)
     rows = categories(ctx, name)
     if not known(rows):

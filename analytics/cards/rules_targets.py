@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from analytics.answers import Asking, both
 from analytics.cards.by_category import categories
 from analytics.cards.context import RATES, Context, target_of
-from analytics.cards.rules import PAGES, behind, grouped_by, sourced
+from analytics.cards.rules import PAGES, Found, behind, grouped_by, mine, sourced
 from analytics.cards.verdicts import short_counts
 from analytics.definitions import Indicator
 from analytics.findings.content import Signal
-from analytics.findings.takeaways import rate_text
+from analytics.findings.subject import rate_text
 from analytics.findings.targets import shortfall, standing, target_text
 from analytics.findings.wording import names, quantity
-from analytics.frames import column, total
-from analytics.store import Snapshot
+from analytics.frames import Row, column, grouped, total
 from data.text import number, t
 
 OVERDUE, LONGEST = "equipment_overdue_by_age", "overdue_over_180"
@@ -25,24 +25,34 @@ DEADLINES = {  # a share done in time -> what is still open, and its words
 }
 
 
-def watched(snapshot: Snapshot) -> list[str]:
-    """The indicators whose figure of the whole view the rules look at."""
-    rates = (indicator for indicator in snapshot.indicators.values() if indicator.kind in RATES)
-    return [*(indicator.id for indicator in rates if indicator.target), *(name for name, _ in DEADLINES.values())]
+def asks(ctx: Context) -> Iterator[Asking]:
+    """What these rules ask for."""
+    targets = [indicator for indicator, _ in _targets(ctx)]
+    yield from both(ctx.view, [indicator.id for indicator in targets])
+    yield from both(ctx.view, [name for name, (still, _) in DEADLINES.items() for name in (name, still)])
+    yield from ((ctx.view, one.id, ("area",)) for one in targets if one.kind == "census" and "area" in one.by)
+    yield ctx.view, OVERDUE, ("area", "measure")
 
 
-def targets_missed(ctx: Context) -> Iterator[Signal]:
-    """Figures that miss their target, sampled ones by the whole interval; of a full count, the places that miss it."""
-    for indicator in ctx.snapshot.indicators.values():
-        target = target_of(indicator)
-        if target is None or indicator.kind not in RATES or indicator.id in DEADLINES:
-            continue
-        places = list(_places_missing(ctx, indicator, target)) if indicator.kind == "census" else []
+def _targets(ctx: Context) -> list[tuple[Indicator, float]]:
+    """The rates with a target, but for those of deadlines."""
+    rates = [one for one in ctx.snapshot.indicators.values() if one.kind in RATES and one.id not in DEADLINES]
+    return [(one, target) for one in rates if (target := target_of(one)) is not None]
+
+
+def targets_missed(ctx: Context) -> Iterator[Found]:
+    """Rates that miss their target: sampled ones where the whole interval lies beyond it, full counts by their number
+    and, where that can be said, by the places that miss it."""
+    chance = (1 - ctx.snapshot.thresholds.confidence) / 2
+    for indicator, target in _targets(ctx):
         row = ctx.whole(indicator.id)
-        if places:
-            yield from places
-        elif standing(row, target, indicator.good) == "worse":
-            yield _missed(ctx, indicator, target, row)
+        missed = standing(row, target, indicator.good) == "worse"
+        signals = _places_missing(ctx, indicator, target) or ([_missed(ctx, indicator, target, row)] if missed else [])
+        if indicator.kind == "census":
+            yield Found(signals)
+        else:
+            tested = row["value"] is not None
+            yield Found(signals, "test", int(tested), chance * tested)
 
 
 def _missed(ctx: Context, indicator: Indicator, target: float, row: dict[str, Any]) -> Signal:
@@ -51,79 +61,90 @@ def _missed(ctx: Context, indicator: Indicator, target: float, row: dict[str, An
         "points": shortfall(row["value"], target, ctx.lang, indicator.decimals),
         "counts": short_counts(ctx, row),
     }
-    short = ctx.word(indicator.short)
+    rule = "missed_rule" if indicator.kind == "census" else "missed_sampled_rule"
     return Signal(
         "worse",
-        t("findings.attention.missed", ctx.lang, name=short, target=target_text(target)),
+        t("findings.attention.missed", ctx.lang, name=ctx.word(indicator.short), target=target_text(target)),
         t("findings.attention.missed_numbers", ctx.lang, **words),
-        sourced(ctx, indicator.pillar, "missed_rule"),
+        sourced(ctx, indicator.pillar, rule),
         PAGES.get(indicator.pillar, "overview"),
-        {},
+        ctx.view,
         behind(ctx, indicator.id),
     )
 
 
-def _places_missing(ctx: Context, indicator: Indicator, target: float) -> Iterator[Signal]:
-    if "area" not in indicator.by:
-        return
-    rows = [
-        row for row in categories(grouped_by(ctx, "area"), indicator.id) if row["state"] == "worse" and row["ranked"]
-    ]
-    if not rows:
-        return
-    low = sorted(rows, key=lambda row: row["value"])
+def _places_missing(ctx: Context, indicator: Indicator, target: float) -> list[Signal]:
+    """Of a full count that can be told by place: one signal that names those under the target."""
+    if indicator.kind != "census" or "area" not in indicator.by:
+        return []
+    rows = [row for row in mine(categories(grouped_by(ctx, "area"), indicator.id)) if row["state"] == "worse"]
+    low = sorted((row for row in rows if row["ranked"]), key=lambda row: row["value"])
+    if not low:
+        return []
     worst, short = low[0], ctx.word(indicator.short)
     called = names(column(low, "label"), ctx.noun("area"), ctx.lang)
-    rate = rate_text(worst["value"], indicator.decimals, target)
-    yield Signal(
-        "worse",
-        t("findings.attention.areas_missed", ctx.lang, names=called, name=short, target=target_text(target)),
-        t("findings.attention.areas_missed_numbers", ctx.lang, name=worst["label"], rate=rate),
-        sourced(ctx, indicator.pillar, "areas_missed_rule", name=short),
-        PAGES.get(indicator.pillar, "overview"),
-        {"area": tuple(column(low, "code"))},
-        None,
-    )
+    words = {"name": worst["label"], "rate": rate_text(worst["value"], indicator.decimals, target)}
+    words |= {"counts": short_counts(ctx, worst), "points": shortfall(worst["value"], target, ctx.lang)}
+    key = "area_missed_numbers" if len(low) == 1 else "areas_missed_numbers"
+    codes = tuple(column(low, "code"))
+    return [
+        Signal(
+            "worse",
+            t("findings.attention.areas_missed", ctx.lang, names=called, name=short, target=target_text(target)),
+            t(f"findings.attention.{key}", ctx.lang, **words),
+            sourced(ctx, indicator.pillar, "areas_missed_rule", name=short),
+            PAGES.get(indicator.pillar, "overview"),
+            ctx.view.with_(areas=codes),
+            {**behind(ctx, indicator.id, area=codes), "side": "denominator"},
+        )
+    ]
 
 
-def long_overdue(ctx: Context) -> Iterator[Signal]:
-    """Devices overdue for more than 180 days."""
-    indicator = ctx.indicator(OVERDUE)
-    rows = ctx.compute(OVERDUE, ("area", "measure"))
-    long = sorted((row for row in rows if row["measure"] == LONGEST and row["value"]), key=lambda row: -row["value"])
-    if not long:
-        return
-    unit = ctx.unit(indicator)
-    called = names([ctx.label("area", row["area"]) for row in long], ctx.noun("area"), ctx.lang)
-    words = {"areas": called, "total": quantity(total(rows), unit, ctx.lang)}
-    yield Signal(
+def long_overdue(ctx: Context) -> Iterator[Found]:
+    """Devices overdue for more than 180 days, place by place."""
+    found = grouped(mine(ctx.compute(OVERDUE, ("area", "measure"))), lambda row: row["area"])
+    places = {area: (_long(rows), total(rows)) for area, rows in found.items()}
+    late = sorted(((area, *both) for area, both in places.items() if both[0]), key=lambda each: -each[1])
+    yield Found([_overdue(ctx, area, long, every) for area, long, every in late])
+
+
+def _long(rows: list[Row]) -> float:
+    return total(row for row in rows if row["measure"] == LONGEST)
+
+
+def _overdue(ctx: Context, area: str, long: float, every: float) -> Signal:
+    unit = ctx.unit(ctx.indicator(OVERDUE))
+    words = {"name": ctx.label("area", area), "quantity": quantity(long, unit, ctx.lang)}
+    return Signal(
         "worse",
-        t("findings.attention.overdue", ctx.lang, quantity=quantity(total(long), unit, ctx.lang)),
-        t("findings.attention.overdue_numbers", ctx.lang, **words),
+        t("findings.attention.overdue", ctx.lang, **words),
+        t("findings.attention.overdue_numbers", ctx.lang, total=quantity(every, unit, ctx.lang)),
         sourced(ctx, "equipment", "overdue_rule"),
         "equipment",
-        {"area": tuple(column(long, "area"))},
-        behind(ctx, OVERDUE, measure=LONGEST),
+        ctx.view.with_(areas=(area,)),
+        behind(ctx, OVERDUE, measure=LONGEST, area=area),
     )
 
 
-def deadlines(ctx: Context) -> Iterator[Signal]:
+def deadlines(ctx: Context) -> Iterator[Found]:
     """Follow-ups and rectifications that fell due and were not done in time."""
     for name, (open_ones, key) in DEADLINES.items():
         row = ctx.whole(name)
-        if row["value"] is None or row["numerator"] >= row["denominator"]:
-            continue
-        still = ctx.whole(open_ones)["value"] or 0
-        words = {"due": row["denominator"], "done": row["numerator"], "open": still}
-        words = {word: number(value, ctx.lang) for word, value in words.items()}
-        late = number(row["denominator"] - row["numerator"], ctx.lang)
-        page = ctx.indicator(name).pillar
-        yield Signal(
-            "worse",
-            t(f"findings.attention.{key}", ctx.lang, n=late),
-            t(f"findings.attention.{key}_numbers", ctx.lang, **words),
-            sourced(ctx, page, f"{key}_rule"),
-            PAGES.get(page, "overview"),
-            {},
-            behind(ctx, open_ones) if still else None,
-        )
+        if row["value"] is not None and row["numerator"] < row["denominator"]:
+            yield Found([_late(ctx, name, open_ones, key, row)])
+
+
+def _late(ctx: Context, name: str, open_ones: str, key: str, row: Row) -> Signal:
+    still = ctx.whole(open_ones)["value"] or 0
+    words = {"due": row["denominator"], "done": row["numerator"], "open": still}
+    words = {word: number(value, ctx.lang) for word, value in words.items()}
+    pillar = ctx.indicator(name).pillar
+    return Signal(
+        "worse",
+        t(f"findings.attention.{key}", ctx.lang, n=number(row["denominator"] - row["numerator"], ctx.lang)),
+        t(f"findings.attention.{key}_numbers", ctx.lang, **words),
+        sourced(ctx, pillar, f"{key}_rule"),
+        PAGES.get(pillar, "overview"),
+        ctx.view,
+        behind(ctx, open_ones) if still else {**behind(ctx, name), "side": "denominator"},
+    )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analytics.view import View
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -48,7 +50,7 @@ class Pillar:
 class Signal:
     """A matter that needs attention: the finding, its numbers, the rule that raised it, and where it leads.
 
-    `filters` are keys of the address with their codes, to be set on `page`; `rows` opens the rows behind, if any.
+    `view` on `page` shows it; `rows` opens the rows behind, if any.
     """
 
     state: str
@@ -56,5 +58,15 @@ class Signal:
     numbers: str
     rule: str
     page: str
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    view: View
     rows: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Attention:
+    """The signals shown, the worst first, of `total`; a list folded shows `most`. `chance`: what chance would give."""
+
+    signals: tuple[Signal, ...]
+    total: int
+    most: int
+    chance: str

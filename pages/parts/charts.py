@@ -57,7 +57,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         figure=_figure(now, chart),
         note=f'<div class="q-note">{escape(chart.words.note)}</div>',
         table=_table(now, chart) if chart.columns and not chart.empty else "",
-        definition="".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
+        definition=markup.method(now, chart.words.method) + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
         way=_way(now, chart, cards.card(key)),
         choices=tuple(chart.options.get("choices", ())),
     )
@@ -76,7 +76,7 @@ def _body(now: Here, chart: Chart) -> str:
         case "pillar":
             return markup.pillar(now, chart.content)
         case "attention":
-            return "".join(markup.signal(now, signal) for signal in chart.content)
+            return markup.attention(now, chart)
     return _table(now, chart) if chart.kind in HTML_KINDS else ""
 
 

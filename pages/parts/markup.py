@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import escape
+from typing import Any
 
 from analytics.charts import SANS, Chart, tokens
 from analytics.charts.chart import SIGNS
 from analytics.definitions import Indicator
-from analytics.findings.content import Judged, Kpi, Pillar, Signal
-from analytics.view import LISTS
+from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
 from data.text import pick, t
 from pages.parts import header, sparkline
 from pages.parts.here import Here
@@ -84,15 +84,27 @@ def _sparkline(now: Here, content: Pillar) -> str:
 
 def signal(now: Here, content: Signal) -> str:
     """A matter that needs attention, with the way to it."""
-    if content.rows:
-        href = rows_href(now, content.rows)
-    else:
-        changes = {LISTS.get(key, key): codes for key, codes in content.filters.items()}
-        href = now.href(content.page, now.view.with_(**changes))
     mark = f'<i class="{colour(content.state)}">{sign(content.state)}</i>'
     lines = f"<b>{escape(content.finding)}</b><p>{escape(content.numbers)}</p>"
     body = f'<div>{lines}<div class="q-small">{escape(content.rule)}</div></div>'
-    return f'<div class="q-signal">{mark}{body}{anchor(href, t("shell.look", now.lang))}</div>'
+    ways = anchor(now.href(content.page, content.view), t("shell.look", now.lang))
+    ways += anchor(rows_href(now, content.rows), t("shell.rows", now.lang)) if content.rows else ""
+    return f'<div class="q-signal">{mark}{body}<div class="q-ways">{ways}</div></div>'
+
+
+def attention(now: Here, chart: Chart) -> str:
+    """The signals, the way to all of them or back to the first few, and what chance alone would give."""
+    content: Attention = chart.content
+    more = _unfolding(now, chart.key.partition(".")[2], content) if content.total > content.most else ""
+    chance = f'<div class="q-chance"><span>{escape(content.chance)}</span>{more}</div>'
+    return "".join(signal(now, one) for one in content.signals) + chance
+
+
+def _unfolding(now: Here, card: str, content: Attention) -> str:
+    folded = len(content.signals) < content.total
+    way: dict[str, Any] = {card: "all" if folded else None}
+    key, n = ("everything", content.total) if folded else ("fewer", content.most)
+    return anchor(now.href(**way), t(f"findings.attention.{key}", now.lang, n=n))
 
 
 def takeaway(name: str, sentence: str) -> str:
@@ -113,6 +125,14 @@ def legend(chart: Chart) -> str:
 def heading(words: str) -> str:
     """The heading of a table or list."""
     return f'<h3 class="q-takeaway">{escape(words)}</h3>'
+
+
+def method(now: Here, words: str) -> str:
+    """How the rows of a chart were judged."""
+    if not words:
+        return ""
+    heading = t("methods.facts.method", now.lang)
+    return f'<div class="q-definition"><dl><dt>{escape(heading)}</dt><dd>{escape(words)}</dd></dl></div>'
 
 
 def definition(now: Here, indicator: Indicator) -> str:

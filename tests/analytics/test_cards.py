@@ -188,47 +188,6 @@ def test_a_view_without_data_says_which_filters_to_widen(snapshot):
     assert chart.options["relax"] == ("period", "product", "stage")
 
 
-# what needs attention
-
-
-def signals(snapshot, name="year"):
-    return build(snapshot, "overview.attention", name).content
-
-
-def test_attention_follows_its_rules(snapshot):
-    found = {signal.finding: signal for signal in signals(snapshot)}
-    assert "2批次不合格产品后处理未按期完成" in found
-    assert "1份监察指令未按期整改" in found
-    assert found["2批次不合格产品后处理未按期完成"].numbers == "到期2批次，按期完成0批次，仍未完成1批次"
-
-
-def test_attention_names_the_places_never_sampled(snapshot):
-    signal = next(signal for signal in signals(snapshot) if "未抽查" in signal.finding)
-    assert len(signal.filters["area"]) == 17
-    assert signal.numbers == "共抽查13批次，覆盖3个乡镇"
-
-
-def test_attention_names_the_places_that_miss_a_target(demo):
-    signal = signals(demo)[0]
-    frame = compute(demo, ALL, view(demo, "year"), "periodic_inspection_rate", ("area",))
-    low = frame[(frame["value"] < 0.99) & frame["ranked"]].sort_values("value")
-    assert signal.filters == {"area": tuple(low["area"])}
-    assert f"{low['value'].iloc[0] * 100:.1f}%" in signal.numbers
-
-
-def test_attention_is_short_and_the_worst_comes_first(demo):
-    found = signals(demo)
-    assert len(found) <= 7
-    order = [signal.state != "worse" for signal in found]
-    assert order == sorted(order)
-
-
-def test_nothing_to_attend_to_is_said(snapshot):
-    chart = build(snapshot, "overview.attention", "before the data")
-    assert chart.content == ()
-    assert chart.words.takeaway == "按现行规则，本期无待关注事项"
-
-
 # the files
 
 
@@ -261,9 +220,3 @@ def test_a_misspelt_card_file_names_its_mistake(tmp_path, text, message):
 def test_an_unknown_card_is_named():
     with pytest.raises(CardError, match=r"products\.nothing"):
         cards.card("products.nothing")
-
-
-def test_what_was_done_in_time_needs_no_attention(snapshot):
-    look = View(snapshot.id, *parse_period("2016"))
-    found = cards.build(snapshot, ALL, look, "overview.attention", "zh").content
-    assert [signal.finding for signal in found if "后处理" in signal.finding] == []

@@ -1,0 +1,105 @@
+"""Rules of 待关注 on who lies apart: places and product groups whose pass rate is below the whole by an exact test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analytics.answers import Asking
+from analytics.cards.context import Context
+from analytics.cards.rules import Found, behind, mine, sourced
+from analytics.cards.screening import outliers
+from analytics.cards.verdicts import short_counts
+from analytics.findings.content import Signal
+from analytics.findings.subject import rate_text
+from analytics.frames import Row, Rows, column, total
+from analytics.periods import add_months
+from data.text import number, percent, t
+
+SERIES = {"pass_rate": "failures", "district_pass_rate": "district_failures"}  # a rate and what counts its failures
+CHOSEN = {"area": "areas", "product_group": "products"}  # what is compared, and the filter that chooses it
+YEARS, ENOUGH = 3, 2  # years put together where the period has fewer than two groups with enough batches
+LEAST_P = 0.001  # under which p is not spelled out
+SUPERVISION = ("reported", "random", "district", "all_supervision")  # bases whose batches were not chosen for failing
+
+
+def asks(ctx: Context) -> Iterator[Asking]:
+    """What the rule asks for."""
+    for name in _series(ctx):
+        for dim in CHOSEN:
+            yield from ((seen.view, name, (dim,)) for seen in (ctx, _pooled(ctx)))
+
+
+def apart(ctx: Context) -> Iterator[Found]:
+    """A list of tests for every series by places and by product groups."""
+    for name in _series(ctx):
+        for dim in CHOSEN:
+            yield _listed(ctx, name, dim)
+
+
+def _series(ctx: Context) -> list[str]:
+    """The pass rate of the view, and the district's own where no part of it; none of batches chosen as failing."""
+    if ctx.view.basis not in SUPERVISION:
+        return []
+    own = ctx.view.basis in ("district", "all_supervision")
+    return [name for name in SERIES if name == "pass_rate" or not own]
+
+
+def _pooled(ctx: Context) -> Context:
+    start = min(add_months(ctx.view.end, -12 * YEARS), ctx.view.start)
+    return ctx.within(start, ctx.view.end)
+
+
+def _listed(ctx: Context, name: str, dim: str) -> Found:
+    limits = ctx.snapshot.thresholds
+    rows = _ranked(ctx, name, dim)
+    if sum(row["denominator"] >= limits.small_sample for row in rows) < ENOUGH:
+        ctx = _pooled(ctx)
+        rows = _ranked(ctx, name, dim)
+    judged = total(rows, "denominator")
+    if not judged:
+        return Found((), "test")
+    whole = total(rows, "numerator") / judged
+    x, n = column(rows, "numerator"), column(rows, "denominator")
+    screened = outliers(x, n, whole, ctx.indicator(name).good, limits)
+    shown = [rows.index(row) for row in mine(rows)]
+    flagged = sorted((k for k in shown if screened.flagged[k]), key=lambda k: screened.tail[k])
+    signals = [_signal(ctx, name, {**rows[k], "tail": screened.tail[k], "whole": whole}, dim) for k in flagged]
+    return Found(signals, "test", int(screened.tested[shown].sum()), float(screened.chance[shown].sum()))
+
+
+def _ranked(ctx: Context, name: str, dim: str) -> Rows:
+    return [row for row in ctx.compute(name, (dim,)) if row["ranked"] and row["denominator"]]
+
+
+def _signal(ctx: Context, name: str, row: Row, dim: str) -> Signal:
+    """`row` with its tail and the rate of the whole."""
+    indicator, code = ctx.indicator(name), row[dim]
+    of = ctx.whole_word if dim == "area" else t("findings.attention.all_products", ctx.lang)
+    called = {"name": ctx.label(dim, code), "rate": ctx.word(indicator.short), "whole": of}
+    return Signal(
+        "worse",
+        t("findings.attention.below", ctx.lang, **called),
+        t("findings.attention.below_numbers", ctx.lang, whole=of, **_numbers(ctx, indicator.decimals, row)),
+        sourced(ctx, "products", "below_rule", **_rule(ctx)),
+        "products",
+        ctx.view.with_(
+            basis=ctx.view.basis if indicator.basis == "view" else indicator.basis, **{CHOSEN[dim]: (code,)}
+        ),
+        behind(ctx, SERIES[name], **{dim: code}),
+    )
+
+
+def _numbers(ctx: Context, decimals: int, row: Row) -> dict[str, str]:
+    return {
+        "period": ctx.period,
+        "counts": short_counts(ctx, row),
+        "rate": rate_text(row["value"], decimals),
+        "reference": percent(row["whole"], decimals),
+        "p": "p＜0.001" if row["tail"] < LEAST_P else f"p={row['tail']:.3f}",
+    }
+
+
+def _rule(ctx: Context) -> dict[str, object]:
+    limits = ctx.snapshot.thresholds
+    share, tail = percent(limits.false_discovery, 0), number(limits.tail_warning, ctx.lang, 3)
+    return {"limit": limits.small_sample, "tail": tail, "share": share}

@@ -1,0 +1,43 @@
+"""Who lies apart, and how many chance alone puts there: counts in, flags out; no snapshot, view or word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.judgement.chance import lower_tail
+from analytics.judgement.intervals import binomial_tails
+from analytics.judgement.shrinkage import benjamini_hochberg
+from data.settings import Thresholds
+
+Flags = NDArray[np.bool_]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Screened:
+    """One entry a group: `flagged`, `tested`, its `tail` (p), and the `chance` of being flagged when nobody differs."""
+
+    flagged: Flags
+    tested: Flags
+    tail: Array
+    chance: Array
+
+
+def outliers(x: ArrayLike, n: ArrayLike, whole: float, good: str, limits: Thresholds) -> Screened:
+    """Shares x / n on the bad side of `whole` by the exact binomial tail, one-sided, groups of `small_sample` or more.
+
+    Flagged: the tail is at most `tail_warning` and stands up to Benjamini and Hochberg over the groups tested, at
+    `false_discovery`. `chance` is what the first step of that procedure lets through when all shares are the whole.
+    """
+    x, n = np.asarray(x, float), np.asarray(n, float)
+    tested = n >= limits.small_sample
+    low, high = binomial_tails(x, n, whole)
+    tail = np.where(tested, low if good == "up" else high, 1.0)
+    flagged = np.zeros(len(n), bool)
+    flagged[tested] = benjamini_hochberg(tail[tested], limits.false_discovery) & (tail[tested] <= limits.tail_warning)
+    first = min(limits.tail_warning, limits.false_discovery / max(int(tested.sum()), 1))
+    of = whole if good == "up" else 1 - whole
+    return Screened(flagged, tested, tail, np.where(tested, lower_tail(n, np.full(len(n), of), first), 0.0))
