@@ -131,11 +131,19 @@ class Snapshot:
             return text.period(*parse_period(code), lang)
         return self._names.get((dim, code), {}).get(lang) or code
 
+    def heading(self, dim: str, code: str, lang: text.Lang) -> str:
+        """The words of a code above a narrow column: those of its table for that, a space where they may break."""
+        return self._names.get((dim, code), {}).get(f"heading_{lang}") or self.name(dim, code, lang)
+
     @cached_property
     def _names(self) -> dict[tuple[str, str], dict[str, str]]:
         dims = {dim for fact in self.facts.values() for dim in fact.dims} | set(TABLES)
         return {
-            (dim, row.get("code") or row["id"]): {"zh": row["name_zh"], "en": row["name_en"]}
+            (dim, row.get("code") or row["id"]): {
+                "zh": row["name_zh"],
+                "en": row["name_en"],
+                **{name: words for name, words in row.items() if name.startswith("heading_")},
+            }
             for dim in dims
             for table in TABLES.get(dim, (f"{dim}s",))
             for row in self._tables.get(table, ())

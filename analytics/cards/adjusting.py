@@ -7,6 +7,7 @@ import numpy as np
 from analytics.cards.context import Context
 from analytics.charts import Column
 from analytics.frames import Rows
+from analytics.judgement import standardisation
 from analytics.view import View
 from data.text import t
 
@@ -54,8 +55,6 @@ def with_adjusted(ctx: Context, rows: Rows) -> tuple[Rows, tuple[Column, ...]]:
 
 def _standardised(ctx: Context, table: np.ndarray, whole: np.ndarray) -> list[dict[str, float | None]]:
     """Of each row the pass rate and its interval, from failures and batches by stratum; `whole`: batches of all."""
-    from analytics.judgement import standardisation
-
     limits, used = ctx.snapshot.thresholds, whole > 0
     x, n, weights = table[:, used, 0], table[:, used, 1], whole[used]
     left = standardisation.suppressed(x, n, weights, limits.standard_failures)

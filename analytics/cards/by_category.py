@@ -15,7 +15,7 @@ from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.findings import takeaways
 from analytics.findings.targets import standing, target_text
-from analytics.findings.wording import joined, state_text
+from analytics.findings.wording import joined, sentences, state_text
 from analytics.frames import Row, Rows, known, total
 from analytics.periods import add_months
 from data.text import percent, t
@@ -115,7 +115,7 @@ def _note_of_dots(ctx: Context, adjusted: tuple[Column, ...]) -> str:
 def _method_of_dots(ctx: Context, rows: Rows, adjusted: tuple[Column, ...]) -> str:
     limits = {"whole": ctx.whole_word, "limit": ctx.snapshot.thresholds.standard_failures}
     said = t("charts.method.adjusted", ctx.lang, **limits) if adjusted else ""
-    return method(ctx, compared_with_whole(rows)) + said
+    return sentences([method(ctx, compared_with_whole(rows)), said], ctx.lang)
 
 
 def _ranked(rows: Rows, indicator: Indicator) -> Rows:

@@ -53,6 +53,7 @@ def _cell(ctx: Context, row: Row, labels: dict[str | None, str], columns: list[s
         **row,
         "label": labels[row["code"]],
         "label2": ctx.label(across, row[across]),
+        "heading": ctx.snapshot.heading(across, row[across], ctx.lang),
         "code2": row[across],
         "col": columns.index(row[across]),
         "total": False,
@@ -64,7 +65,15 @@ def _cell(ctx: Context, row: Row, labels: dict[str | None, str], columns: list[s
 
 def _total(ctx: Context, row: Row, col: int) -> Row:
     heading = t("charts.words.total", ctx.lang)
-    return {**row, "label2": heading, "code2": None, "col": col, "total": True, "text": _text(ctx, row)}
+    return {
+        **row,
+        "label2": heading,
+        "heading": heading,
+        "code2": None,
+        "col": col,
+        "total": True,
+        "text": _text(ctx, row),
+    }
 
 
 def _text(ctx: Context, row: Row) -> str:

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analytics.cards.by_category import failures, judgement_column, pooled
-from analytics.cards.comparing import by_chance, compared_with_whole, method
+from analytics.cards.comparing import Compared, by_chance, compared_with_whole, method
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty
 from analytics.cards.small import members_column, with_others
 from analytics.charts import Chart, Column
 from analytics.findings import takeaways
-from analytics.findings.wording import joined
+from analytics.findings.wording import joined, sentences
 from analytics.frames import Row, Rows, column, highest, known, total
 from analytics.judgement import funnel as limits
 from analytics.judgement.intervals import binomial_tails
@@ -49,7 +49,7 @@ def funnel(ctx: Context) -> Chart:
     more: dict[str, Any] = {"reference": whole, "reference_label": label, "options": options, "by": ctx.spec.by}
     words = {
         "note": _note(ctx, spread, by_chance(ctx, compared)),
-        "method": method(ctx, compared) + _about(ctx, spread),
+        "method": _method(ctx, spread, compared),
     }
     return chart(ctx, shown, columns, sentence, **words, **more)
 
@@ -100,9 +100,9 @@ def _note(ctx: Context, spread: Spread, expected: str) -> str:
     return joined([*parts, t("charts.note.by_chance", ctx.lang, expected=expected)], ctx.lang, "clause")
 
 
-def _about(ctx: Context, spread: Spread) -> str:
+def _method(ctx: Context, spread: Spread, compared: list[Compared]) -> str:
     widened = t("charts.method.widened", ctx.lang, **_words(ctx, spread)) if spread.tau2 else ""
-    return t("charts.method.curves", ctx.lang) + widened
+    return sentences([method(ctx, compared), t("charts.method.curves", ctx.lang), widened], ctx.lang)
 
 
 def _words(ctx: Context, spread: Spread) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.cards.context import CLICKS, Context
 from analytics.charts import Chart, Column, Words
-from analytics.findings.wording import joined, takeaway
+from analytics.findings.wording import capital, joined, takeaway
 from analytics.frames import Rows
 from analytics.view import LISTS
 from data.text import t
@@ -41,6 +41,7 @@ def _words(ctx: Context, sentence: str, note: str, method: str) -> Words:
         pooled = t("findings.takeaway.pooled", ctx.lang, years=years, takeaway=sentence)
         sentence = takeaway([pooled, sentence], ctx.lang)
         note = joined([t("charts.note.pooled", ctx.lang, period=ctx.period), note], ctx.lang, "clause")
+    note = capital(note)
     alt = t("charts.words.alt", ctx.lang, name=name, takeaway=sentence, note=note)
     return Words(name, sentence, note, alt.rstrip("。. ") + ("。" if ctx.lang == "zh" else "."), method)
 

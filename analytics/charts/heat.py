@@ -14,7 +14,7 @@ TOTAL_GAP, TOTAL_WIDTH = 0.2, 1.35
 
 
 def heat(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """Needs row, col, label, label2, text, state; the column with `total` is set apart and wider."""
+    """Needs row, col, label, label2, heading, text, state; the column with `total` is set apart and wider."""
     cells = [_placed(row) for row in chart.rows]
     heads = sorted({row["col"]: row for row in cells}.values(), key=lambda row: row["x"])
     rows = sorted({row["row"]: row for row in cells}.values(), key=lambda row: row["row"])
@@ -24,7 +24,7 @@ def heat(chart: Chart, theme: Theme) -> dict[str, Any]:
         side="top",
         range=[-0.5, edge],
         tickvals=column(heads, "x"),
-        ticktext=[wrapped(label, 62) for label in column(heads, "label2")],
+        ticktext=[wrapped(heading, 62) for heading in column(heads, "heading")],
     )
     y = axis(
         theme,

@@ -111,10 +111,16 @@ def folded(text: str, limit: float) -> list[str]:
 
 
 def _break(text: str, most: int, limit: float) -> int:
-    """Where to break: at the last space that fits, else near the middle between two characters that may part."""
+    """Where to break: at the last space that fits, else near the middle between two characters that may part.
+
+    A word of Latin letters stays whole even where it does not fit.
+    """
     space = text.rfind(" ", 0, most + 1)
-    if space > most // 3:
+    if space > most // 3 or (space > 0 and text[space - 1].isascii()):
         return space
+    if text[most - 1].isascii() and text[most - 1].isalpha():
+        later = text.find(" ", most)
+        return len(text) if later < 0 else later
     half = (len(text) + 1) // 2
     places = [n for n in range(1, most + 1) if text[n - 1] not in _HOLDING and text[n] not in _CLOSING]
     whole = [n for n in places if width(text[n:]) <= limit]

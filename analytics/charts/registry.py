@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from analytics.charts.bands import bands
 from analytics.charts.bars import bars
 from analytics.charts.chart import Chart
 from analytics.charts.columns import columns
+from analytics.charts.control import control
 from analytics.charts.dots import dots
 from analytics.charts.funnel import funnel
 from analytics.charts.heat import heat
@@ -15,16 +17,20 @@ from analytics.charts.layout import Theme
 from analytics.charts.stems import stems
 from analytics.charts.tiles import tiles
 from analytics.charts.trend import trend
+from analytics.charts.waterfall import waterfall
 
 KINDS: Mapping[str, Callable[[Chart, Theme], dict[str, Any]]] = {
     "trend": trend,
     "columns": columns,
+    "control": control,
     "bars": bars,
     "dots": dots,
     "stems": stems,
     "tiles": tiles,
     "heat": heat,
     "funnel": funnel,
+    "waterfall": waterfall,
+    "bands": bands,
 }
 
 

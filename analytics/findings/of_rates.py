@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from analytics.findings.subject import Subject
 from analytics.findings.wording import joined, names, takeaway
 from analytics.frames import Row, Rows, known
-from data.text import number, t
+from data.text import number, percent, t
 
 
 def compared(rows: Rows, subject: Subject, failures: float | None = None) -> str:
@@ -29,6 +30,37 @@ def compared(rows: Rows, subject: Subject, failures: float | None = None) -> str
         cases = [subject.say("comparable_alike", some=some, few=words) for words in (subject.counted(few), few)]
         return takeaway(cases, subject.lang)
     return takeaway([subject.say("alike", each=subject.each, whole=subject.whole)], subject.lang)
+
+
+class Bands(NamedTuple):
+    """What the bands of attention are about: the level in words, the chances from which they begin, and `alike`: no
+    spread between the categories can be seen."""
+
+    under: str
+    high: float
+    medium: float
+    alike: bool
+
+
+def attention(rows: Rows, subject: Subject, bands: Bands, failures: float | None) -> str:
+    """How sure it is who lies under a level: those in the high band, else in the medium one, else that nobody is."""
+    if all(row["band"] == "insufficient" for row in rows):
+        return _all_small(subject, failures)
+    words = {"under": bands.under, "each": subject.each, "whole": subject.whole}
+    if bands.alike:
+        return takeaway([subject.say("sure_alike", **words), subject.say("sure_alike_short", **words)], subject.lang)
+    for band, limit in (("high", bands.high), ("medium", bands.medium)):
+        if named := [row for row in rows if row["band"] == band]:
+            return takeaway(_sure(named, band, percent(limit, 0), bands.under, subject), subject.lang)
+    return takeaway([subject.say("sure_none", limit=percent(bands.medium, 0), **words)], subject.lang)
+
+
+def _sure(named: Rows, band: str, limit: str, under: str, subject: Subject) -> list[str]:
+    labels = names([str(row["label"]) for row in named], subject.noun, subject.lang)
+    if len(named) > 1:
+        return [subject.say(f"sure_{band}", names=labels, limit=limit, under=under)]
+    words = {"name": labels, "sure": percent(named[0]["sure"], 0), "under": under}
+    return [subject.say(f"sure_one_{band}", **words), subject.say("sure_one", **words)]
 
 
 def _all_small(subject: Subject, failures: float | None) -> str:

@@ -9,12 +9,14 @@ from analytics.findings.of_counts import (
     period_total,
     series_totals,
 )
-from analytics.findings.of_rates import against_target, compared, crossed, rate_over_time
+from analytics.findings.of_rates import Bands, against_target, attention, compared, crossed, rate_over_time
 from analytics.findings.subject import Subject, rate_text
 
 __all__ = [
+    "Bands",
     "Subject",
     "against_target",
+    "attention",
     "compared",
     "crossed",
     "due_ahead",

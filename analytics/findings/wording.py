@@ -42,6 +42,11 @@ def joined(parts: Sequence[str], lang: Lang, by: str = "join") -> str:
     return t(f"findings.{by}", lang).join(part for part in parts if part)
 
 
+def sentences(parts: Iterable[str], lang: Lang) -> str:
+    """Whole sentences one after the other."""
+    return ("" if lang == "zh" else " ").join(part for part in parts if part)
+
+
 def names(labels: Sequence[str], noun: str, lang: Lang, most: int = 2) -> str:
     """All names, or the first few and how many there are: 李口镇、宋集镇等8个乡镇."""
     if len(labels) <= most:

@@ -57,6 +57,12 @@ def quarters() -> pd.DataFrame:
     )
 
 
+def sure() -> pd.DataFrame:
+    """One place surely under the level, one hardly, one with too few to say."""
+    frame = rates().assign(sure=[0.98, 0.2, None], band=["high", "low", "insufficient"])
+    return frame.assign(state=["", "", "insufficient"], band_word=["高", "—", "数据不足"])
+
+
 def counts() -> pd.DataFrame:
     return pd.DataFrame(
         {"label": ["电梯", "锅炉"], "tick": ["电梯", "锅炉"], "code": ["3000", "1000"], "value": [1846.0, 0.0]}
@@ -69,15 +75,17 @@ def places() -> pd.DataFrame:
 
 
 def cells() -> pd.DataFrame:
-    frame = rates().assign(row=range(3), col=0, label2="日用消费品", code2="daily", total=False)
+    frame = rates().assign(row=range(3), col=0, label2="日用消费品", heading="日用 消费品", code2="daily", total=False)
     frame = frame.assign(text=["20/100", "4/100", "0/6"])
-    return pd.concat([frame, frame.assign(col=1, label2="合计", code2=None, total=True)], ignore_index=True)
+    return pd.concat([frame, frame.assign(col=1, label2="合计", heading="合计", code2=None, total=True)], ignore_index=True)
 
 
 def samples() -> dict[str, Chart]:
     """A chart of every kind that is drawn."""
     curves = [{"x": [10.0, 100.0], "y": [0.7, 0.9], "dash": "dot", "label": "95%<br>界限"}]
     drill = {"indicator": "failures", "where": {}, "start": "2017-01-01"}
+    bands = (*RATES, Column("sure", "低于95%的把握", "rate"), Column("band_word", "关注"))
+    lines = {"lines": [(0.9, "高"), (0.7, "中")]}
     by_area = {"dim": "area", "by": ("area",), "drill": drill}
     heads = (Column("label", "乡镇"), Column("label2", "类别"), Column("denominator", "判定批次", "count"))
     return {
@@ -89,6 +97,7 @@ def samples() -> dict[str, Chart]:
         "dots": chart("dots", rates(), RATES, margin=("value",), lead=("denominator",), reference=0.93, **by_area),
         "stems": chart("stems", rates(), RATES, margin=("value",), target=0.95, target_label="目标 95%", **by_area),
         "tiles": chart("tiles", places(), RATES, chosen=frozenset(["likou"]), **by_area),
+        "bands": chart("bands", sure(), bands, margin=("value",), lead=("denominator",), options=lines, **by_area),
         "heat": chart("heat", cells(), heads, **(by_area | {"by": ("area", "product_class")})),
         "funnel": chart(
             "funnel", rates(), RATES, reference=0.93, options={"axis": "判定批次", "curves": curves}, **by_area
