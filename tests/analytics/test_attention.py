@@ -82,7 +82,7 @@ def test_the_places_that_miss_a_target_are_named(demo):
     frame = compute(demo, ALL, default_view(demo.known), "periodic_inspection_rate", ("area",))
     low = frame.loc[(frame["value"] < 0.99) & frame["ranked"]]
     assert signal.view.areas == tuple(sorted(low["area"]))
-    assert f"{low["value"].min() * 100:.1f}%" in signal.numbers
+    assert f"{low['value'].min() * 100:.1f}%" in signal.numbers
 
 
 # the list
