@@ -15,6 +15,8 @@ from analytics.store import Snapshot
 from analytics.view import Scope, View
 
 T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class Changed:
     """Asks for the change in the view's comparison, grouped, in place of the values."""

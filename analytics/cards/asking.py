@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analytics.answers import Answers, Asking, both
-from analytics.cards import attention
+from analytics.answers import Answers, Asking, Changed, both
+from analytics.cards import attention, watching, waterfalls
 from analytics.cards.context import Context
 from analytics.cards.spec import Page, pages
 from analytics.cards.times import course, unit_of
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
-SAYING = frozenset(("kpi", "pillar", "list", "trend", "columns"))  # kinds that say the figure of the whole view
+SAYING = frozenset(("kpi", "pillar", "list", "trend", "columns", "waterfall"))  # kinds that say the figure of the whole view
 
 
 def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
@@ -20,7 +20,7 @@ def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
     shared, found = Answers(snapshot, scope), pages().get(page, Page((), ()))
     for spec in (*found.cards, *(clause.spec for clause in found.headline)):
         ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)
-        shared.expect((*_figures(ctx), *_tables(ctx)))
+        shared.expect((*_figures(ctx), *_tables(ctx), *watching.asks(ctx)))
     return shared
 
 
@@ -34,7 +34,9 @@ def _tables(ctx: Context) -> Iterator[Asking]:
     spec, unit = ctx.spec, unit_of(ctx)
     if spec.kind == "attention":
         yield from attention.asks(ctx)
-    elif unit:
+    elif spec.kind == "waterfall":
+        yield ctx.view, spec.indicator, Changed((waterfalls.divided_by(ctx),))
+    elif unit and spec.kind != "control":
         view = course(ctx).view
         for name in filter(None, (*(spec.indicators or (spec.indicator,)), spec.part)):
             yield view, name, spec.by

@@ -10,6 +10,7 @@ from analytics.cards import (
     attention,
     bands,
     by_category,
+    control,
     crossed,
     figures,
     funnels,
@@ -18,6 +19,7 @@ from analytics.cards import (
     places,
     planning,
     upright,
+    waterfalls,
 )
 from analytics.cards.context import Context
 from analytics.cards.spec import card
@@ -41,6 +43,8 @@ BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
     "stems": by_category.stems,
     "heat": crossed.heat,
     "funnel": funnels.funnel,
+    "control": control.control,
+    "waterfall": waterfalls.waterfall,
     "bands": bands.bands,
     "list": listing.listing,
     "plan_unsampled": planning.unsampled,

@@ -28,6 +28,7 @@ KINDS = frozenset(
         "stems",
         "heat",
         "funnel",
+        "waterfall",
         "control",
         "bands",
         "plan_unsampled",

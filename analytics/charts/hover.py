@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.charts.chart import Chart
 from analytics.charts.layout import folded
 from analytics.frames import Row, Rows
-from data.text import MISSING, percent_range, t
+from data.text import MISSING, t
 
 WIDEST = 320  # px of a line
 HOVER = "%{hovertext}<extra></extra>"
@@ -23,7 +23,7 @@ def _hover(chart: Chart, row: Row) -> str:
         if column.name == "label" or end == "upper":
             continue
         if end == "lower":
-            lines.append(_interval(chart, row, name, column.decimals))
+            lines.append(_interval(chart, row, name))
         elif (value := chart.text(column.name, row[column.name])) != MISSING:
             words = t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}")
             lines += folded(words, WIDEST)
@@ -32,14 +32,15 @@ def _hover(chart: Chart, row: Row) -> str:
     return "<br>".join(line for line in lines if line)
 
 
-def _interval(chart: Chart, row: Row, name: str, decimals: int) -> str:
+def _interval(chart: Chart, row: Row, name: str) -> str:
     """The interval of the value, or of the column `name`, whose ends are lower and upper, or name_lower, name_upper."""
-    lower, upper = (row[f"{name}_{end}" if name else end] for end in ("lower", "upper"))
-    if lower is None:
+    lower, upper = (f"{name}_{end}" if name else end for end in ("lower", "upper"))
+    if row[lower] is None:
         return ""
     word = t("charts.interval", chart.lang)
     of = t("charts.interval_of", chart.lang, name=chart.column(name).heading) if name else word
-    return t("charts.pair", chart.lang, name=of, value=percent_range(lower, upper, chart.lang, decimals))
+    ends = {"lower": chart.text(lower, row[lower]), "upper": chart.text(upper, row[upper])}
+    return t("charts.pair", chart.lang, name=of, value=t("charts.range", chart.lang, **ends))
 
 
 def _unit(chart: Chart, unit: str) -> str:

@@ -77,7 +77,35 @@ def places() -> pd.DataFrame:
 def cells() -> pd.DataFrame:
     frame = rates().assign(row=range(3), col=0, label2="日用消费品", heading="日用 消费品", code2="daily", total=False)
     frame = frame.assign(text=["20/100", "4/100", "0/6"])
-    return pd.concat([frame, frame.assign(col=1, label2="合计", heading="合计", code2=None, total=True)], ignore_index=True)
+    return pd.concat(
+        [frame, frame.assign(col=1, label2="合计", heading="合计", code2=None, total=True)], ignore_index=True
+    )
+
+
+def steps() -> pd.DataFrame:
+    """A rate from 94.8 % to 96.2 %: two classes, one of them judged, and the mix."""
+    frame = pd.DataFrame(
+        {
+            "label": ["2016年", "日用消费品", "工业生产资料", "抽样结构变化", "2017年"],
+            "code": [None, "daily", "industrial", None, None],
+            "begin": [0.0, 0.0, 2.0, 1.1, 0.0],
+            "finish": [0.0, 2.0, 1.1, 1.4, 1.4],
+            "value": [None, 2.0, -0.9, 0.3, None],
+            "rate": [None, 0.97, 0.95, None, 0.962],
+            "base_rate": [0.948, 0.94, 0.97, None, None],
+            "role": ["level", "step", "step", "step", "level"],
+            "tone": ["main", "better", "soft_worse", "mix", "main"],
+        }
+    )
+    return frame.assign(state=[None, "better", "", None, None])
+
+
+PARTS = (
+    Column("label", "产品大类"),
+    Column("value", "贡献", "signed", 2, "个百分点"),
+    Column("rate", "本期合格率", "rate", 1),
+    Column("base_rate", "基期合格率", "rate", 1),
+)
 
 
 def samples() -> dict[str, Chart]:
@@ -99,6 +127,9 @@ def samples() -> dict[str, Chart]:
         "tiles": chart("tiles", places(), RATES, chosen=frozenset(["likou"]), **by_area),
         "bands": chart("bands", sure(), bands, margin=("value",), lead=("denominator",), options=lines, **by_area),
         "heat": chart("heat", cells(), heads, **(by_area | {"by": ("area", "product_class")})),
+        "waterfall": chart(
+            "waterfall", steps(), PARTS, options={"axis": "较2016年变化（百分点）"}, **(by_area | {"dim": "product"})
+        ),
         "funnel": chart(
             "funnel", rates(), RATES, reference=0.93, options={"axis": "判定批次", "curves": curves}, **by_area
         ),

@@ -114,6 +114,20 @@ def test_a_rate_of_a_full_count_hangs_from_its_target():
     assert all(trace["x"][0] == 0.95 for trace in stems)
 
 
+def test_a_waterfall_hangs_from_the_level_of_the_base_and_colours_only_what_is_judged():
+    (bars,) = traces("waterfall")
+    assert [base + x for base, x in zip(bars["base"], bars["x"], strict=True)] == [0.0, 2.0, 1.1, 1.4, 1.4]
+    assert bars["marker"]["color"][1:3] == [LIGHT["better"], LIGHT["soft_worse"]]
+    assert (bars["marker"]["color"][3], bars["marker"]["line"]["width"][3]) == ("rgba(0,0,0,0)", 1.2)
+
+
+def test_levels_of_a_waterfall_are_bold_and_judged_steps_carry_their_sign():
+    drawn = figure(SAMPLES["waterfall"], LIGHT)["layout"]
+    notes = [re.sub("<.*?>", "", note["text"]) for note in drawn["annotations"]]
+    assert notes == ["94.8%", "+2.00 ▲", "−0.90", "+0.30", "96.2%"]
+    assert [label.startswith("<b>") for label in drawn["yaxis"]["ticktext"]] == [True, False, False, False, True]
+
+
 def test_an_empty_chart_and_html_kinds_have_no_figure():
     with pytest.raises(KeyError, match="is empty"):
         figure(chart("bars", counts(), (), empty="无数据"), LIGHT)
