@@ -34,7 +34,15 @@ def within(name: str) -> str:
 def quantity(value: float | None, unit: str, lang: Lang, decimals: int = 0) -> str:
     """A number and its unit: 213台, 213 devices."""
     words = number(value, lang, decimals)
-    return t("findings.quantity", lang, number=words, unit=unit) if unit else words
+    one = lang == "en" and words == "1"
+    return t("findings.quantity", lang, number=words, unit=_singular(unit) if one else unit) if unit else words
+
+
+def _singular(unit: str) -> str:
+    """1 batch, 1 class, 1 activity, 1 device; units of several words stay."""
+    endings = (("ies", "y"), ("ches", "ch"), ("sses", "ss"), ("s", ""))
+    ending, one = next(((many, one) for many, one in endings if unit.endswith(many)), ("", ""))
+    return unit.removesuffix(ending) + one if " " not in unit else unit
 
 
 def joined(parts: Sequence[str], lang: Lang, by: str = "join") -> str:

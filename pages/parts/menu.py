@@ -14,6 +14,7 @@ PAGES: dict[str, tuple[str, str, bool]] = {
     "products": ("products.py", "products", True),
     "equipment": ("equipment.py", "equipment", True),
     "programme": ("programme.py", "programme", True),
+    "meeting": ("meeting.py", "meeting", True),
     "methods": ("methods.py", "data", True),
     "profile": ("profile.py", "profile", False),
     "records": ("records.py", "records", False),

@@ -37,20 +37,49 @@ function complete(event) {
 function install() {
   window[SHELL] = { keys: [], home: "/", path: location.pathname, go };
   document.addEventListener("click", follow, true);
+  document.addEventListener("click", copyElement);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
 }
 
-async function copy(text) {
+async function copy(text, html = "") {
+  const parts = Object.entries({ "text/plain": text, ...(html && { "text/html": html }) });
   try {
-    await navigator.clipboard.writeText(text);
+    const blobs = parts.map(([type, part]) => [type, new Blob([part], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
   } catch {
     const area = Object.assign(document.createElement("textarea"), { value: text });
+    area.oncopy = (event) => {
+      parts.forEach(([type, part]) => event.clipboardData.setData(type, part));
+      event.preventDefault();
+    };
     document.body.append(area);
     area.select();
     document.execCommand("copy");
     area.remove();
   }
+}
+
+// An element as a word processor likes it: no links, no classes, borders around the cells of tables.
+function bare(element) {
+  const copied = element.cloneNode(true);
+  copied.querySelectorAll("a, span, div").forEach((part) => part.replaceWith(...part.childNodes));
+  copied.querySelectorAll("*").forEach((part) => [...part.attributes].forEach(({ name }) => part.removeAttribute(name)));
+  copied.querySelectorAll("table").forEach((table) => table.setAttribute("border", "1"));
+  return copied.innerHTML;
+}
+
+async function copyElement(event) {
+  const button = event.target.closest?.("button[data-copies]");
+  const element = button && document.querySelector(`.${button.dataset.copies}`);
+  if (element) await copied(button, () => copy(element.innerText, bare(element)), button.dataset.done);
+}
+
+async function copied(button, doing, done) {
+  const words = button.textContent;
+  await doing();
+  button.textContent = done;
+  setTimeout(() => { button.textContent = words; }, 2000);
 }
 
 export default function ({ data, parentElement }) {
@@ -59,9 +88,5 @@ export default function ({ data, parentElement }) {
   document.documentElement.lang = data.html_lang;
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;
-  button.onclick = async () => {
-    await copy(location.origin + location.pathname + data.query);
-    button.textContent = data.copied;
-    setTimeout(() => { button.textContent = data.copy; }, 2000);
-  };
+  button.onclick = () => copied(button, () => copy(location.origin + location.pathname + data.query), data.copied);
 }

@@ -1,0 +1,95 @@
+"""The report as the browser gets it: one column to read, to print and to copy; its numbers lead to their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from analytics import report
+from analytics.report import Heading, Note, Paragraph, Report, Run, Source, Table
+from data.text import t
+from pages.parts.here import Here
+from pages.parts.kept import kept
+from pages.parts.links import anchor, rows_href
+
+COPIED = "q-report"  # the element that the button copies
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report in text: as HTML and plain, with how many numbers lead to their source and how many blanks there are."""
+
+    title: str
+    html: str
+    plain: str
+    numbers: int
+    blanks: int
+
+
+def written(now: Here) -> Written:
+    """The report of the view looked at."""
+    return kept(now, lambda: _written(now), "report")
+
+
+def _written(now: Here) -> Written:
+    found = report.build(now.snapshot, now.scope, now.view, now.lang, answers=now.answers)
+    return Written(found.title, _document(now, found), report.plain(found), found.numbers, found.blanks)
+
+
+def headline(now: Here, found: Written) -> str:
+    """What the page offers."""
+    if not found.numbers:
+        return t("meeting.nothing", now.lang)
+    return t("meeting.headline", now.lang, numbers=found.numbers, blanks=found.blanks)
+
+
+def copy_button(now: Here) -> str:
+    """The button that copies the whole text; the shell does what it says."""
+    words, done = (escape(t(f"meeting.{key}", now.lang)) for key in ("copy", "copied"))
+    return f'<button type="button" class="q-copy" data-copies="{COPIED}" data-done="{done}">{words}</button>'
+
+
+def _document(now: Here, found: Report) -> str:
+    blocks = "".join(_block(now, block) for block in found.blocks)
+    top = f"<h2>{escape(found.title)}</h2><p>{escape(found.scope)}</p>"
+    below = _table(now, found.table) + _notes(now, found.notes)
+    return f'<article class="{COPIED} q-report-{now.lang}">{top}{blocks}{below}</article>'
+
+
+def _block(now: Here, block: Heading | Paragraph) -> str:
+    if isinstance(block, Heading):
+        return f"<h{block.level + 2}>{escape(block.text)}</h{block.level + 2}>"
+    return f"<p>{t('report.between', now.lang).join(_runs(now, runs) for runs in block.sentences)}</p>"
+
+
+def _runs(now: Here, runs: Iterable[Run]) -> str:
+    return "".join(_run(now, run) for run in runs)
+
+
+def _run(now: Here, run: Run) -> str:
+    if run.source:
+        return anchor(_href(now, run.source), run.text)
+    if run.note:
+        return f"<sup>{escape(run.text)}</sup>"
+    return f'<span class="q-blank">{escape(run.text)}</span>' if run.blank else escape(run.text)
+
+
+def _href(now: Here, source: Source) -> str:
+    return rows_href(now, source.rows) if source.rows else now.href(source.page, source.view)
+
+
+def _table(now: Here, table: Table | None) -> str:
+    if table is None:
+        return ""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in table.headings)
+    rows = "".join(f"<tr>{''.join(f'<td>{_run(now, run)}</td>' for run in row)}</tr>" for row in table.rows)
+    grid = f'<table class="q-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<h3>{escape(table.title)}</h3><div class="q-scroll q-tall" tabindex="0">{grid}</div>'
+
+
+def _notes(now: Here, notes: tuple[Note, ...]) -> str:
+    if not notes:
+        return ""
+    lines = "".join(f"<p>{escape(note.mark)} {_runs(now, note.runs)}</p>" for note in notes)
+    return f'<h3>{escape(t("report.notes", now.lang))}</h3><div class="q-notes">{lines}</div>'
