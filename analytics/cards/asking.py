@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analytics.answers import Answers, Asking, Changed, both
-from analytics.cards import attention, watching, waterfalls
+from analytics.cards import attention, standing, watching, waterfalls
+from analytics.cards.adjusting import sampled_view
 from analytics.cards.context import Context
 from analytics.cards.spec import Page, pages
 from analytics.cards.times import course, unit_of
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
-SAYING = frozenset(("kpi", "pillar", "list", "trend", "columns", "waterfall"))  # kinds that say the figure of the whole view
+SAYING = frozenset(
+    ("kpi", "pillar", "list", "trend", "columns", "waterfall")
+)  # kinds that say the figure of the whole view
 
 
 def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
     """What the headline and the cards of a page share in one run: what they will ask is asked with the first of it."""
     shared, found = Answers(snapshot, scope), pages().get(page, Page((), ()))
-    for spec in (*found.cards, *(clause.spec for clause in found.headline)):
+    for spec in (*found.cards, *(clause.spec for clause in (*found.headline, *found.few))):
         ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)
         shared.expect((*_figures(ctx), *_tables(ctx), *watching.asks(ctx)))
     return shared
@@ -41,5 +44,9 @@ def _tables(ctx: Context) -> Iterator[Asking]:
         for name in filter(None, (*(spec.indicators or (spec.indicator,)), spec.part)):
             yield view, name, spec.by
     elif spec.by and spec.kind != "list":
-        for name in ((spec.indicators or (spec.indicator,))[0], *spec.second):
-            yield ctx.view, name, spec.by[:1]
+        yield ctx.view, (spec.indicators or (spec.indicator,))[0], spec.by[:1]
+        beside = sampled_view(ctx) if spec.kind == "dots" else ctx.view
+        yield from ((beside, name, spec.by[:1]) for name in spec.second)
+        yield from ((ctx.view, spec.indicator, (spec.by[0], dim)) for dim in filter(None, (spec.adjust,)))
+    elif spec.kind in ("kpi", "pillar") and standing.compares(ctx, ctx.indicator()):
+        yield ctx.view, spec.indicator, ("area",)

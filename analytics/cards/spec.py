@@ -111,25 +111,34 @@ class CardSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """A clause of a headline: `say` is rate, target or count; `name` stands for the indicator's short name."""
+    """A clause of a headline; `name` stands for the indicator's short name.
+
+    `say` is rate, target, count, failed (the failures `of` so many batches, and what was done) or change (of a rate:
+    what it is worth, without the figure).
+    """
 
     say: str
     indicator: str
+    of: str = ""
     name: Words | None = None
     basis: str = ""
 
     @property
     def spec(self) -> CardSpec:
         """The clause as a card of one figure."""
-        return CardSpec(page="", key="", kind="kpi", name=self.name or {}, indicator=self.indicator, basis=self.basis)
+        both = (self.of, self.indicator) if self.of else ()
+        about = {"indicator": self.indicator, "indicators": both, "basis": self.basis}
+        return CardSpec(page="", key="", kind="kpi", name=self.name or {}, **about)
 
 
 @dataclass(frozen=True)
 class Page:
-    """The cards of a page in their order, and the clauses of its headline, the most important first."""
+    """The cards of a page in their order, and the clauses of its headline, the most important first; `few` are those
+    that lead where the rate of the first clause has too few samples to compare places."""
 
     cards: tuple[CardSpec, ...]
     headline: tuple[Clause, ...]
+    few: tuple[Clause, ...] = ()
 
 
 def page(name: str) -> list[CardSpec]:
@@ -155,11 +164,16 @@ def pages(folder: Path = FOLDER) -> dict[str, Page]:
 
 def _page(file: Path) -> Page:
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    clauses = tables.pop("headline", {"clauses": []})["clauses"]
+    headline = tables.pop("headline", {})
     cards = tuple(
         _card({"page": file.stem, "key": key, **table}, f"{file.name}, {key}") for key, table in tables.items()
     )
-    return Page(cards, tuple(_made(Clause, clause, f"{file.name}, headline") for clause in clauses))
+    clauses, few = (_clauses(headline.get(key, []), file) for key in ("clauses", "few"))
+    return Page(cards, clauses, few)
+
+
+def _clauses(tables: list[dict[str, Any]], file: Path) -> tuple[Clause, ...]:
+    return tuple(_made(Clause, table, f"{file.name}, headline") for table in tables)
 
 
 def _made(shape: type, given: Mapping[str, Any], where: str) -> Any:
