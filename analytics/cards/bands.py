@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from analytics.cards.by_category import failures, pooled
+from analytics.cards.by_category import failures, first, pooled
 from analytics.cards.context import Context, target_of
 from analytics.cards.making import chart, empty, fitted_height
 from analytics.cards.small import members_column, with_others
 from analytics.charts import Chart, Column
 from analytics.findings import takeaways
 from analytics.findings.targets import target_text
+from analytics.findings.wording import joined
 from analytics.frames import Row, Rows, column, known, total
 from analytics.judgement import judge, shrinkage
 from analytics.judgement.intervals import binomial_tails
@@ -36,11 +37,11 @@ def bands(ctx: Context) -> Chart:
     limits = {key: getattr(ctx.snapshot.thresholds, f"sure_{key}") for key in ORDER[:2]}
     about = takeaways.Bands(under, alike=alike, **limits)
     sentence = takeaways.attention(rows, ctx.subject(indicator, dim), about, failures(indicator, found))
-    shown = _shown(ctx, rows)
+    shown, cut = first(ctx, _shown(ctx, rows))
     options = {"lines": [(limit, t(f"charts.band.{key}", ctx.lang)) for key, limit in limits.items()]}
     more: dict[str, Any] = {"options": options, "by": (dim,), "height": fitted_height(ctx.spec.height, len(shown))}
-    more |= {"margin": ("value", "band_word"), "lead": ("denominator",)}
-    more |= {"note": _note(ctx, rows, under), "method": _method(ctx, under)}
+    more |= {"margin": ("sure", "value"), "lead": ("denominator",)}
+    more |= {"note": joined([_note(ctx, rows, under), cut], ctx.lang, "clause"), "method": _method(ctx, under)}
     return chart(ctx, shown, _columns(ctx, shown, under), sentence, **more)
 
 
@@ -73,12 +74,12 @@ def _banded(ctx: Context, rows: Rows, level: float) -> tuple[Rows, bool]:
 def _band(ctx: Context, row: Row, sure: float, firm: bool) -> Row:
     """Shrinkage allows for few samples down to where places are pooled. A band is no verdict of a test: no colour."""
     limits, n = ctx.snapshot.thresholds, row["denominator"]
-    state = judge.INSUFFICIENT if n < limits.small_sample else ""
     if n < limits.pooled_sample:
-        return {"band": "insufficient", "sure": None, "sort": n, "firm": None, "state": state}
+        return {"band": "insufficient", "sure": None, "sort": n, "firm": None, "few": True, "state": judge.INSUFFICIENT}
     band = "high" if sure >= limits.sure_high else "medium" if sure >= limits.sure_medium else "low"
-    said = t("charts.band.firm", ctx.lang) if firm else None
-    return {"band": band, "sure": min(max(sure, 1 - SUREST), SUREST), "sort": sure, "firm": said, "state": state}
+    said, few = t("charts.band.firm", ctx.lang) if firm else None, n < limits.small_sample
+    shown = min(max(sure, 1 - SUREST), SUREST)
+    return {"band": band, "sure": shown, "sort": sure, "firm": said, "few": few, "state": ""}
 
 
 def _columns(ctx: Context, rows: Rows, under: str) -> tuple[Column, ...]:

@@ -21,6 +21,7 @@ from analytics.periods import add_months
 from data.text import percent, t
 
 MOST_ROWS = 24
+EXPLAINED = ("enterprises", "adjusted")
 VITAL = 0.6  # the share that the bars in ink make up in a Pareto
 
 
@@ -78,7 +79,7 @@ def dots(ctx: Context) -> Chart:
         return empty(ctx)
     whole = total(rows, "numerator") / total(rows, "denominator")
     sentence = takeaways.compared(rows, ctx.subject(indicator, dim), failures(indicator, rows))
-    shown, cut = _first(ctx, sorted(rows, key=lambda row: -row["denominator"]))
+    shown, cut = first(ctx, sorted(rows, key=lambda row: -row["denominator"]))
     shown, enterprises = with_enterprises(ctx, shown)
     shown, adjusted = with_adjusted(ctx, shown)
     shown = with_others(ctx, shown)
@@ -98,7 +99,7 @@ def dots(ctx: Context) -> Chart:
         columns,
         sentence,
         height=height,
-        method=_method_of_dots(ctx, rows, adjusted),
+        method=_method_of_dots(ctx, rows, (*enterprises, *adjusted)),
         **more,
     )
 
@@ -112,10 +113,11 @@ def _note_of_dots(ctx: Context, adjusted: tuple[Column, ...]) -> str:
     return joined([lines, t(f"charts.note.{key}", ctx.lang, limit=limit)], ctx.lang, "clause")
 
 
-def _method_of_dots(ctx: Context, rows: Rows, adjusted: tuple[Column, ...]) -> str:
+def _method_of_dots(ctx: Context, rows: Rows, beside: tuple[Column, ...]) -> str:
+    """How rates are judged, and what the columns beside them are about."""
     limits = {"whole": ctx.whole_word, "limit": ctx.snapshot.thresholds.standard_failures}
-    said = t("charts.method.adjusted", ctx.lang, **limits) if adjusted else ""
-    return sentences([method(ctx, compared_with_whole(rows)), said], ctx.lang)
+    about = [t(f"charts.method.{each.name}", ctx.lang, **limits) for each in beside if each.name in EXPLAINED]
+    return sentences([method(ctx, compared_with_whole(rows)), *about], ctx.lang)
 
 
 def _ranked(rows: Rows, indicator: Indicator) -> Rows:
@@ -129,7 +131,7 @@ def _ranked(rows: Rows, indicator: Indicator) -> Rows:
     return sorted(rows, key=place)
 
 
-def _first(ctx: Context, rows: Rows) -> tuple[Rows, str]:
+def first(ctx: Context, rows: Rows) -> tuple[Rows, str]:
     """The first rows where the card keeps only so many, and the note that says so."""
     top = ctx.spec.top or MOST_ROWS
     return rows[:top], t("charts.note.top", ctx.lang, n=top, total=len(rows)) if len(rows) > top else ""
@@ -142,7 +144,7 @@ def stems(ctx: Context) -> Chart:
     if not rows:
         return empty(ctx)
     sentence = takeaways.against_target(rows, ctx.subject(indicator, dim))
-    shown, cut = _first(ctx, list(reversed(rows)))
+    shown, cut = first(ctx, list(reversed(rows)))
     rows, seconds = with_seconds(ctx, list(reversed(shown)))
     target = target_of(indicator)
     label = "" if target is None else t("findings.target.label", ctx.lang, target=target_text(target))
@@ -172,7 +174,7 @@ def bars(ctx: Context) -> Chart:
         return empty(ctx)
     if ctx.spec.order == "value":
         rows.sort(key=lambda row: -row["value"])
-    shown, note = _first(ctx, rows)
+    shown, note = first(ctx, rows)
     sentence = _of_bars(ctx, rows)
     shown, seconds = with_seconds(ctx, [{**row, "tone": "prev" if ctx.spec.muted else "main"} for row in shown])
     columns = (Column("label", ctx.dim_word(dim)), ctx.value_column(indicator), *seconds)
@@ -198,7 +200,7 @@ def pareto(ctx: Context) -> Chart:
     rows = [{**row, "tone": "main" if row["share"] - row["value"] / whole < VITAL else "prev"} for row in rows]
     subject = ctx.subject(indicator, dim, ctx.word(ctx.spec.name))
     sentence = takeaways.first_items(rows, subject, ctx.snapshot.thresholds.growth_base)
-    shown, note = _first(ctx, rows)
+    shown, note = first(ctx, rows)
     columns = (
         Column("label", ctx.dim_word(dim)),
         ctx.value_column(indicator),

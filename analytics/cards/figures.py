@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
+from analytics.cards.standing import standing
 from analytics.cards.times import course, timed, unit_of
 from analytics.cards.verdicts import change_of, counts_text, value_text
 from analytics.charts import Chart, Column
@@ -34,7 +35,7 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
     if not indicator.area_filter and ctx.view.areas:
         counts = joined([counts, t("findings.not_filtered", ctx.lang)], ctx.lang, "clause")
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
-    return Kpi(value, unit, change, _target(ctx, indicator, row), counts, mark)
+    return Kpi(value, unit, change, _target(ctx, indicator, row), counts, mark, standing(ctx, indicator, row))
 
 
 def _compared(ctx: Context, indicator: Indicator, changed: Row) -> str:

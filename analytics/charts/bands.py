@@ -14,11 +14,14 @@ TONES = {"high": "main", "medium": "same", "low": "prev"}
 
 
 def bands(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """Needs sure, a chance or None, and band (high, medium, low, insufficient); options: lines, (chance, name) each."""
+    """Needs sure, a chance or None, band (high, medium, low, insufficient) and few, which leaves the bar hollow.
+
+    options: lines, the (chance, name) from which a band begins, the highest first.
+    """
     rows = chart.rows
     notes, right = margin_columns(chart, rows, theme)
     lead = lead_width(chart)
-    x = axis(theme, range=[0, 1.12], showticklabels=False)
+    x = axis(theme, range=[0, 1.1], showticklabels=False)
     y = category_axis(rows, theme, lead)
     notes = [*notes, *lead_column(chart, rows, theme, lead), *_heads(chart, theme), *_unknown(chart, rows, theme)]
     margin = {"t": header(chart), "r": right, "b": 4}
@@ -30,20 +33,13 @@ def bands(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 def _bars(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:
     edges = [theme[TONES.get(band, "bg")] for band in column(rows, "band")]
-    small = [row["state"] == "insufficient" for row in rows]
-    fills = [theme["bg"] if hollow else edge for hollow, edge in zip(small, edges, strict=True)]
+    fills = [theme["bg"] if row["few"] else edge for row, edge in zip(rows, edges, strict=True)]
     return {
         "type": "bar",
         "orientation": "h",
         "x": [sure or 0 for sure in column(rows, "sure")],
         "y": list(range(len(rows))),
         "width": min(0.58, 18 * len(rows) / max(chart.height - 30, 1)),
-        "text": ["" if sure is None else f"<b>\u2002{chart.text('sure', sure)}</b>" for sure in column(rows, "sure")],
-        "textposition": "outside",
-        "textangle": 0,
-        "constraintext": "none",
-        "cliponaxis": False,
-        "textfont": {"size": 13, "color": theme["ink"]},
         "marker": {"color": fills, "opacity": 1, "line": {"width": 1.2, "color": edges}},
         "customdata": chart.marks(rows),
         "hovertext": hovers(chart, rows),
@@ -69,5 +65,8 @@ def _lines(chart: Chart, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _heads(chart: Chart, theme: Theme) -> list[dict[str, Any]]:
-    place = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6, "xanchor": "left", "xshift": -2}
-    return [note(f"{name} ›", theme, x=x, **place) for x, name in chart.options["lines"]]
+    """The names of the bands at the line that parts them: the highest to its right, the next to its left."""
+    first = chart.options["lines"][0][0]
+    place = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6, "x": first}
+    sides = ({"xanchor": "left", "xshift": 1}, {"xanchor": "right", "xshift": -1})
+    return [note(name, theme, **place, **side) for (_, name), side in zip(chart.options["lines"], sides, strict=True)]

@@ -21,7 +21,8 @@ class Judged:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure: `value` and `unit` apart, its change, its target, what it was counted from; `mark` is its click."""
+    """One figure: `value` and `unit` apart, its change, its target, what it was counted from; `mark` is its click,
+    `standing` where the places chosen stand in the whole."""
 
     value: str
     unit: str
@@ -29,6 +30,7 @@ class Kpi:
     target: Judged | None
     counts: str
     mark: Mapping[str, Any] = field(default_factory=dict)
+    standing: Judged | None = None
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ def kpi(now: Here, name: str, figure: Kpi) -> str:
     """One key figure; its name leads to its rows."""
     rows = figure.mark.get("rows")
     title = anchor(rows_href(now, rows), name, "q-plain") if rows else escape(name)
-    target = judged(figure.target, now)
     small = f'<div class="q-small q-clauses">{header.clauses(figure.counts)}</div>' if figure.counts else ""
-    body = f'<div class="q-title">{title}</div>{_big(figure)}{judged(figure.change, now)}{target}{small}'
+    verdicts = "".join(judged(each, now) for each in (figure.change, figure.standing, figure.target))
+    body = f'<div class="q-title">{title}</div>{_big(figure)}{verdicts}{small}'
     return f'<section class="q-kpi">{body}</section>'
 
 
@@ -66,7 +66,7 @@ def pillar(now: Here, content: Pillar) -> str:
     """A pillar: leading figure, target at its right, change, twelve months, counts, the way in."""
     parts = [f'<h2>{escape(content.title)}</h2><div class="q-name">{escape(content.indicator)}</div>']
     parts.append(f'<div class="q-row">{_big(content.kpi)}{_verdict(content.kpi.target)}</div>')
-    parts.append(f"<div>{judged(content.kpi.change, now)}</div>")
+    parts.append(f"<div>{judged(content.kpi.change, now)}{judged(content.kpi.standing, now)}</div>")
     parts.append(f"<div>{_sparkline(now, content)}</div>")
     parts.append(f'<div class="q-small q-clauses">{header.clauses(content.kpi.counts)}</div>')
     parts.append(anchor(now.href(content.page), t("shell.enter", now.lang, title=content.title)))

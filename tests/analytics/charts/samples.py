@@ -60,7 +60,7 @@ def quarters() -> pd.DataFrame:
 def sure() -> pd.DataFrame:
     """One place surely under the level, one hardly, one with too few to say."""
     frame = rates().assign(sure=[0.98, 0.2, None], band=["high", "low", "insufficient"])
-    return frame.assign(state=["", "", "insufficient"], band_word=["高", "—", "数据不足"])
+    return frame.assign(state=["", "", "insufficient"], few=[False, False, True], band_word=["高", "—", "数据不足"])
 
 
 def counts() -> pd.DataFrame:
