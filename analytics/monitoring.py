@@ -24,7 +24,6 @@ ROLLING = "rolling"
 UNITS = {"month": ("month", "quarter", ROLLING), "quarter": ("quarter", ROLLING)}
 TRIALS, SEED = 400, 7
 CONCERN = {"up": (-1,), "down": (1,), "neutral": (-1, 1)}  # the ways of concern by what is good
-RULES = (rules.OUTSIDE, rules.TREND, rules.RUN)  # each further rule adds false signals
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def _fitting(months: Series, chart: str, unit: str, least: float) -> tuple[str, 
     """The first unit in which enough is expected of a point, and its points; without one the unit asked for."""
     for used in UNITS[unit]:
         points = _GROUPED[used](months)
-        if points.firm.any() and _expected(points, chart) >= least:
+        if points.firm.any() and _expected(points, chart) + 0.5 >= least:  # a rule of thumb, held to whole numbers
             return used, points, True
     return unit, _GROUPED[unit](months), False
 
@@ -219,9 +218,18 @@ def _limits(chart: str, x: Array, n: Array, per: float) -> Limits:
 
 
 def _found(values: Array, limits: Limits, unit: str, rule: Thresholds) -> dict[str, Flags]:
-    """The points that break each rule, in the order in which rules take effect; overlapping points make no runs."""
-    found = rules.found(values, limits, rule.run_points, rule.trend_points)
-    return {name: found[name] for name in (RULES[:1] if unit == ROLLING else RULES)}
+    """The points that break each rule, in the order in which rules take effect; overlapping points make no runs.
+
+    Two points in three near a limit are no rule here: each further rule adds false signals.
+    """
+    beyond = {rules.OUTSIDE: rules.outside(values, limits.lower, limits.upper)}
+    if unit == ROLLING:
+        return beyond
+    trend, run = rules.trend(values, rule.trend_points), rules.run(rules.side(values, limits.center), rule.run_points)
+    return beyond | {
+        rules.TREND: rules.part_of(trend, rule.trend_points),
+        rules.RUN: rules.part_of(run, rule.run_points),
+    }
 
 
 def _signals(values: Array, limits: Limits, unit: str, rule: Thresholds) -> tuple[Signal | None, ...]:
@@ -282,9 +290,10 @@ def _stable_charts(watched: Watched) -> tuple[Array, Limits] | None:
     firm, rolled = stage.points.firm, watched.unit == ROLLING
     base = watched.months.n if rolled else stage.points.n[firm]
     center, sigma = (side[firm][-1:] / stage.points.per for side in (stage.limits.center, stage.limits.sigma))
-    x = _stable(stage.chart, center, sigma, base)
-    n = np.ones(1) if stage.points.averaged and rolled else _windows(base) if rolled else base
-    x = _windows(x) if rolled else x
+    months = YEAR if rolled and stage.points.averaged else 1  # of a centre that is the year's
+    x, n = _stable(stage.chart, center / months, sigma, base), base
+    if rolled:
+        x, n = _windows(x), _windows(base) / months
     return x / n, _limits(stage.chart, x, n, 1)
 
 

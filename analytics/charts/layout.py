@@ -157,6 +157,7 @@ def rate_range(rows: Rows, *others: float | None, room: float = 0.02) -> tuple[f
         return 0.0, 1.0
     bottom, top = math.floor(min(low) * 20 + 1e-9) / 20, math.ceil(max(high) * 20 - 1e-9) / 20
     top = min(1.0, max(top, bottom + 0.05))
+    bottom = min(bottom, top - 0.05)
     return max(0.0, bottom - (top - bottom) * room), top + (top - bottom) * room
 
 

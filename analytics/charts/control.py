@@ -1,0 +1,180 @@
+"""The control chart: values over time between stepped limits; only what a rule flags has a colour, and its rule."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from analytics.charts.chart import Chart
+from analytics.charts.hover import HOVER, hovers
+from analytics.charts.layout import Theme, coloured, layout, note, rate_range, widest, width
+from analytics.charts.timeline import end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
+from analytics.frames import Row, Rows, column, grouped, highest, known
+from data.text import t
+
+LIMITS = ("lower_limit", "upper_limit")
+NARROW = 300  # px of plot on a phone
+LANE = 17  # px of a line of events above the plot
+
+
+def control(chart: Chart, theme: Theme) -> dict[str, Any]:
+    """Needs start, tick, value, center, lower_limit, upper_limit, stage, state of what is flagged,
+    strong outside the limits, flag (the label of a flagged point).
+
+    Options: events, a list of {x, label, name, text}: place on the axis, name of its line, and its tooltip.
+    """
+    rows = placed(chart.rows)
+    low, high = _range(chart, rows)
+    lanes = list(grouped(chart.options.get("events", ()), lambda event: event["name"]).values())
+    ends = _ends(chart, rows)
+    margin = {"t": 14 + LANE * len(lanes), "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
+    rate = chart.column("value").format == "rate"
+    notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)]
+    notes += [*_flags(rows, theme), *_lane_names(lanes, rows, theme), *_stage_names(chart, rows, theme)]
+    data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme)]
+    axes = time_axis(rows, theme), value_axis(theme, rate, low, high)
+    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "annotations": notes, "shapes": _stages(rows, theme)}
+    height = chart.height - margin["t"] - margin["b"]
+    more["yaxis2"] = {"overlaying": "y", "range": [0, height], "visible": False, "fixedrange": True}
+    return {
+        "data": [*data, *_events(lanes, theme, height)],
+        "layout": layout(chart, theme, *axes, margin, **more),
+    }
+
+
+def _range(chart: Chart, rows: Rows) -> tuple[float, float]:
+    bounds = [{"value": row["value"], "lower": row["lower_limit"], "upper": row["upper_limit"]} for row in rows]
+    if chart.column("value").format == "rate":
+        return rate_range(bounds, chart.target)
+    top = max(highest(rows), highest(rows, "upper_limit"), chart.target or 0.0)
+    top = top or 1.0
+    return -0.02 * top, top * 1.12
+
+
+def _levels(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    """Centre and limits of each stage, and the target across all."""
+    drawn = []
+    for part in grouped(rows, lambda row: row["stage"]).values():
+        held = [row for row in part if row["center"] is not None]
+        if held:
+            drawn += [_steps(held, name, {"color": theme["prev"], "width": 1.2, "dash": "dot"}) for name in LIMITS]
+            drawn.append(_steps(held, "center", {"color": theme["text2"], "width": 1.2}))
+    if chart.target is not None:
+        across = {"x": [-0.4, rows[-1]["x"] + 0.4], "y": [chart.target] * 2}
+        dashed = {"color": theme["text2"], "width": 1.2, "dash": "dash"}
+        drawn.append({"type": "scatter", "mode": "lines", "hoverinfo": "skip", **across, "line": dashed})
+    return drawn
+
+
+def _steps(rows: Rows, name: str, stroke: dict[str, Any]) -> dict[str, Any]:
+    """A level as steps, each as wide as its period."""
+    x = [row["x"] + side for row in rows for side in (-0.5, 0.5)]
+    y = [row[name] for row in rows for _ in range(2)]
+    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": x, "y": y, "line": stroke}
+
+
+def _points(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    whole, cut = split(rows)
+    traces = [line(whole, {"color": theme["same"], "width": 1.4})]
+    if cut:
+        traces.append(line(cut, {"color": theme["same"], "width": 1.4, "dash": "dot"}))
+    shown = known(rows)
+    marker = {
+        "size": [11 if row["strong"] else 8 if row["state"] else 6 for row in shown],
+        "opacity": 1,
+        "color": [theme["bg"] if row["incomplete"] else _colour(row, theme) for row in shown],
+        "line": {"width": 1.4, "color": [_colour(row, theme) for row in shown]},
+    }
+    points = {"type": "scatter", "mode": "markers", "x": column(shown, "x"), "y": column(shown, "value")}
+    answers = {"customdata": chart.marks(shown), "hovertext": hovers(chart, shown), "hovertemplate": HOVER}
+    return [*traces, {**points, **answers, "cliponaxis": False, "marker": marker}]
+
+
+def _colour(row: Row, theme: Theme) -> str:
+    return theme[{"better": "better", "worse": "worse", "signal": "ink"}.get(row["state"], "same")]
+
+
+def _flags(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    """The labels of flagged points, the latest first, where they leave room for each other."""
+    last, notes, taken = rows[-1]["x"] or 1, [], []
+    for row in reversed([row for row in rows if row["flag"]]):
+        half = widest([row["flag"]]) / 2 * (last + 1) / NARROW
+        above = row["center"] is None or row["value"] >= row["center"]
+        middle = min(max(row["x"], half - 0.4), last + 0.4 - half)
+        if any(abs(middle - other) < half + reach and side == above for other, reach, side in taken):
+            continue
+        taken.append((middle, half, above))
+        notes.append(_flag(row, above, middle, theme))
+    return notes
+
+
+def _flag(row: Row, above: bool, middle: float, theme: Theme) -> dict[str, Any]:
+    """A label above or below its point; `middle` keeps it inside the plot."""
+    share = "left" if middle > row["x"] else "right" if middle < row["x"] else "center"
+    place = {"x": row["x"], "y": row["value"], "xanchor": share, "yanchor": "bottom" if above else "top"}
+    shift = {"left": -8, "right": 8, "center": 0}[share]
+    text = coloured(row["flag"], _colour(row, theme))
+    return note(text, theme, **place, xshift=shift, yshift=9 if above else -9, bgcolor=theme["bg"], borderpad=1)
+
+
+def _ends(chart: Chart, rows: Rows) -> list[tuple[float, str]]:
+    """Height and text of every label in the right margin: centre, limits and target at the last period."""
+    held = [row for row in rows if row["center"] is not None]
+    ends = [(chart.target, chart.target_label)]
+    if held:
+        words = {name: t(f"charts.control.{name}_at", chart.lang) for name in LIMITS}
+        center = t("charts.control.center_at", chart.lang, value=chart.text("center", held[-1]["center"]))
+        ends += [(held[-1]["center"], center), *((held[-1][name], words[name]) for name in LIMITS)]
+    return [(y, text) for y, text in ends if y is not None and text]
+
+
+def _events(lanes: list[Rows], theme: Theme, height: float) -> list[dict[str, Any]]:
+    """A line of ticks above the plot for each name of events."""
+    marker = {"symbol": "line-ns-open", "size": 11, "opacity": 1, "color": theme["text2"], "line": {"width": 1.6}}
+    hover = {"hovertemplate": HOVER, "cliponaxis": False, "yaxis": "y2", "marker": marker}
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": column(lane, "x"),
+            "y": [height + LANE * (n + 0.5)] * len(lane),
+            "hovertext": column(lane, "text"),
+            **hover,
+        }
+        for n, lane in enumerate(lanes)
+    ]
+
+
+def _lane_names(lanes: list[Rows], rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    """The name of each line of events, beside the widest gap that holds it on a phone, the latest first."""
+    last = rows[-1]["x"] + 1
+    place = {"yref": "paper", "y": 1, "yanchor": "middle", "xanchor": "right", "xshift": -5}
+    return [
+        note(lane[0]["name"], theme, **place, x=_room(lane, last), yshift=LANE * (n + 0.5))
+        for n, lane in enumerate(lanes)
+    ]
+
+
+def _room(lane: Rows, last: float) -> float:
+    """The tick before which the name of a line stands: the latest with room enough to its left."""
+    need = (width(lane[0]["name"]) + 10) * last / NARROW
+    places = [-0.4, *column(lane, "x")]
+    fitting = [b for a, b in pairwise(places) if b - a >= need]
+    return fitting[-1] if fitting else max(pairwise(places), key=lambda pair: pair[1] - pair[0])[1]
+
+
+def _stages(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    """An upright line where limits begin anew."""
+    thin = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    stroke = {"color": theme["prev"], "width": 1}
+    return [thin | {"x0": row["x"] - 0.5, "x1": row["x"] - 0.5, "line": stroke} for row in _rebased(rows)]
+
+
+def _stage_names(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    word = t("charts.control.rebased", chart.lang)
+    place = {"yref": "paper", "y": 0, "yanchor": "bottom", "xanchor": "left", "xshift": 3, "bgcolor": theme["bg"]}
+    return [note(word, theme, **place, x=row["x"] - 0.5) for row in _rebased(rows)]
+
+
+def _rebased(rows: Rows) -> Rows:
+    return [b for a, b in pairwise(rows) if a["stage"] != b["stage"]]

@@ -1,0 +1,148 @@
+"""Sentences about control charts: what signals, by which rule, and what the limits say about a target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.findings.content import Judged
+from analytics.findings.wording import joined, takeaway
+from analytics.judgement import rules
+from analytics.monitoring import ROLLING, Signal, Watched
+from analytics.periods import Period, parse_period
+from data import text
+from data.settings import Thresholds
+from data.text import Lang, percent, t
+
+STATES = {"common": "similar", "improvement": "better", "concern": "worse"}
+STATES |= {"passes": "better", "either": "similar", "fails": "worse"}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point as sentences know it: its period and name, its value in words, what it signals and whether that is bad:
+    `state` is better, worse, signal or empty."""
+
+    period: Period
+    label: str
+    value: str
+    signal: Signal | None
+    state: str
+
+
+def rule(signal: Signal | None, lang: Lang) -> str | None:
+    """超出3σ下限, 连续9点在中心线上方; None for a point that signals nothing."""
+    if signal is None:
+        return None
+    return t(f"charts.control.{signal.rule}_{_way(signal)}", lang, n=signal.length)
+
+
+def _way(signal: Signal) -> str:
+    return "up" if signal.way > 0 else "down"
+
+
+def episodes(points: Sequence[Point]) -> list[list[Point]]:
+    """Signals that follow each other on one side, as one matter each, in their order."""
+    found: list[list[Point]] = []
+    before = None
+    for point in points:
+        if point.signal is not None:
+            if before and before.way == point.signal.way:
+                found[-1].append(point)
+            else:
+                found.append([point])
+        before = point.signal
+    return found
+
+
+def leading(episode: Sequence[Point]) -> Point:
+    """The point that an episode is told by: the last of its run or trend, else its last point outside."""
+    running = [point for point in episode if point.signal and point.signal.rule != rules.OUTSIDE]
+    return (running or list(episode))[-1]
+
+
+def over_time(points: Sequence[Point], held: Watched, shown: Period, least: int, lang: Lang) -> str:
+    """The takeaway: the latest signal of the period shown, else that there is none, and when there last was one."""
+    if held.lacking:
+        key = "findings.control.no_points" if held.lacking == "points" else "findings.control.no_counts"
+        return takeaway([t(key, lang, n=held.size, least=least)], lang)
+    found = episodes(points)
+    if current := [one for one in found if one[-1].period.end > shown.start]:
+        return takeaway(_told(current[-1], held, lang), lang)
+    if found:
+        return takeaway([t("findings.control.earlier", lang, label=found[-1][-1].label), _usual(held, lang)], lang)
+    last = next(point for point in reversed(points) if point.value)
+    words = {"label": last.label, "value": last.value, "span": _span(held, lang)}
+    return takeaway([t("findings.control.usual_at", lang, **words), _usual(held, lang)], lang)
+
+
+def _usual(held: Watched, lang: Lang) -> str:
+    return t("findings.control.usual", lang, span=_span(held, lang))
+
+
+def _span(held: Watched, lang: Lang) -> str:
+    """近多少: the points, or the months that rolling points are made of."""
+    rolling = held.unit == ROLLING
+    unit, n = ("month", len(held.months.x)) if rolling else (held.unit, sum(len(s.points.x) for s in held.stages))
+    return t(f"findings.control.{unit}", lang, n=n)
+
+
+def _told(episode: Sequence[Point], held: Watched, lang: Lang) -> list[str]:
+    point = leading(episode)
+    signal = point.signal
+    if signal is None:
+        return []
+    key = f"findings.control.{signal.rule}_{_way(signal)}"
+    if signal.rule == rules.OUTSIDE:
+        short = t(key, lang, label=point.label, value=point.value)
+        return [joined([short, t("findings.control.find_cause", lang)], lang), short]
+    running = episode[-signal.length :]
+    period = text.period(running[0].period.start, running[-1].period.end, lang)
+    span = t(f"findings.control.{held.unit}", lang, n=signal.length)
+    short = t(key, lang, period=period, span=span)
+    return [joined([short, t(f"findings.control.{point.state}", lang)], lang), short]
+
+
+def note(held: Watched, rate: bool, lang: Lang) -> str:
+    """The footer: the chart, its unit and why, 不足 where months gave way."""
+    words = {"chart": t(f"charts.control.{held.chart}", lang), "unit": t(f"charts.control.by_{held.unit}", lang)}
+    parts = [t("charts.control.charted", lang, **words)]
+    if held.lacking or held.unit != held.asked:
+        unit = t(f"findings.units.{held.asked}", lang)
+        parts += [t("charts.control.short_of", lang, unit=unit)] if held.lacking != "points" else []
+    more = [t("charts.control.overlap", lang)] if held.unit == ROLLING else []
+    more += [t("charts.control.axis", lang)] if rate else []
+    more += [t("charts.note.cut", lang)] if not all(stage.points.whole.all() for stage in held.stages) else []
+    return joined([joined(parts, lang), *more], lang, "clause")
+
+
+def method(held: Watched, chance: float | None, rebase: Sequence[str], limits: Thresholds, lang: Lang) -> str:
+    """How the chart is made and read, in full; `chance`: the share of stable charts that signal all the same."""
+    words = {"least": limits.expected_failures, "run": limits.run_points, "trend": limits.trend_points}
+    words |= {"steps": limits.trend_points - 1, "times": limits.laney_from}
+    words |= {"unit": t(f"charts.control.by_{held.unit}", lang), "asked": t(f"charts.control.by_{held.asked}", lang)}
+    keys = [
+        held.chart,
+        *(["coarser"] if held.unit != held.asked else []),
+        *(["rolling"] if held.unit == ROLLING else []),
+    ]
+    said = [t(f"findings.control_method.{key}", lang, **words) for key in [*keys, "rules"]]
+    first, last = held.months.periods[0], held.months.periods[-1]
+    said.append(t("findings.control_method.span", lang, period=text.period(first.start, last.end, lang)))
+    if rebase:
+        months = joined([text.period(*parse_period(month), lang) for month in rebase], lang, "list")
+        said.append(t("findings.control_method.rebased", lang, months=months))
+    said.append(_chance(chance, limits, lang))
+    return joined(said, lang, "clause")
+
+
+def _chance(chance: float | None, limits: Thresholds, lang: Lang) -> str:
+    if chance is None:
+        return t("findings.control_method.none", lang, least=limits.chart_points)
+    return t("findings.control_method.chance", lang, share=percent(chance, 0))
+
+
+def standing(held: Watched, target: float | None, good: str, lang: Lang) -> tuple[Judged, ...]:
+    """● 正常波动, ▲ 稳定达标: what the chart says of the last point and of the target; nothing without limits."""
+    words = [word for word in (held.variation(good), held.assurance(target, good)) if word]
+    return tuple(Judged(t(f"findings.control.{word}", lang), STATES[word]) for word in words)
