@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from math import comb
 
@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-Factors = Sequence[ArrayLike]
 
 
 def kitagawa(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> tuple[Array, Array]:
@@ -57,38 +56,34 @@ def three_terms(w1: ArrayLike, r1: ArrayLike, w0: ArrayLike, r0: ArrayLike) -> t
     return float(rate), float(mix), float(both)
 
 
-def product(first: Factors, second: Factors) -> Array:
+def product(first: Sequence[ArrayLike], second: Sequence[ArrayLike]) -> Array:
     """Part of each factor in the change of Σ a·b·c… from `first` to `second`; the parts add up to the change.
 
-    `first`, `second`: the same factors in the same order, each a number or one entry a group (shapes broadcast; summed
-    over the groups). P. Das Gupta, Standardization and Decomposition of Rates (US Census Bureau P23-186, 1993).
+    `first`, `second`: the same factors in the same order, each a number or one entry a group (shapes broadcast; the
+    parts are summed over the groups).
     """
-    return factors(first, second, lambda *values: float(np.sum(np.prod(np.broadcast_arrays(*values), axis=0))))
+    return factors(lambda *values: np.prod(np.broadcast_arrays(*values), axis=0).sum(), first, second)
 
 
-def factors(first: Factors, second: Factors, rate: Callable[..., float]) -> Array:
-    """The same for any rate that is a function of factors: each one's change, averaged over all orders of the changes.
+def factors(rate: Callable[..., float], first: Sequence[ArrayLike], second: Sequence[ArrayLike]) -> Array:
+    """Part of each factor in the change of rate(a, b, c, …) from `first` to `second`; they add up to the change.
 
-    Das Gupta (1993) ch. 2–5, in one formula: the effect of a factor while any s of the other k − 1 have changed weighs
-    1 / (k · C(k − 1, s)). Calls `rate` 2^k times; meant for few factors.
+    Each factor's change is weighted by the mean of all orders in which the others may change. P. Das Gupta,
+    Standardization and Decomposition of Rates (US Census Bureau P23-186, 1993), ch. 2 and 3.
     """
-    k = len(first)
-    at = {changed: rate(*_mixed(first, second, changed)) for changed in _subsets(range(k))}
-    weight = [1 / (k * comb(k - 1, size)) for size in range(k)]
-    parts = np.zeros(k)
-    for changed, value in at.items():
-        for i in set(range(k)) - changed:
-            parts[i] += weight[len(changed)] * (at[changed | {i}] - value)
-    return parts
+    old, new = ([np.asarray(factor, float) for factor in side] for side in (first, second))
+    return np.array([_part(rate, old, new, i) for i in range(len(old))])
 
 
-def _subsets(items: Iterable[int]) -> list[frozenset[int]]:
-    items = list(items)
-    return [frozenset(chosen) for size in range(len(items) + 1) for chosen in combinations(items, size)]
-
-
-def _mixed(first: Factors, second: Factors, changed: frozenset[int]) -> list[Array]:
-    return [np.asarray(second[i] if i in changed else first[i], float) for i in range(len(first))]
+def _part(rate: Callable[..., float], old: list[Array], new: list[Array], own: int) -> float:
+    others = [i for i in range(len(old)) if i != own]
+    total = 0.0
+    for size in range(len(old)):
+        for changed in combinations(others, size):
+            at = [new[i] if i in changed else old[i] for i in range(len(old))]
+            moved = rate(*at[:own], new[own], *at[own + 1 :]) - rate(*at)
+            total += moved / (len(old) * comb(len(others), size))
+    return total
 
 
 def _mixes(x1: ArrayLike, n1: ArrayLike, x0: ArrayLike, n0: ArrayLike) -> tuple[Array, Array, Array, Array]:

@@ -128,6 +128,8 @@ def _steps(values: ArrayLike) -> Signs:
 
 def _windows(values: np.ndarray, before: int, after: int, k: int) -> np.ndarray:
     """Windows of k along the last axis, one a point, padded with 0."""
+    if not values.shape[-1]:
+        return np.zeros((*values.shape, k), np.int8)
     padded = np.pad(values.astype(np.int8), [(0, 0)] * (values.ndim - 1) + [(before, after)])
     return sliding_window_view(padded, k, axis=-1)
 
