@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Rows = list[Row]
 Columns = Mapping[str, Any]  # of one length: lists of text, arrays of numbers and flags
@@ -54,9 +55,9 @@ def highest(rows: Iterable[Mapping[str, Any]], name: str = "value") -> float:
     return max((row[name] for row in rows if row[name] is not None), default=0.0)
 
 
-def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, Rows]:
+def grouped(rows: Iterable[T], key: Callable[[T], Any]) -> dict[Any, list[T]]:
     """The rows by key, in the order in which keys appear."""
-    found: dict[Any, Rows] = {}
+    found: dict[Any, list[T]] = {}
     for row in rows:
         found.setdefault(key(row), []).append(row)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from analytics.cards.context import Context
@@ -62,31 +63,35 @@ def unsampled(ctx: Context) -> Chart:
     missing = gaps(Look(ctx.snapshot, ctx.scope, ctx.view), found.history)
     terms = words(ctx, found)
     sentence = plans.unsampled(missing, terms)
-    apart = [gap for gap in missing if gap.what != "product"]
     products = grouped((gap for gap in missing if gap.what == "product"), lambda gap: (gap.since, _group(ctx, gap)))
-    rows = [_gap_row(ctx, terms, gap) for gap in apart] + [_products_row(ctx, *key, of) for key, of in products.items()]
+    rows = [_gap_row(ctx, terms, gap) for gap in missing if gap.what != "product"]
+    rows += [_products_row(ctx, since, group, of) for (since, group), of in products.items()]
     if not rows:
         return empty(ctx, sentence=sentence)
-    names = ("what", "label", "since", "last", "n")
-    formats = {"last": "date", "n": "count"}
-    columns = tuple(Column(name, t(f"plan.column.{name}", ctx.lang), formats.get(name, "text")) for name in names)
+    names = ("what", "label", "since", "last")
+    columns = tuple(Column(name, t(f"plan.column.{name}", ctx.lang)) for name in names)
     return chart(ctx, rows, columns, sentence, kind="list", drill={}, note=t("plan.note.unsampled", ctx.lang))
 
 
 def _gap_row(ctx: Context, terms: plans.Terms, gap: Gap) -> Row:
     place = ctx.label("area", gap.place)
     what = terms.stratum if gap.what == "stratum" else t("plan.what.enterprise", ctx.lang)
-    label = f"{place} × {_product(ctx, gap.product)}" if gap.what == "stratum" else gap.enterprise
-    named = {"enterprise": gap.enterprise} if gap.enterprise else {}
-    return {"what": what, "label": label, "since": _since(ctx, gap.since), "last": gap.last, "n": None, **named}
+    name = f"{place} × {_product(ctx, gap.product)}" if gap.what == "stratum" else gap.enterprise
+    label = name if gap.what == "stratum" else t("plan.what.enterprise_in", ctx.lang, name=name, place=place)
+    words = {"what": what, "label": label, "since": _since(ctx, gap.since), "last": _last(ctx, gap.last)}
+    return {**words, "enterprise": gap.enterprise}
 
 
 def _products_row(ctx: Context, since: str, group: str, of: list[Gap]) -> Row:
     names = t("findings.list", ctx.lang).join(ctx.label("product", gap.product) for gap in of)
-    label = t("shell.chip", ctx.lang, name=ctx.label("product_group", group), value=names)
+    label = t("plan.what.products", ctx.lang, group=ctx.label("product_group", group), n=len(of), names=names)
     last = max((gap.last for gap in of if gap.last), default=None)
     what = t("plan.what.product", ctx.lang)
-    return {"what": what, "label": label, "since": _since(ctx, since), "last": last, "n": len(of)}
+    return {"what": what, "label": label, "since": _since(ctx, since), "last": _last(ctx, last)}
+
+
+def _last(ctx: Context, day: date | None) -> str:
+    return day.isoformat() if day else t("plan.never", ctx.lang)
 
 
 def _group(ctx: Context, gap: Gap) -> str:
@@ -121,7 +126,7 @@ def _groups(ctx: Context, dim: str, by: Callable[[Stratum], str]) -> Chart:
     columns = (
         Column("label", ctx.dim_word(dim)),
         Column("value", t("plan.column.suggested", ctx.lang), "count"),
-        Column("judged", t("plan.column.judged", ctx.lang, years=YEARS), "count"),
+        Column("judged", t("plan.column.judged", ctx.lang, basis=terms.basis), "count"),
         Column("precision", t("plan.column.precision", ctx.lang)),
     )
     sentence = plans.largest([row["label"] for row in rows], groups, found, terms)
@@ -131,7 +136,7 @@ def _groups(ctx: Context, dim: str, by: Callable[[Stratum], str]) -> Chart:
 
 
 def _group_row(ctx: Context, dim: str, group: Precision) -> Row:
-    words = plans.halved(group, ctx.lang)
+    words = "→".join(plans.halved(group, ctx.lang))
     named = {"label": ctx.label(dim, group.code), "code": group.code}
     return {**named, "value": group.suggested, "judged": group.judged, "precision": words, "tone": "prev"}
 
@@ -174,7 +179,11 @@ def table(ctx: Context) -> Chart:
     headings = {"place": terms.place, "product": terms.product}
     names = ("place", "product", "enterprises", "last", "batches", "judged", "failed", "risk", "suggested", "reason")
     columns = tuple(
-        Column(name, headings.get(name) or t(f"plan.column.{name}", ctx.lang, years=YEARS), *_FORMATS.get(name, ()))
+        Column(
+            name,
+            headings.get(name) or t(f"plan.column.{name}", ctx.lang, years=YEARS, basis=terms.basis),
+            *_FORMATS.get(name, ()),
+        )
         for name in names
     )
     span = {"start": found.history.since(YEARS).isoformat(), "end": found.history.end.isoformat()}
@@ -191,8 +200,14 @@ _FORMATS: dict[str, tuple] = {
 
 def _line_row(ctx: Context, line: Line) -> Row:
     stratum, place, product = line.stratum, line.stratum.place, line.stratum.product
-    last = stratum.last.isoformat() if stratum.last else t("plan.never", ctx.lang)
     counts = {name: getattr(stratum, name) for name in ("enterprises", "batches", "judged", "failed")}
     named = {"code": place, "code2": product, "place": ctx.label("area", place), "product": _product(ctx, product)}
     reason = t(f"plan.reason.{line.reason}", ctx.lang)
-    return {**named, **counts, "last": last, "risk": line.risk, "suggested": line.suggested, "reason": reason}
+    return {
+        **named,
+        **counts,
+        "last": _last(ctx, stratum.last),
+        "risk": line.risk,
+        "suggested": line.suggested,
+        "reason": reason,
+    }

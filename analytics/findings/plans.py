@@ -26,15 +26,15 @@ class Terms:
         return t("plan.stratum", self.lang, place=self.place, product=self.product)
 
 
-def points(half: float | None) -> str:
-    """Half an interval in percentage points, without the unit: ±1.9."""
-    return "" if half is None else f"±{percent(half).removesuffix('%')}"
+def halved(group: Precision, lang: Lang) -> tuple[str, str]:
+    """Half the interval before and after in percentage points, ±1.9 and ±1.5, as finely as tells them apart."""
+    pairs = [[_half(half, decimals) for half in (group.before, group.after)] for decimals in (1, 2)]
+    before, after = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+    return before or t("plan.unknown", lang), after or t("plan.unknown", lang)
 
 
-def halved(group: Precision, lang: Lang) -> str:
-    """±6.1→±4.4, or what there will be where nothing is known yet."""
-    before = points(group.before) or t("plan.unknown", lang)
-    return f"{before}→{points(group.after)}" if group.after is not None else before
+def _half(half: float | None, decimals: int) -> str:
+    return "" if half is None else f"±{percent(half, decimals).removesuffix('%')}"
 
 
 def nothing(terms: Terms) -> str:
@@ -52,7 +52,7 @@ def headline(found: Plan, terms: Terms) -> str:
     whole = found.precision()[0]
     said = t(f"plan.headline.{key}", lang, n=n, count=count, stratum=terms.stratum)
     shrunk = "shrinks" if whole.before is not None else "begins"
-    before, after = points(whole.before), points(whole.after)
+    before, after = halved(whole, lang)
     known = t(f"plan.headline.{shrunk}", lang, whole=terms.whole, before=before, after=after)
     return capital(fitting([joined([said, known], lang, "clause"), said], HEADLINE[lang] + 10))
 
@@ -98,12 +98,10 @@ def power(present: float | None, batches: int, wanted: Sequence[tuple[float, flo
 
 
 def needs(wanted: Sequence[tuple[float, float]], chance: float, lang: Lang) -> str:
-    """How many batches a year changes of so many points need."""
-    each = [
-        t("plan.power.need", lang, points=percent(change, 0).removesuffix("%"), needed=number(n, lang))
-        for change, n in wanted
-    ]
-    return t("plan.power.needs", lang, power=percent(chance, 0), each=joined(each, lang, "list"))
+    """How many batches a year falls of so many points need."""
+    points = joined([percent(fall, 0).removesuffix("%") for fall, _ in wanted], lang, "list")
+    needed = joined([number(n, lang) for _, n in wanted], lang, "list")
+    return t("plan.power.needs", lang, power=percent(chance, 0), points=points, needed=needed)
 
 
 def minimum(found: Plan, terms: Terms) -> str:

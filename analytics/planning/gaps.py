@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analytics.filters import Any_of
-from analytics.planning.strata import YEARS, History, Look
+from analytics.planning.strata import FROM_SAMPLES, NAMED, WHO, YEARS, History, Look
 from analytics.query import Bound, conditions
 
 EVER, SEVERAL, ONE = "ever", "several", "one"  # never at all, not in three years, not in one
@@ -16,14 +16,15 @@ _PRODUCTS = """
 select fact.product, max(fact.sampled_on) from sampling_results AS fact
 where fact.sampled_on < {end} and {held} group by all"""
 
-_ENTERPRISES = """
-with sampled AS (
-  select coalesce(fact.enterprise_code, fact.enterprise) AS who, max(fact.sampled_on) AS last
-  from sampling_results AS fact where fact.sampled_on < {end} and {covered} group by all)
+_ENTERPRISES = f"""
+with {NAMED},
+sampled AS (
+  select {WHO} AS who, max(fact.sampled_on) AS last
+  {FROM_SAMPLES} where fact.sampled_on < {{end}} and {{covered}} group by all)
 select area_closure.child, min(fact.enterprise), any_value(sampled.last)
-from enterprise_records AS fact {lift} left join sampled on who = coalesce(fact.enterprise_code, fact.enterprise)
-where fact.listing in ('licence', 'directory') and fact.listed_on < {end} and {held}
-group by coalesce(fact.enterprise_code, fact.enterprise), area_closure.child order by 1, 2"""
+from enterprise_records AS fact {{lift}} left join sampled on who = fact.enterprise_code
+where fact.listing in ('licence', 'directory') and fact.listed_on < {{end}} and {{held}}
+group by fact.enterprise_code, area_closure.child order by 1, 2"""
 
 
 @dataclass(frozen=True)

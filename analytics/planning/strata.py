@@ -27,25 +27,31 @@ select area_closure.child AS place, fact."{dim}" AS product, max(fact.sampled_on
 from sampling_results AS fact {lift}
 where {held} group by all"""
 
+# Who was sampled: a credit code, which the register tells where a sample has the name alone.
+NAMED = "named AS (select enterprise AS name, min(enterprise_code) AS code from enterprise_records group by all)"
+WHO = "coalesce(fact.enterprise_code, named.code, fact.enterprise)"
+FROM_SAMPLES = "from sampling_results AS fact left join named on named.name = fact.enterprise"
+
 # An enterprise is known for what was sampled of it and for what it holds a licence for; one in the register that is
 # known for nothing, for what others of its industry are known for.
-_KNOWN = """
-with code AS (select unnest({products}) AS product, unnest({codes}) AS "{dim}"),
+_KNOWN = f"""
+with {NAMED},
+code AS (select unnest({{products}}) AS product, unnest({{codes}}) AS "{{dim}}"),
 sampled AS (
-  select distinct area_closure.child AS place, coalesce(fact.enterprise_code, fact.enterprise) AS who, fact."{dim}"
-  from sampling_results AS fact {lift} where fact.sampled_on < {end} and {held}),
+  select distinct area_closure.child AS place, {WHO} AS who, fact."{{dim}}"
+  {FROM_SAMPLES} {{lift}} where fact.sampled_on < {{end}} and {{held}}),
 listed AS (
-  select distinct area_closure.child AS place, coalesce(fact.enterprise_code, fact.enterprise) AS who, fact.industry,
-    case when coalesce(fact.licence_valid_to >= {end}, true) then fact.licence_product end AS licensed
-  from enterprise_records AS fact {lift}
-  where fact.listing in ('licence', 'directory') and fact.listed_on < {end} and {held}),
-told AS (from sampled union select place, who, code."{dim}" from listed join code on code.product = listed.licensed),
-trade AS (select distinct listed.industry, told."{dim}" from listed join told using (who)),
+  select distinct area_closure.child AS place, fact.enterprise_code AS who, fact.industry,
+    case when coalesce(fact.licence_valid_to >= {{end}}, true) then fact.licence_product end AS licensed
+  from enterprise_records AS fact {{lift}}
+  where fact.listing in ('licence', 'directory') and fact.listed_on < {{end}} and {{held}}),
+told AS (from sampled union select place, who, code."{{dim}}" from listed join code on code.product = listed.licensed),
+trade AS (select distinct listed.industry, told."{{dim}}" from listed join told using (who)),
 every AS (
   from told union
-  select listed.place, listed.who, trade."{dim}" from listed join trade using (industry)
+  select listed.place, listed.who, trade."{{dim}}" from listed join trade using (industry)
   where listed.who not in (select who from told))
-select place, "{dim}", count(distinct who)::BIGINT from every group by all"""
+select place, "{{dim}}", count(distinct who)::BIGINT from every group by all"""
 
 
 @dataclass(frozen=True)
