@@ -70,6 +70,13 @@ def byar(x: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
     return np.where(lower >= 0, lower, np.nan), upper
 
 
+def byar_half(x: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
+    """The same with x + ½ on both sides (DescTools): not used for figures, to name the convention of others."""
+    half, z = np.asarray(x, float) + 0.5, ndtri(0.5 + confidence / 2)
+    lower, upper = (half * (1 - 1 / (9 * half) + sign * z / (3 * np.sqrt(half))) ** 3 for sign in (-1, 1))
+    return lower, upper
+
+
 def rate(x: ArrayLike, d: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
     """Interval of a rate x / d, or of a ratio of observed to expected: exact below 10 events, Byar from 10 on.
 

@@ -10,7 +10,7 @@ from scipy.special import chdtrc, ndtr
 
 from analytics.judgement.exact import score
 
-Rate = tuple[float, float]  # events and exposure
+Rate = tuple[float, float]  # whole events and exposure
 
 
 class Tested(NamedTuple):
@@ -50,7 +50,8 @@ def two_rates(first: Rate, second: Rate, method: str, **options: Any) -> Tested:
     """
     from statsmodels.stats.rates import test_poisson_2indep as tested  # noqa: PLC0415  (slow to import)
 
-    found = tested(*first, *second, method=method, **options)
+    (x1, d1), (x0, d0) = first, second
+    found = tested(int(x1), d1, int(x0), d0, method=method, **options)
     return Tested(np.nan if found.statistic is None else float(found.statistic), float(found.pvalue))
 
 

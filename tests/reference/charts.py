@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from analytics.judgement import capability, control, rules
-from tests.reference.given import Given, NotApplicable, method
+from tests.reference.given import Conventions, Given, NotApplicable, method
 
 PASSING = {capability.PASSES: "consistent_pass", capability.FAILS: "consistent_fail", capability.EITHER: "inconsistent"}
 GOOD = {"increase": "up", "decrease": "down", "neutral": "neutral", "up": "up", "down": "down", 1: "up", -1: "down"}
@@ -22,48 +22,74 @@ def chart(found: control.Limits, floor: float, ceiling: float, scale: float = 1,
 
 
 def base(given: Given, points: int) -> Any:
-    """Points that the limits are made from: marks, their number from the start, or all but those excluded."""
-    if given.has("freeze"):
-        return np.arange(points) < given("freeze")
-    if given.has("exclude"):
-        return ~np.isin(np.arange(1, points + 1), given("exclude"))
+    """Points that the limits are made from: marks, their number from the start, all but those excluded, or all."""
+    frozen, excluded = given("freeze", points), given("exclude", ())
     stated = given("base", None)
-    return None if stated is None else np.asarray(stated, bool)
+    if isinstance(stated, int) and not isinstance(stated, bool):
+        frozen, stated = stated, None
+    marks = np.ones(points, bool) if stated is None else np.asarray(stated, bool)
+    marks = marks & (np.arange(points) < frozen) & ~np.isin(np.arange(1, points + 1), excluded)
+    return None if marks.all() else marks
 
 
-def shares(given: Given) -> tuple[Any, Any, Any]:
-    x, n = given.numbers("x"), given.numbers("n")
-    return x, np.broadcast_to(n, x.shape), base(given, len(x))
+def staged(given: Given, made: Callable[..., control.Limits], *series: Any, **options: Any) -> control.Limits:
+    """Limits of the whole series, or of each part apart where the case tells points in parts."""
+    parts = next((given(name) for name in ("groups", "groupings", "rebase", "part") if given.has(name)), None)
+    marks = base(given, len(series[0]))
+    if parts is None:
+        return made(*series, base=marks, **options)
+    if marks is not None:
+        raise NotApplicable("parts of a series with points of their own to make limits from")
+    return control.stages(made, 1 + np.flatnonzero(np.diff(parts)), *series, **options)
+
+
+def shares(given: Given) -> tuple[Any, Any]:
+    x = given.numbers("x")
+    return x, np.broadcast_to(given.numbers("n"), x.shape)
 
 
 @method("p_chart")
 def p_chart(given: Given) -> Mapping[str, Any]:
-    return chart(control.p_chart(*shares(given)), 0, 1, given.scale)
+    return chart(staged(given, control.p_chart, *shares(given)), 0, 1, given.scale)
 
 
 @method("p_chart_pct")
 def p_chart_in_per_cent(given: Given) -> Mapping[str, Any]:
-    return chart(control.p_chart(*shares(given)), 0, 1, given("mult", 100))
-
-
-@method("laney_p", "laney_p_pct", "pp_chart")
-def laney(given: Given) -> Mapping[str, Any]:
-    x, n, marks = shares(given)
-    screen = given("screen", False)
-    sigma_z = control.spread(x, n, marks, screen)
-    scale = given("mult", 100 if "laney_p_pct" in given.method else 1)
-    return chart(control.laney(x, n, marks, screen), 0, 1, scale, sigma_z=sigma_z)
+    return chart(staged(given, control.p_chart, *shares(given)), 0, 1, given("mult", 100))
 
 
 @method("u_chart")
 def u_chart(given: Given) -> Mapping[str, Any]:
-    return chart(control.u_chart(*shares(given)), 0, np.inf, given.scale)
+    return chart(staged(given, control.u_chart, *shares(given)), 0, np.inf, given.scale)
 
 
 @method("c_chart")
 def c_chart(given: Given) -> Mapping[str, Any]:
     x = given.numbers("x") if given.has("x") else given.numbers("y")
-    return chart(control.c_chart(x, base(given, len(x))), 0, np.inf)
+    return chart(staged(given, control.c_chart, x), 0, np.inf)
+
+
+def screened(given: Given, made: Callable[[bool], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Limits with extreme moving ranges left out or not, as the case says; by either convention where it is silent."""
+    if given.has("screen"):
+        return made(bool(given("screen")))
+    return Conventions({"all moving ranges": made(False), "extreme moving ranges left out": made(True)})
+
+
+@method("laney_p")
+def laney(given: Given) -> Mapping[str, Any]:
+    x, n = shares(given)
+    marks = base(given, len(x))
+
+    def made(screen: bool, scale: float) -> Mapping[str, Any]:
+        sigma_z = control.spread(x, n, marks, screen)
+        return chart(staged(given, control.laney, x, n, screen=screen), 0, 1, scale, sigma_z=sigma_z)
+
+    if given.has("mult"):
+        return screened(given, lambda screen: made(screen, given.scale))
+    screens = [bool(given("screen"))] if given.has("screen") else [False, True]
+    units = {"shares": 1, "per cent": 100}
+    return Conventions({f"in {u}, screened {s}": made(s, scale) for s in screens for u, scale in units.items()})
 
 
 def single(given: Given) -> Any:
@@ -76,21 +102,29 @@ def single(given: Given) -> Any:
 @method("xmr")
 def xmr(given: Given) -> Mapping[str, Any]:
     y = single(given)
-    return chart(control.xmr(y, given("screen", True), base(given, len(y))), -np.inf, np.inf)
+    return screened(given, lambda screen: chart(staged(given, control.xmr, y, screen=screen), -np.inf, np.inf))
 
 
 @method("xmr_d2")
 def xmr_by_d2(given: Given) -> Mapping[str, Any]:
-    y = single(given)
-    limits = control.xmr(y, given("screen", False), base(given, len(y)), control.WIDTH / control.D2)
-    return chart(limits, -np.inf, np.inf, mr_bar=control.D2 * limits.sigma)
+    y, width = single(given), control.WIDTH / control.D2
+
+    def made(screen: bool) -> Mapping[str, Any]:
+        limits = staged(given, control.xmr, y, screen=screen, width=width)
+        return chart(limits, -np.inf, np.inf, mr_bar=control.D2 * limits.sigma)
+
+    return screened(given, made)
 
 
 @method("t_chart")
 def t_chart(given: Given) -> Mapping[str, Any]:
     y = given.numbers("y")
-    found = control.t_chart(y, given("screen", False), base(given, len(y)))
-    return {"center": found.center, "lcl": found.lower, "ucl": found.upper}
+
+    def made(screen: bool) -> Mapping[str, Any]:
+        found = staged(given, control.t_chart, y, screen=screen)
+        return {"center": found.center, "lcl": found.lower, "ucl": found.upper}
+
+    return screened(given, made)
 
 
 @method("run_one_side")
@@ -151,6 +185,10 @@ def assurance(given: Given) -> Mapping[str, Any]:
 
 @method("anhoej")
 def anhoej(given: Given) -> Mapping[str, Any]:
+    useful = given("n_useful", given("n", None))
+    if useful is not None and not given.has("y"):
+        alternating = rules.longest_run(np.resize([1, -1], useful), 0)
+        return {name: alternating[name] for name in ("n_useful", "longest_run_max", "n_crossings_min")}
     y = given.numbers("y")
     found = rules.longest_run(y, given.numbers("center", np.median(y)))
     return {**found, "n_obs": len(y), "runs_signal": found["signal"]}

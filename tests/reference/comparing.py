@@ -29,6 +29,9 @@ NAMES = {
     "fitted": ("fitted", "posterior_mean", "mean", "posterior"),
     "rejected": ("rejected", "n_rejected", "reject", "discoveries"),
     "adjusted": ("adjusted", "padj", "p_adjusted", "pvals_corrected", "qvalues"),
+    "longest_run_max": ("longest_run_max", "max_run", "run_limit", "longest_run_limit", "run_max"),
+    "n_crossings_min": ("n_crossings_min", "crossings_min", "min_crossings", "crossings_limit"),
+    "n_crossings": ("n_crossings", "crossings"),
     "pp": ("pp", "diff_pp", "change_pp", "points"),
     "within": ("within", "rate", "rate_effect"),
     "mix": ("mix", "structure", "composition", "mix_effect"),
@@ -37,6 +40,7 @@ NAMES = {
     "deff": ("deff", "design_effect"),
     "n_eff": ("n_eff", "neff", "effective_n"),
 }
+LEVEL = re.compile(r"0\.\d+|9\d")
 HIGH, LOW = re.compile(r"high|upper|above|increas"), re.compile(r"low|below|decreas")
 
 
@@ -45,6 +49,10 @@ class Either(tuple[str, ...]):
 
     def __new__(cls, *words: str) -> Either:
         return super().__new__(cls, words)
+
+
+class Marks(list[bool]):
+    """Marks of a list, which may be told one by one or as their number."""
 
 
 def pick(found: Mapping[str, Any], name: str) -> Any:
@@ -67,6 +75,8 @@ def same(found: Any, expected: Any, tolerance: Mapping[str, float | None]) -> bo
     """Whether a figure is the published one within the absolute or the relative tolerance of the case."""
     if isinstance(found, Either):
         return expected in found
+    if isinstance(found, Marks):
+        found = list(found) if isinstance(expected, list) else sum(found)
     if isinstance(found, np.ndarray) and not found.ndim:
         found = found.item()
     if isinstance(found, np.ndarray | list | tuple):
@@ -86,7 +96,8 @@ def _one(found: Any, expected: Any, tolerance: Mapping[str, float | None]) -> bo
         missing = found is None or found == "" or (isinstance(found, float) and math.isnan(found))
         return missing and expected is None
     if isinstance(expected, str) and not isinstance(found, str):
-        return int(found) == signed(expected)
+        level = signed(expected)
+        return (int(found) if LEVEL.search(expected) else np.sign(int(found))) == level
     if isinstance(expected, str | bool) or isinstance(found, str):
         return found == expected
     within = max(tolerance.get("abs") or 0, (tolerance.get("rel") or 0) * abs(expected))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analytics.judgement import exact, intervals, large
-from tests.reference.given import Given, method
+from tests.reference.given import Conventions, Given, method
 from tests.reference.proportions import limits
 
 EXACT = {"exact": "exact-c", "midp": "midp-c", "jeffreys": "jeff"}
@@ -30,7 +30,8 @@ def byar(given: Given) -> Mapping[str, Any]:
 @method("byar_rate")
 def byar_rate(given: Given) -> Mapping[str, Any]:
     x, d = given.numbers("x"), given.numbers("d")
-    return limits(intervals.byar(x, given.confidence), given.scale / d, x)
+    known = {"x and x + 1": intervals.byar, "x + ½ on both sides": intervals.byar_half}
+    return Conventions({name: limits(ours(x, given.confidence), given.scale / d, x) for name, ours in known.items()})
 
 
 @method("poisson_rate_*")

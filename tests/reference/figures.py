@@ -16,7 +16,7 @@ from analytics.indicators import measured
 from data.settings import load
 from data.text import percent, points
 from tests.reference.comparing import Either
-from tests.reference.given import Given, NotApplicable, method
+from tests.reference.given import Conventions, Given, NotApplicable, method
 
 STATUS = {"": "ok", "small_base": Either("small_base", "ok"), "zero_base": "zero_base", "no_base": "missing"}
 DIGITS = 9  # more than any published figure has
@@ -45,23 +45,32 @@ def growth(given: Given) -> Mapping[str, Any]:
 
 @method("yoy_pp", "yoy_pp2")
 def percentage_points(given: Given) -> Mapping[str, Any]:
-    now, before = shares(given)
-    if now is None or before is None or np.isnan([now, before]).any():
+    if given.has("cur") and given.has("prev") and not isinstance(given("cur"), Mapping):
+        return pp(*(given.numbers(name) / 100 for name in ("cur", "prev")))
+    told = {side: value / 100 for side, value in given.of_groups("pct").items() if value is not None}
+    shares = told or share_of(given.of_groups("x"), given.of_groups("n"))
+    if len(shares) < 2:
+        return pp(np.nan, np.nan)
+    if {"cur", "current", "now"} & set(shares):
+        return pp(*sorted_by_time(shares))
+    first, second = list(shares.values())[:2]
+    return Conventions({"the first is now": pp(first, second), "the second is now": pp(second, first)})
+
+
+def share_of(x: Mapping[str, Any], n: Mapping[str, Any]) -> dict[str, float]:
+    return {side: measured(pass_rate(), *(np.array([part[side]], float) for part in (x, n)))[0][0] for side in x}
+
+
+def sorted_by_time(shares: Mapping[str, float]) -> list[float]:
+    """The current share, then that of before."""
+    return [value for _, value in sorted(shares.items(), key=lambda item: item[0] not in ("cur", "current", "now"))]
+
+
+def pp(now: Any, before: Any) -> dict[str, Any]:
+    """The difference as readers see it, with more digits."""
+    if np.isnan(now - before):
         return {"pp": np.nan, "status": "missing"}
     return {"pp": number(points(now - before, "zh", DIGITS)), "cur_pct": 100 * now, "prev_pct": 100 * before}
-
-
-def shares(given: Given) -> tuple[Any, Any]:
-    """Both shares of a case as fractions: told in per cent, or as counts of both periods."""
-    for now, before in (("cur_pct", "prev_pct"), ("cur_pct", "base_pct"), ("cur", "prev")):
-        if given.has(now) and given.has(before):
-            return tuple(None if value is None else value / 100 for value in (given(now), given(before)))
-    sides = (("x1", "n1", "x2", "n2"), ("cur_x", "cur_n", "prev_x", "prev_n"), ("cur_x", "cur_n", "base_x", "base_n"))
-    for names in sides:
-        if all(given.has(name) for name in names):
-            x1, n1, x2, n2 = (np.atleast_1d(given.numbers(name)) for name in names)
-            return measured(pass_rate(), x1, n1)[0][0], measured(pass_rate(), x2, n2)[0][0]
-    raise NotApplicable("no two shares among the inputs")
 
 
 @method("rate_round")
@@ -72,13 +81,23 @@ def rounded_rate(given: Given) -> Mapping[str, Any]:
 
 @method("pool_bias")
 def pool_bias(given: Given) -> Mapping[str, Any]:
-    n = given.starting("n")
-    shares, x = given.starting("p", "rate"), given.starting("x")
-    if len(n) < 2 or not (set(n) == set(shares) or set(n) == set(x)):
+    n, share, x = pools(given)
+    unit = 100 if share is not None and max(share) > 1 else 1
+    events = x if x is not None else n * share / unit
+    known = measured(pass_rate(), np.array([events[0], events.sum()]), np.array([n[0], n.sum()]))[0] * unit
+    pooled, bias = float(known[1]), float(known[1] - known[0])
+    found = {"pooled": pooled, "value": pooled, "bias": bias, "difference": bias, "bias_pp": bias * 100 / unit}
+    return {**found, "pp": found["bias_pp"]}
+
+
+def pools(given: Given) -> tuple[Any, Any, Any]:
+    """Sizes and shares, or sizes and counts, of the groups that are pooled: the first is the one that should stand."""
+    n, share, x = (np.array(flat(given.of_groups(name)), float) for name in ("n", "p", "x"))
+    if len(n) < 2 or len(n) not in (len(share), len(x)):
         raise NotApplicable("no two groups, each with a size and a share or count, among the inputs")
-    sizes = np.array([n[name] for name in n], float)
-    events = np.array([x[name] if x else n[name] * shares[name] for name in n], float)
-    unit = 100 if shares and max(shares.values()) > 1 else 1
-    pooled = float(measured(pass_rate(), events[None].sum(1) / unit, sizes[None].sum(1))[0][0]) * unit
-    first = float(events[0] / sizes[0])
-    return {"pooled": pooled, "value": pooled, "bias": pooled - first, "bias_pp": (pooled - first) * 100 / unit}
+    return n, share if len(share) == len(n) else None, x if len(x) == len(n) else None
+
+
+def flat(values: Mapping[str, Any]) -> list[float]:
+    """n_random and n_tracking, or one list n."""
+    return [one for value in values.values() for one in (value if isinstance(value, list) else [value])]

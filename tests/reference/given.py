@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 REQUIRED = object()
-WORDS = {"cats", "categories", "labels", "names", "note", "groups", "unit", "years"}
+WORDS = {"cats", "categories", "labels", "names", "note", "unit", "years"}
 ALIASES = {
     "x": ("x", "count", "counts", "num", "numerator", "events", "failures", "successes", "observed", "obs", "o"),
     "n": ("n", "nobs", "den", "denom", "denominator", "trials", "size", "sizes", "total"),
@@ -30,6 +30,10 @@ ALIASES = {
     "k": ("k", "n", "points", "length", "run"),
     "steps": ("steps", "n", "k"),
     "q": ("q", "alpha", "fdr", "level"),
+    "alpha": ("alpha", "alpha0", "a", "a0"),
+    "beta": ("beta", "beta0", "b", "b0"),
+    "w1": ("w1", "n1"),
+    "w2": ("w2", "n2"),
     "trim": ("trim", "trim_by"),
     "lpl": ("lpl", "lower", "lcl", "ll99"),
     "upl": ("upl", "upper", "ucl", "ul99"),
@@ -71,11 +75,19 @@ class Given:
         value = self(name, default)
         return value if value is None and default is None else np.asarray(value, float)
 
-    def starting(self, *beginnings: str) -> dict[str, float]:
-        """Inputs whose names begin so, by the rest of their names: {"_random": 2000, "_tracking": 200} for "n"."""
-        keys = {key: next((key[len(b) :] for b in beginnings if key.startswith(b)), None) for key in self._inputs}
-        self._read |= {key for key, rest in keys.items() if rest is not None}
-        return {rest: self._inputs[key] for key, rest in keys.items() if rest is not None}
+    def of_groups(self, name: str) -> dict[str, Any]:
+        """One figure of several groups, by group, however it is told: n_random, random_n, or random = {n: …}."""
+        found = {}
+        for key, value in self._inputs.items():
+            first, _, last = key.partition("_") if "_" in key else (key[:1], "", key[1:])
+            if isinstance(value, Mapping) and name in value:
+                found[key] = value[name]
+            elif name in (first, last):
+                found[last if name == first else first] = value
+            else:
+                continue
+            self._read.add(key)
+        return found
 
     @property
     def confidence(self) -> float:
@@ -93,6 +105,10 @@ class Given:
     def unread(self) -> list[str]:
         """Inputs that nothing asked for and that are no mere labels: the case means something not understood here."""
         return sorted(set(self._inputs) - self._read - WORDS)
+
+
+class Conventions(dict[str, Mapping[str, Any]]):
+    """What is found by each convention that packages differ in, where a case does not say which is its own."""
 
 
 Method = Callable[[Given], Mapping[str, Any]]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from analytics.judgement import decomposition, funnel, intervals, shrinkage, standardisation
-from tests.reference.given import Given, method
+from tests.reference.comparing import Marks
+from tests.reference.given import Conventions, Given, method
 from tests.reference.proportions import limits, tails
 
 
@@ -43,33 +44,63 @@ def funnel_of_shares(given: Given) -> Mapping[str, Any]:
     return {**found, "baseline": given.scale * p0}
 
 
-def both(limits_at: Callable[[float], tuple[Any, Any]], given: Given) -> dict[str, Any]:
+def both(limits_at: Callable[[float], tuple[Any, Any]], given: Given, scale: float | None = None) -> dict[str, Any]:
     """Limits at the stated confidence, and those at 95 % and 99.8 % under the names that funnels give them."""
     names = {"95": 0.025, "2s": 0.025, "998": 0.001, "99": 0.001, "3s": 0.001}
-    found = limits(limits_at((1 - given.confidence) / 2), given.scale)
+    unit = given.scale if scale is None else scale
+    found = limits(limits_at((1 - given.confidence) / 2), unit)
     for name, tail in names.items():
-        lower, upper = (given.scale * limit for limit in limits_at(tail))
-        found |= {f"ll{name}": lower, f"ul{name}": upper, f"lower_{name}": lower, f"upper_{name}": upper}
+        for side, limit in zip(("lower", "upper"), limits_at(tail), strict=True):
+            told = (f"{side[0]}l{name}", f"{side}_{name}", f"{side}_{name}_limit")
+            found |= dict.fromkeys(told, unit * limit)
     return found
 
 
 @method("funnel_prop_flag")
 def funnel_flags_of_shares(given: Given) -> Mapping[str, Any]:
     x, n = given.numbers("x"), given.numbers("n")
-    return {"flag": funnel.score_flags(x, n, given("p0", x.sum() / n.sum()), tails(given))}
+    p0 = given("p0", x.sum() / n.sum())
+    return Conventions({name: {"flag": funnel.score_flags(x, n, p0, levels)} for name, levels in tails(given).items()})
 
 
-@method("funnel_ratio_flag", "funnel_sr_flag", "funnel_isr_flag", "funnel_rate_flag")
-def funnel_flags_of_counts(given: Given) -> Mapping[str, Any]:
-    x, d = given.numbers("x"), given.numbers("d")
-    mean = 1.0 if "rate" not in given.method else given("p0", x.sum() / d.sum())
-    return {"flag": funnel.count_flags(x, d * mean, tails(given))}
+@method("funnel_ratio_flag", "funnel_sr_flag", "funnel_isr_flag")
+def funnel_flags_of_ratios(given: Given) -> Mapping[str, Any]:
+    return flags_of_counts(given, given.numbers("x"), given.numbers("d"))
+
+
+@method("funnel_rate_flag")
+def funnel_flags_of_rates(given: Given) -> Mapping[str, Any]:
+    x, d = given.numbers("x"), exposures(given)
+    return flags_of_counts(given, x, d * given("p0", np.nansum(x) / np.nansum(d)))
+
+
+def exposures(given: Given) -> Any:
+    """Exposures as the case tells them, or from its rates per so many."""
+    return given.numbers("x") / given.numbers("rate") * given.scale if given.has("rate") else given.numbers("d")
+
+
+def flags_of_counts(given: Given, x: Any, expected: Any) -> Mapping[str, Any]:
+    scarce = 10 if "dsr" in (given.method, given("rate_type", "")) else 0
+    given("mult", 1)
+    known = tails(given).items()
+    return Conventions(
+        {name: {"flag": np.where(x < scarce, 0, funnel.count_flags(x, expected, levels))} for name, levels in known}
+    )
 
 
 @method("funnel_ratio*", "funnel_isr*")
 def funnel_of_ratios(given: Given) -> Mapping[str, Any]:
     x = given.numbers("x")
+    if given.method == "funnel_ratio_count":
+        return both(lambda tail: tuple(limit - 1 for limit in funnel.count_limits(x, tail)), given)
     return both(lambda tail: funnel.count_limits(x, tail), given)
+
+
+@method("funnel_rate*")
+def funnel_of_rates(given: Given) -> Mapping[str, Any]:
+    x, mean = given.numbers("x"), given("p0")
+    given("mult", 1)
+    return both(lambda tail: tuple(mean * limit for limit in funnel.count_limits(x, tail)), given, 1)
 
 
 @method("funnel_sr*", "funnel_poisson*")
@@ -119,7 +150,10 @@ def kitagawa3(given: Given) -> Mapping[str, Any]:
 
 def mixes(given: Given) -> list[Any]:
     """w1, r1, w2, r2 of two times; shares told in per cent or as sizes are brought to a sum of 1."""
-    w1, r1, w2, r2 = (given.numbers(name) for name in ("w1", "r1", "w2", "r2"))
+    w1, w2 = given.numbers("w1"), given.numbers("w2")
+    r1, r2 = (
+        given.numbers(f"r{t}") if given.has(f"r{t}") else given.numbers(f"x{t}") / w for t, w in ((1, w1), (2, w2))
+    )
     return [w1 / w1.sum(), r1, w2 / w2.sum(), r2]
 
 
@@ -138,8 +172,27 @@ def das_gupta(given: Given) -> Mapping[str, Any]:
     first, second = given("f1"), given("f2")
     names = list(first)
     old, new = ([np.asarray(side[name], float) for name in names] for side in (first, second))
-    parts = decomposition.product(old, new)
-    return {**dict(zip(names, parts, strict=True)), "total": parts.sum(), "diff": parts.sum(), "effects": parts}
+    known = {
+        name: dict(zip(names, decomposition.factors(rate, old, new), strict=True))
+        for name, (rate, size) in RATES.items()
+        if size in (None, len(names)) and (given.method == "dasgupta_product") <= (name == "product")
+    }
+    return Conventions({name: {**parts, "total": sum(parts.values())} for name, parts in known.items()})
+
+
+def of_all(a: Any, b: Any, c: Any, d: Any) -> float:
+    """Part of Σabc in Σabc + Σa(1 − b)d: of births, those outside marriage (Das Gupta 1993, ex. 4.4)."""
+    return (a * b * c).sum() / ((a * b * c).sum() + (a * (1 - b) * d).sum())
+
+
+RATES: dict[str, tuple[Callable[..., float], int | None]] = {
+    "product": (lambda *f: np.prod(np.broadcast_arrays(*f), axis=0).sum(), None),
+    "difference": (lambda a, b: (a - b).sum(), 2),
+    "mean of b weighted by a": (lambda a, b: (a * b).sum() / a.sum(), 2),
+    "mean of a weighted by b": (lambda a, b: (a * b).sum() / b.sum(), 2),
+    "ratio": (lambda a, b: a.sum() / b.sum(), 2),
+    "part of all": (of_all, 4),
+}
 
 
 @method("eb_posterior_mean")
@@ -174,14 +227,24 @@ def probability_greater(given: Given) -> Mapping[str, Any]:
 
 @method("prob_lowest")
 def probability_lowest(given: Given) -> Mapping[str, Any]:
-    pairs = np.asarray(given("ab"), float)
-    return {"p": shrinkage.probability_lowest(pairs[:, 0], pairs[:, 1])}
+    pairs = given.numbers("ab").T if given.has("ab") else (given.numbers("alpha"), given.numbers("beta"))
+    if given.has("x"):
+        x, n = given.numbers("x"), given.numbers("n")
+        pairs = pairs[0] + x, pairs[1] + n - x
+    return {"p": shrinkage.probability_lowest(*pairs)}
 
 
 @method("fdr_bh")
 def false_discoveries(given: Given) -> Mapping[str, Any]:
     p, q = given.numbers("p"), given("q", 0.05)
     named = shrinkage.benjamini_hochberg(p, q)
-    largest = p[named].max() if named.any() else np.nan
-    bonferroni = (p <= q / len(p)).sum()
-    return {"rejected": int(named.sum()), "flag": named, "threshold": largest, "bonferroni_rejected": bonferroni}
+    marks = {"rejected": Marks(named), "flag": named, "bonferroni_rejected": Marks(p <= q / len(p))}
+    return {**marks, "threshold": p[named].max() if named.any() else np.nan, "adjusted": adjusted(p)}
+
+
+def adjusted(p: Any) -> Any:
+    """The least share of false discoveries at which each is named."""
+    ranks = np.argsort(np.argsort(p)) + 1
+    shares = np.sort(np.minimum(p * len(p) / ranks, 1))
+    named = np.array([shrinkage.benjamini_hochberg(p, share * (1 + 1e-12)) for share in shares])
+    return shares[named.argmax(0)]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analytics.judgement import exact, funnel, intervals, large, samples
-from tests.reference.given import Given, NotApplicable, method
+from tests.reference.given import Conventions, Given, NotApplicable, method
 
 
 def limits(pair: tuple[Any, Any], scale: float = 1, value: Any = None) -> dict[str, Any]:
@@ -109,16 +109,16 @@ def design_effect(given: Given) -> Mapping[str, Any]:
 def flag_exact(given: Given) -> Mapping[str, Any]:
     x, n, p0 = given.numbers("x"), given.numbers("n"), given.numbers("p0")
     low, high = intervals.binomial_tails(x, n, p0)
-    flag = funnel.flags(x, n, p0, tails(given))
-    return {"flag": flag, "p_low": low, "p_high": high, "low": low, "high": high, "p": np.minimum(low, high)}
+    at = {"p_low": low, "p_high": high, "p_lower": low, "p_upper": high, "lower_tail": low, "upper_tail": high}
+    known = {name: {"flag": funnel.flags(x, n, p0, levels), **at} for name, levels in tails(given).items()}
+    return Conventions(known)
 
 
-def tails(given: Given) -> tuple[float, ...]:
-    """Tails beyond which places are flagged: those stated, or half of what a stated confidence leaves."""
+def tails(given: Given) -> dict[str, tuple[float, ...]]:
+    """Tails beyond which places are flagged: those stated, or half of what a stated confidence leaves, else both."""
     if given.has("tails"):
-        return tuple(given("tails"))
-    for name in ("tail", "alpha"):
-        if given.has(name):
-            return (given(name),)
-    stated = any(given.has(name) for name in ("conf", "confidence"))
-    return ((1 - given.confidence) / 2,) if stated else (0.025, 0.001)
+        return {"": tuple(given("tails"))}
+    stated = next((given(name) for name in ("tail", "alpha") if given.has(name)), None)
+    if stated is None and any(given.has(name) for name in ("conf", "confidence")):
+        stated = (1 - given.confidence) / 2
+    return {"": (stated,)} if stated else {"tails .025 and .001": funnel.TAILS, "tail .025": funnel.TAILS[:1]}
