@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from analytics.answers import Asking
-from analytics.cards import rules_outliers, rules_repeats, rules_targets
+from analytics.cards import rules_control, rules_outliers, rules_repeats, rules_targets
 from analytics.cards.context import Context
 from analytics.cards.making import chart
 from analytics.cards.rules import Found, expected, with_chance
@@ -17,7 +17,9 @@ MOST = 7
 ALL = "all"  # the choice that unfolds the whole list
 RULES: tuple[Callable[[Context], Iterator[Found]], ...] = (
     rules_targets.long_overdue,
-    rules_outliers.apart,
+    rules_outliers.places_apart,
+    rules_outliers.groups_apart,
+    rules_control.out_of_control,
     rules_targets.targets_missed,
     rules_targets.deadlines,
     rules_repeats.repeat_failures,
@@ -28,18 +30,19 @@ RULES: tuple[Callable[[Context], Iterator[Found]], ...] = (
 
 def asks(ctx: Context) -> Iterator[Asking]:
     """What the rules ask for."""
-    for module in (rules_targets, rules_outliers, rules_repeats):
+    for module in (rules_targets, rules_outliers, rules_control, rules_repeats):
         yield from module.asks(ctx)
 
 
-def found(ctx: Context) -> list[Found]:
-    """What all rules find."""
-    return [with_chance(ctx, found) for rule in RULES for found in rule(ctx)]
+def found(ctx: Context) -> list[list[Found]]:
+    """What each rule finds."""
+    return [[with_chance(ctx, found) for found in rule(ctx)] for rule in RULES]
 
 
-def ordered(every: Sequence[Found]) -> list[Signal]:
+def ordered(every: Sequence[Sequence[Found]]) -> list[Signal]:
     """What is worse before what is only to be known; the worst of each rule before the second of any."""
-    places = [(place, signal) for one in every for place, signal in enumerate(one.signals)]
+    of_rules = ([signal for one in of for signal in one.signals] for of in every)
+    places = [(place, signal) for signals in of_rules for place, signal in enumerate(signals)]
     return [signal for _, signal in sorted(places, key=lambda each: (each[1].state != "worse", each[0]))]
 
 
@@ -58,9 +61,9 @@ def attention(ctx: Context) -> Chart:
     return chart(ctx, lines, columns, sentence, content=content, drill={})
 
 
-def by_chance(ctx: Context, every: Sequence[Found]) -> str:
+def by_chance(ctx: Context, every: Sequence[Sequence[Found]]) -> str:
     """How much was tested, and how many signals of it chance alone would give."""
-    tests = [one for one in every if one.sort == "test"]
+    tests = [one for of in every for one in of if one.sort == "test"]
     n, chance = sum(one.tested for one in tests), sum(one.chance for one in tests)
     if not n:
         return t("findings.attention.nothing_tested", ctx.lang)

@@ -11,11 +11,12 @@ from analytics.cards.screening import outliers
 from analytics.cards.verdicts import short_counts
 from analytics.findings.content import Signal
 from analytics.findings.subject import rate_text
+from analytics.findings.wording import within
 from analytics.frames import Row, Rows, column, total
 from analytics.periods import add_months
 from data.text import number, percent, t
 
-SERIES = {"pass_rate": "failures", "district_pass_rate": "district_failures"}  # a rate and what counts its failures
+SERIES = {"district_pass_rate": "district_failures", "pass_rate": "failures"}  # the larger first; what counts failures
 CHOSEN = {"area": "areas", "product_group": "products"}  # what is compared, and the filter that chooses it
 YEARS, ENOUGH = 3, 2  # years put together where the period has fewer than two groups with enough batches
 LEAST_P = 0.001  # under which p is not spelled out
@@ -29,11 +30,14 @@ def asks(ctx: Context) -> Iterator[Asking]:
             yield from ((seen.view, name, (dim,)) for seen in (ctx, _pooled(ctx)))
 
 
-def apart(ctx: Context) -> Iterator[Found]:
-    """A list of tests for every series by places and by product groups."""
-    for name in _series(ctx):
-        for dim in CHOSEN:
-            yield _listed(ctx, name, dim)
+def places_apart(ctx: Context) -> Iterator[Found]:
+    """A list of tests of places for every series."""
+    yield from (_listed(ctx, name, "area") for name in _series(ctx))
+
+
+def groups_apart(ctx: Context) -> Iterator[Found]:
+    """A list of tests of product groups for every series."""
+    yield from (_listed(ctx, name, "product_group") for name in _series(ctx))
 
 
 def _series(ctx: Context) -> list[str]:
@@ -75,7 +79,7 @@ def _signal(ctx: Context, name: str, row: Row, dim: str) -> Signal:
     """`row` with its tail and the rate of the whole."""
     indicator, code = ctx.indicator(name), row[dim]
     of = ctx.whole_word if dim == "area" else t("findings.attention.all_products", ctx.lang)
-    called = {"name": ctx.label(dim, code), "rate": ctx.word(indicator.short), "whole": of}
+    called = {"name": ctx.label(dim, code), "rate": within(ctx.word(indicator.short)), "whole": of}
     return Signal(
         "worse",
         t("findings.attention.below", ctx.lang, **called),
@@ -95,7 +99,7 @@ def _numbers(ctx: Context, decimals: int, row: Row) -> dict[str, str]:
         "counts": short_counts(ctx, row),
         "rate": rate_text(row["value"], decimals),
         "reference": percent(row["whole"], decimals),
-        "p": "p＜0.001" if row["tail"] < LEAST_P else f"p={row['tail']:.3f}",
+        "p": t("findings.attention.tiny", ctx.lang) if row["tail"] < LEAST_P else f"p={row['tail']:.3f}",
     }
 
 

@@ -14,7 +14,7 @@ from analytics.definitions import Indicator
 from analytics.findings.content import Signal
 from analytics.findings.subject import rate_text
 from analytics.findings.targets import shortfall, standing, target_text
-from analytics.findings.wording import names, quantity
+from analytics.findings.wording import names, quantity, within
 from analytics.frames import Row, column, grouped, total
 from data.text import number, t
 
@@ -81,7 +81,7 @@ def _places_missing(ctx: Context, indicator: Indicator, target: float) -> list[S
     low = sorted((row for row in rows if row["ranked"]), key=lambda row: row["value"])
     if not low:
         return []
-    worst, short = low[0], ctx.word(indicator.short)
+    worst, short = low[0], within(ctx.word(indicator.short))
     called = names(column(low, "label"), ctx.noun("area"), ctx.lang)
     words = {"name": worst["label"], "rate": rate_text(worst["value"], indicator.decimals, target)}
     words |= {"counts": short_counts(ctx, worst), "points": shortfall(worst["value"], target, ctx.lang)}
@@ -127,11 +127,11 @@ def _overdue(ctx: Context, area: str, long: float, every: float) -> Signal:
 
 
 def deadlines(ctx: Context) -> Iterator[Found]:
-    """Follow-ups and rectifications that fell due and were not done in time."""
-    for name, (open_ones, key) in DEADLINES.items():
-        row = ctx.whole(name)
-        if row["value"] is not None and row["numerator"] < row["denominator"]:
-            yield Found([_late(ctx, name, open_ones, key, row)])
+    """Follow-ups and rectifications that fell due and were not done in time, the smaller share first."""
+    rows = {name: row for name in DEADLINES if (row := ctx.whole(name))["value"] is not None}
+    late = [name for name, row in rows.items() if row["numerator"] < row["denominator"]]
+    for name in sorted(late, key=lambda name: rows[name]["value"]):
+        yield Found([_late(ctx, name, *DEADLINES[name], rows[name])])
 
 
 def _late(ctx: Context, name: str, open_ones: str, key: str, row: Row) -> Signal:

@@ -98,7 +98,7 @@ def _marks(ctx: Context, unit: str, stage: Stage, number: int) -> Rows:
     counted = [{name: _plain(value) for name, value in zip(names, row, strict=True)} for row in values]
     signals = stage.signals or (None,) * len(counted)
     rows = [
-        {**row, "failed": row["denominator"] - row["numerator"], "broken": signal, "stage": number, "cut": not whole}
+        {**row, "failed": (row["denominator"] or 0) - (row["numerator"] or 0), "broken": signal, "stage": number, "cut": not whole}
         for row, signal, whole in zip(counted, signals, points.whole, strict=True)
     ]
     return _timed(ctx, points, unit, rows)

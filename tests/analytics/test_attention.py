@@ -128,3 +128,19 @@ def test_batches_chosen_because_they_failed_are_not_tested(demo):
 def test_the_list_is_of_the_period(demo, period):
     view = View(demo.id, *parse_period(period))
     assert all(one.view.end == view.end for one in signals(demo, view))
+
+
+def test_the_month_out_of_control_is_found(demo):
+    signal = found(demo, "区级合格率2017年9月出现异常信号")
+    assert signal.numbers.startswith("2017年9月74.2%（46/62）；中心线")
+    assert signal.rule.startswith("重点产品｜规则：按月控制图，超出3σ控制限；检验12项，随机波动平均产生0.")
+    assert (signal.rows["indicator"], signal.rows["start"], signal.rows["end"]) == (
+        "district_failures",
+        "2017-09-01",
+        "2017-10-01",
+    )
+
+
+def test_a_signal_outside_the_period_is_not_listed(demo):
+    view = View(demo.id, *parse_period("2017-H1"))
+    assert [one for one in signals(demo, view) if "出现异常信号" in one.finding and "区级" in one.finding] == []
