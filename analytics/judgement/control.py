@@ -20,17 +20,24 @@ WEIBULL = 3.6  # power that turns exponential times nearly normal
 
 @dataclass(frozen=True)
 class Limits:
-    """`center`, `lower`, `upper` and one `sigma`, each as long as the points; `method` names the chart."""
+    """`center`, `lower`, `upper` and one `sigma`, each as long as the points; `method` names the chart.
+
+    Values are powers, `power`, of what the limits were computed of; `sigma` is that of the latter.
+    """
 
     center: Array
     lower: Array
     upper: Array
     sigma: Array
     method: str
+    power: float = 1.0
 
     def within(self, width: float, floor: float = -np.inf, ceiling: float = np.inf) -> tuple[Array, Array]:
         """Limits at another number of σ, such as 2 for warnings, kept between `floor` and `ceiling`."""
-        low, high = self.center - width * self.sigma, self.center + width * self.sigma
+        middle = self.center ** (1 / self.power)
+        low, high = middle - width * self.sigma, middle + width * self.sigma
+        if self.power != 1:
+            low, high = np.maximum(low, 0) ** self.power, high**self.power
         return np.clip(low, floor, ceiling), np.clip(high, floor, ceiling)
 
 
@@ -41,7 +48,7 @@ def p_chart(x: ArrayLike, n: ArrayLike, base: ArrayLike | None = None) -> Limits
     D. C. Montgomery, Introduction to Statistical Quality Control, 7.3.
     """
     center, n = _ratio(x, n, base)
-    return _limits(center, _root(center * (1 - center), n), "p", 0, 1)
+    return _limits(center, _root(center * (1 - center), n), "p", (0, 1))
 
 
 def laney(x: ArrayLike, n: ArrayLike, base: ArrayLike | None = None, screen: bool = False) -> Limits:
@@ -51,7 +58,7 @@ def laney(x: ArrayLike, n: ArrayLike, base: ArrayLike | None = None, screen: boo
     """
     plain = p_chart(x, n, base)
     sigma = plain.sigma * spread(x, n, base, screen)[..., None]
-    return _limits(plain.center, sigma, "laney", 0, 1)
+    return _limits(plain.center, sigma, "laney", (0, 1))
 
 
 def spread(x: ArrayLike, n: ArrayLike, base: ArrayLike | None = None, screen: bool = False) -> Array:
@@ -69,14 +76,14 @@ def spread(x: ArrayLike, n: ArrayLike, base: ArrayLike | None = None, screen: bo
 def u_chart(x: ArrayLike, n: ArrayLike, base: ArrayLike | None = None) -> Limits:
     """Events x per unit of exposure n with limits ū ± 3√(ū/n), not below 0. Montgomery, 7.4."""
     center, n = _ratio(x, n, base)
-    return _limits(center, _root(center, n), "u", 0, np.inf)
+    return _limits(center, _root(center, n), "u", (0, np.inf))
 
 
 def c_chart(x: ArrayLike, base: ArrayLike | None = None) -> Limits:
     """Counts over equal exposures with limits c̄ ± 3√c̄, not below 0. Montgomery, 7.4."""
     x = np.asarray(x, float)
     center = _along(_mean(_based(x, base)), x)
-    return _limits(center, np.sqrt(center), "c", 0, np.inf)
+    return _limits(center, np.sqrt(center), "c", (0, np.inf))
 
 
 def xmr(y: ArrayLike, screen: bool = True, base: ArrayLike | None = None, width: float = E2) -> Limits:
@@ -89,21 +96,20 @@ def xmr(y: ArrayLike, screen: bool = True, base: ArrayLike | None = None, width:
     y = np.asarray(y, float)
     center = _along(_mean(_based(y, base)), y)
     sigma = _along(_mean_range(y, base, screen) * width / WIDTH, y)
-    return _limits(center, sigma, "xmr", -np.inf, np.inf)
+    return _limits(center, sigma, "xmr", (-np.inf, np.inf))
 
 
 def t_chart(y: ArrayLike, screen: bool = False, base: ArrayLike | None = None) -> Limits:
     """Times between rare events: an XmR chart of y^(1/3.6) turned back; lower limits below 0 are 0.
 
-    `sigma` is that of the transformed times. L. S. Nelson, J. Quality Technology 26 (1994) 239–240; Montgomery 7.4.
+    L. S. Nelson, J. Quality Technology 26 (1994) 239–240; Montgomery 7.4.
     ValueError when a time is not above 0.
     """
     y = np.asarray(y, float)
     if (y <= 0).any():
         raise ValueError("times between events must be above 0")
     turned = xmr(y ** (1 / WEIBULL), screen, base, WIDTH / D2)
-    center, lower, upper = (np.maximum(part, 0) ** WEIBULL for part in (turned.center, turned.lower, turned.upper))
-    return replace(turned, center=center, lower=lower, upper=upper, method="t")
+    return _limits(turned.center**WEIBULL, turned.sigma, "t", (0, np.inf), WEIBULL)
 
 
 def stages(chart: Callable[..., Limits], starts: Sequence[int], *series: ArrayLike, **options: bool) -> Limits:
@@ -116,15 +122,15 @@ def stages(chart: Callable[..., Limits], starts: Sequence[int], *series: ArrayLi
     cuts = [0, *sorted({start for start in starts if 0 < start < values[0].shape[-1]}), values[0].shape[-1]]
     parts = [chart(*(one[..., begin:end] for one in values), **options) for begin, end in pairwise(cuts)]
     joined = {name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _ARRAYS}
-    return Limits(**joined, method=parts[0].method)
+    return replace(parts[0], **joined)
 
 
 _ARRAYS = ("center", "lower", "upper", "sigma")
 
 
-def _limits(center: Array, sigma: Array, method: str, floor: float, ceiling: float) -> Limits:
-    bare = Limits(center, center, center, sigma, method)
-    lower, upper = bare.within(WIDTH, floor, ceiling)
+def _limits(center: Array, sigma: Array, method: str, ends: tuple[float, float], power: float = 1) -> Limits:
+    bare = Limits(center, center, center, sigma, method, power)
+    lower, upper = bare.within(WIDTH, *ends)
     return replace(bare, lower=lower, upper=upper)
 
 

@@ -97,6 +97,9 @@ def test_laney_widens_limits_where_months_differ_by_more():
 def test_times_between_events_are_charted_by_their_power():
     chart = control.t_chart(np.full(4, 2.0**3.6))
     assert chart.center[0] == pytest.approx(2**3.6)
+    moving = control.t_chart([2.0**3.6, 4.0**3.6])
+    np.testing.assert_allclose(moving.within(2)[1], (3 + 2 * 2 / 1.128) ** 3.6)
+    assert moving.lower[0] == 0
     with pytest.raises(ValueError, match="above 0"):
         control.t_chart([3, 0, 5])
 
