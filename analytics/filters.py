@@ -59,12 +59,28 @@ def filters(snapshot: Snapshot, scope: Scope, view: View, indicator: Indicator, 
         condition, chosen_products = _products(snapshot, view.products, by)
         conditions += [condition] if condition else []
         chosen |= chosen_products
-    for key in ("kind", "level", "stage"):
-        if key in keys and getattr(view, LISTS[key]):
-            conditions.append(((key, getattr(view, LISTS[key])),))
-    basis = view.basis if indicator.basis == "view" else indicator.basis
+    conditions += [((key, codes),) for key, codes in sampling(snapshot, view, indicator).items() if codes]
     areas = tuple(child for child in snapshot.areas.children(focus) if _seen(snapshot, scope, child))
-    return Filters((*conditions, *_basis(snapshot, basis)), focus, areas, chosen)
+    return Filters(tuple(conditions), focus, areas, chosen)
+
+
+def sampling(snapshot: Snapshot, view: View, indicator: Indicator) -> dict[str, tuple[str, ...]]:
+    """Levels, kinds and stages of sampling that an indicator counts in a view, by level, kind and stage; () is any.
+
+    Those chosen stand in place of those of the basis: tracking or the district's own sampling is looked at by choosing
+    it, and only then. Whatever is named after an indicator says so (analytics.cards.naming).
+    """
+    keys = followed(snapshot, indicator)
+    basis = view.basis if indicator.basis == "view" else indicator.basis
+    given = basis_of(snapshot, basis) if basis != "none" else {}
+    chosen = {key: getattr(view, LISTS[key]) if key in keys else () for key in ("level", "kind", "stage")}
+    return {key: codes or given.get(key, ()) for key, codes in chosen.items()}
+
+
+def basis_of(snapshot: Snapshot, code: str) -> dict[str, tuple[str, ...]]:
+    """Levels and kinds of a basis, by level and kind."""
+    row = next(row for row in snapshot.reference("sampling_bases") if row["code"] == code)
+    return {"level": tuple(sorted(row["levels"].split(";"))), "kind": tuple(sorted(row["kinds"].split(";")))}
 
 
 def _scoped(snapshot: Snapshot, scope: Scope, indicator: Indicator) -> list[Any_of]:
@@ -87,13 +103,6 @@ def _holding(snapshot: Snapshot, focus: str, chosen: tuple[str, ...]) -> frozens
         return frozenset()
     held = set(chosen)
     return frozenset(child for child in snapshot.areas.children(focus) if snapshot.areas.below([child]) & held)
-
-
-def _basis(snapshot: Snapshot, basis: str) -> list[Any_of]:
-    if basis == "none":
-        return []
-    row = next(row for row in snapshot.reference("sampling_bases") if row["code"] == basis)
-    return [(("level", tuple(row["levels"].split(";"))),), (("kind", tuple(row["kinds"].split(";"))),)]
 
 
 def _products(

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from analytics.answers import Answers
+from analytics.cards import naming
 from analytics.cards.spec import CardSpec
 from analytics.charts import Column
-from analytics.definitions import Indicator, Side
+from analytics.definitions import TIMES, Indicator, Side
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
 from analytics.frames import Row, Rows
@@ -88,6 +89,17 @@ class Context:
             {**row, "failed": _less(row["denominator"], row["numerator"])} if of_batches(self.indicator(name)) else row
         )
 
+    @property
+    def title(self) -> str:
+        """The card's name, and what sampling it counts where that is not the usual one."""
+        names = self.spec.indicators or (self.spec.indicator,)
+        apart = [naming.apart(self, self.indicator(name)) for name in names if name]
+        return self.word(self.spec.name) + (apart[0] if apart and len(set(apart)) == 1 else "")
+
+    def called(self, indicator: Indicator) -> str:
+        """The name of an indicator, and what sampling it counts where that is not the usual one."""
+        return self.word(indicator.name) + naming.apart(self, indicator)
+
     def word(self, words: Mapping[str, str] | None) -> str:
         return pick(words, self.lang) if words else ""
 
@@ -110,7 +122,10 @@ class Context:
 
     @property
     def whole_word(self) -> str:
-        """全区, 全市: what the children of the focus are compared with."""
+        """全区, 全市: what the children of the focus are compared with; categories of chosen places with these alone."""
+        chosen, by = self.view.areas, self.spec.by[:1]
+        if chosen and by and by[0] != "area" and by[0] not in TIMES and chosen != (self.focus,):
+            return self.label("area", chosen[0]) if len(chosen) == 1 else t("findings.whole.chosen", self.lang)
         level = self.snapshot.areas.get(self.focus).row.get("level", "")
         return t(f"findings.whole.{level if level in ('district', 'city') else 'other'}", self.lang)
 

@@ -7,8 +7,10 @@ from analytics.cards.making import chart, empty
 from analytics.cards.standing import standing
 from analytics.cards.times import course, timed, unit_of
 from analytics.cards.verdicts import change_of, counts_text, value_text
+from analytics.cards.watching import watchable, watched
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
+from analytics.findings import of_control
 from analytics.findings.content import Judged, Kpi, Pillar
 from analytics.findings.targets import against, target_text
 from analytics.findings.wording import joined, quantity
@@ -35,7 +37,14 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
     if not indicator.area_filter and ctx.view.areas:
         counts = joined([counts, t("findings.not_filtered", ctx.lang)], ctx.lang, "clause")
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
-    return Kpi(value, unit, change, _target(ctx, indicator, row), counts, mark, standing(ctx, indicator, row))
+    target, stands = _target(ctx, indicator, row), standing(ctx, indicator, row)
+    return Kpi(value, unit, change, target, counts, mark, stands, _course(ctx, indicator))
+
+
+def _course(ctx: Context, indicator: Indicator) -> tuple[Judged, ...]:
+    """What the indicator's control chart says, where it can be watched and has points enough."""
+    held = watched(ctx) if watchable(ctx) else None
+    return of_control.standing(held, target_of(indicator), indicator.good, ctx.lang) if held else ()
 
 
 def _compared(ctx: Context, indicator: Indicator, changed: Row) -> str:
@@ -58,13 +67,14 @@ def _target(ctx: Context, indicator: Indicator, row: Row) -> Judged | None:
     target = target_of(indicator)
     if target is None or indicator.kind not in RATES or row["value"] is None:
         return None
-    return against(row, target, indicator.good, ctx.lang, indicator.decimals)
+    few = indicator.kind == "proportion" and row["denominator"] < ctx.snapshot.thresholds.small_sample
+    return against(row, target, indicator.good, ctx.lang, indicator.decimals, few=few)
 
 
 def _figure(ctx: Context, indicator: Indicator, row: Row, printed: Kpi | Pillar) -> Chart:
     shown = ctx.rate_columns(indicator) if indicator.kind in RATES else ctx.count_columns(indicator)
     columns = (Column("label", t("charts.words.indicator", ctx.lang)), *shown)
-    return chart(ctx, [{**row, "label": ctx.word(ctx.spec.name)}], columns, "", content=printed)
+    return chart(ctx, [{**row, "label": ctx.title}], columns, "", content=printed)
 
 
 def pillar(ctx: Context) -> Chart:
@@ -78,7 +88,7 @@ def pillar(ctx: Context) -> Chart:
     target = target_of(indicator)
     printed = Pillar(
         title=ctx.word(ctx.spec.name),
-        indicator=ctx.word(indicator.name),
+        indicator=ctx.called(indicator),
         kpi=content(ctx, indicator, row, changed),
         values=tuple(column(periods, "value")),
         first=periods[0]["label"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.answers import Answers
+from analytics.cards import naming
 from analytics.cards.context import Context, target_of
 from analytics.cards.spec import Clause, pages
 from analytics.cards.verdicts import change_of, value_text
@@ -94,6 +95,7 @@ def _failed(ctx: Context, row: dict, changed: dict | None) -> list[str]:
     if not batches:
         return []
     words = {"name": ctx.word(ctx.spec.name), "batches": number(batches, ctx.lang), "n": number(failures, ctx.lang)}
+    words |= {"apart": naming.apart(ctx, ctx.indicator())}
     if not failures:
         return [t("findings.headline.none_failed", ctx.lang, **words)]
     short = t("findings.headline.failed", ctx.lang, **words)
@@ -113,7 +115,8 @@ def _figure(ctx: Context, row: dict) -> str:
 
 
 def _name(ctx: Context) -> str:
-    return ctx.word(ctx.spec.name) or within(ctx.word(ctx.indicator().short))
+    name = ctx.word(ctx.spec.name) or within(ctx.word(ctx.indicator().short))
+    return name + naming.apart(ctx, ctx.indicator())
 
 
 def _target(ctx: Context, row: dict, changed: dict | None) -> list[str]:

@@ -98,7 +98,7 @@ def _figures(ctx: Context) -> Chart:
 
 def _figure(ctx: Context, name: str, row: Row, changed: Row | None) -> Row:
     indicator = ctx.indicator(name)
-    words = {"label": ctx.word(indicator.name), "text": _text(ctx, indicator, row)}
+    words = {"label": ctx.called(indicator), "text": _text(ctx, indicator, row)}
     change = change_text(ctx, indicator, changed) or None
     return {**words, "change": change, "value": row["value"], "indicator": name}
 

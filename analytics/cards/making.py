@@ -35,7 +35,7 @@ def chart(ctx: Context, rows: Rows, columns: tuple[Column, ...], sentence: str, 
 
 def _words(ctx: Context, sentence: str, note: str, method: str) -> Words:
     """Name, takeaway, footer, alt and method; what was pooled is said in front and in the footer."""
-    name, note = ctx.word(ctx.spec.name), ctx.word(ctx.spec.note) or note
+    name, note = ctx.title, ctx.word(ctx.spec.note) or note
     if ctx.pooled:
         years = round((ctx.view.end - ctx.view.start).days / 365.25)
         pooled = t("findings.takeaway.pooled", ctx.lang, years=years, takeaway=sentence)

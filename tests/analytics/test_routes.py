@@ -54,9 +54,9 @@ def chosen(demo: Snapshot, rows: pd.DataFrame, view: View) -> pd.DataFrame:
     basis = next(row for row in demo.reference("sampling_bases") if row["code"] == view.basis)
     day = pd.to_datetime(rows["sampled_on"])
     keep = (day >= pd.Timestamp(view.start)) & (day < pd.Timestamp(view.end))
-    keep &= rows["level"].isin(basis["levels"].split(";")) & rows["kind"].isin(basis["kinds"].split(";"))
-    for column, codes in (("kind", view.kinds), ("level", view.levels), ("stage", view.stages)):
-        keep &= rows[column].isin(codes) | (not codes)
+    keep &= rows["level"].isin(view.levels or basis["levels"].split(";"))
+    keep &= rows["kind"].isin(view.kinds or basis["kinds"].split(";"))
+    keep &= rows["stage"].isin(view.stages) | (not view.stages)
     parts = [rows[column].isin(view.products) for column in ("product", "product_group", "product_class")]
     keep &= np.logical_or.reduce(parts) | (not view.products)
     return rows[keep & (rows["area"].isin(view.areas) | (not view.areas or "suiyang" in view.areas))]
