@@ -113,6 +113,6 @@ def _unsampled(ctx: Context, rows: Rows, none: Rows) -> Signal:
         t("findings.attention.unsampled", ctx.lang, names=names(column(none, "label"), noun, ctx.lang)),
         t("findings.attention.unsampled_numbers", ctx.lang, **words),
         sourced(ctx, "products", "unsampled_rule"),
-        "products",
+        "plan",
         ctx.view.with_(areas=tuple(column(none, "code"))),
     )
