@@ -14,7 +14,7 @@ from analytics.report.content import Heading, Paragraph, Report
 from analytics.report.figures import Figures
 from analytics.report.matters import matters
 from analytics.report.notes import Notes
-from analytics.report.skeleton import Paragraphs, Skeleton, load
+from analytics.report.skeleton import Paragraphs, Sentence, Skeleton, Words, load
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data.text import Lang, pick, t
@@ -25,7 +25,7 @@ Blocks = list[Heading | Paragraph]
 def build(snapshot: Snapshot, scope: Scope, view: View, lang: Lang, *, answers: Answers | None = None) -> Report:
     """The half-year or yearly report of a view: every number computed, with where it comes from.
 
-    What has no number is left out; without any number there are no blocks. `answers` are those that the page asked so far.
+    What has no number is left out; without any number there are no blocks. `answers`: what the page asked so far.
     """
     skeleton = load()
     spec = CardSpec(page="meeting", key="report", kind="kpi", name=skeleton.words["title"])
@@ -68,7 +68,7 @@ def _parts(writer: Writer, parts: tuple[Paragraphs, ...]) -> Blocks:
     return blocks
 
 
-def _paragraph(writer: Writer, lead: dict, sentences: tuple) -> Paragraph | None:
+def _paragraph(writer: Writer, lead: Words, sentences: tuple[Sentence, ...]) -> Paragraph | None:
     """The sentences that have numbers; the first of them begins with the lead."""
     written = []
     for sentence in sentences:

@@ -134,7 +134,8 @@ class Writer:
         if change is None or not change.text:
             return ()
         worth = t("findings.bracket", self.ctx.lang, text=change.verdict) if change.verdict else ""
-        source = Source(indicator.id, page=PAGES[indicator.pillar])
+        known = (self.figures.change(indicator.id) or {}).get("difference") is not None
+        source = Source(indicator.id, page=PAGES[indicator.pillar]) if known else None
         return (Run(t("findings.join", self.ctx.lang)), Run(change.text, source), Run(worth))
 
     def _change(self, indicator: Indicator) -> Judged | None:

@@ -14,6 +14,8 @@ from pages.parts.kept import kept
 from pages.parts.links import anchor, rows_href
 
 COPIED = "q-report"  # the element that the button copies
+SHORT = 12  # characters of a number that stay on one line
+JOINED = "\u2060"  # no line ends before the mark of a note; the shell leaves it out of copies
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def _runs(now: Here, runs: Iterable[Run]) -> str:
 
 def _run(now: Here, run: Run) -> str:
     if run.source:
-        return anchor(_href(now, run.source), run.text)
+        return anchor(_href(now, run.source), run.text, "q-nowrap" if len(run.text) <= SHORT else "")
     if run.note:
-        return f"<sup>{escape(run.text)}</sup>"
+        return f"{JOINED}<sup>{escape(run.text)}</sup>"
     return f'<span class="q-blank">{escape(run.text)}</span>' if run.blank else escape(run.text)
 
 

@@ -72,7 +72,8 @@ function bare(element) {
 async function copyElement(event) {
   const button = event.target.closest?.("button[data-copies]");
   const element = button && document.querySelector(`.${button.dataset.copies}`);
-  if (element) await copied(button, () => copy(element.innerText, bare(element)), button.dataset.done);
+  const texts = element && [element.innerText, bare(element)].map((text) => text.replaceAll("\u2060", ""));
+  if (element) await copied(button, () => copy(...texts), button.dataset.done);
 }
 
 async function copied(button, doing, done) {
