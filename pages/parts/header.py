@@ -8,11 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from analytics.view import LISTS, Ignored
+from analytics.findings import viewing
+from analytics.view import Ignored
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import t
-from pages.parts import chips, view_bar
+from pages.parts import chips
 from pages.parts.here import Here
 from pages.parts.links import anchor
 
@@ -35,28 +36,12 @@ def clauses(sentence: str) -> str:
 
 def eyebrow(now: Here) -> str:
     """Period, comparison, filters, as-of date and snapshot in words; lines may break between them in every language."""
-    view, manifest, lang = now.view, now.snapshot.manifest, now.lang
-    said = [text.period(view.start, view.end, lang), *_compared(now), *_filters(now)]
+    manifest, lang = now.snapshot.manifest, now.lang
+    said = viewing.clauses(now.snapshot, now.view, lang)
     said.append(t("shell.as_of", lang, day=manifest.as_of.isoformat()))
     said.append(t("shell.snapshot", lang, id=manifest.id))
     badge = f'<b class="q-badge">{escape(t("common.demo", lang))}</b>' if manifest.demo else ""
     return f'<div class="q-eyebrow">{" ".join(f"<span>{escape(part)}</span>" for part in said)} {badge}</div>'
-
-
-def _compared(now: Here) -> list[str]:
-    if now.view.compare == "none":
-        return []
-    return [t("shell.compared", now.lang, name=t(f"view_bar.comparisons.{now.view.compare}", now.lang))]
-
-
-def _filters(now: Here) -> list[str]:
-    areas = _names(now, "area", now.view.areas) if now.view.areas else view_bar.whole(now, now.lang)
-    rest = [_names(now, key, getattr(now.view, field)) for key, field in LISTS.items() if key != "area"]
-    return [areas, view_bar.name(now, "basis", now.view.basis), *(part for part in rest if part)]
-
-
-def _names(now: Here, key: str, codes: Iterable[str]) -> str:
-    return t("shell.joined", now.lang).join(view_bar.name(now, key, code) for code in codes)
 
 
 def bands(now: Here) -> list[str]:
@@ -116,9 +101,3 @@ def draw(now: Here, headline: str, *ways: str) -> None:
 def _ways(now: Here, pages: Iterable[str]) -> str:
     links = "".join(anchor(now.href(page), t(f"{page}.way", now.lang)) for page in pages)
     return f'<nav class="q-leads">{links}</nav>' if links else ""
-
-
-def period_words(now: Here) -> str:
-    """The period in words, and the day that the data end on."""
-    as_of = t("shell.as_of", now.lang, day=now.snapshot.as_of.isoformat())
-    return t("shell.clause_pair", now.lang, first=text.period(*now.view.period, now.lang), second=as_of)

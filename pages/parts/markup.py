@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from html import escape
 from typing import Any
 
 from analytics.charts import SANS, Chart, tokens
 from analytics.charts.chart import SIGNS
 from analytics.definitions import Indicator
+from analytics.findings import defined
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
 from data.text import pick, t
 from pages.parts import header, sparkline
@@ -137,56 +137,6 @@ def method(now: Here, words: str) -> str:
 
 def definition(now: Here, indicator: Indicator) -> str:
     """Everything that an official may ask about an indicator."""
-    lang = now.lang
-    facts = {
-        "definition": pick(indicator.definition, lang),
-        "numerator": pick(indicator.counted, lang),
-        "denominator": pick(indicator.out_of, lang) if indicator.out_of else "",
-        "unit": now.snapshot.name("unit", indicator.unit, lang),
-        "period": header.period_words(now),
-        "source": pick(indicator.source, lang),
-        "exclusions": pick(indicator.exclusions, lang),
-        "target": _target(now, indicator),
-        "benchmark": _benchmark(now, indicator),
-        "why": pick(indicator.why, lang),
-        "owner": pick(indicator.owner, lang),
-        "version": t("methods.version_value", lang, version=indicator.version, changes=pick(indicator.changes, lang)),
-    }
-    rows = "".join(
-        f"<dt>{escape(t(f'methods.facts.{key}', lang))}</dt><dd>{escape(words)}</dd>"
-        for key, words in facts.items()
-        if words
-    )
-    return f'<div class="q-definition"><h4>{escape(pick(indicator.name, lang))}</h4><dl>{rows}</dl></div>'
-
-
-def _target(now: Here, indicator: Indicator) -> str:
-    target = indicator.target
-    if not target:
-        return ""
-    share = indicator.kind in ("proportion", "census")
-    value = f"{target['value']:.1%}" if share else f"{target['value']:g}"
-    source = target.get("source", "")
-    words = pick(source, now.lang) if isinstance(source, dict) else source
-    return t("methods.target_value", now.lang, value=value, start=target.get("from", ""), source=words)
-
-
-def _benchmark(now: Here, indicator: Indicator) -> str:
-    """The last figure of another population that there was by the view's end, with its caveat."""
-    if not indicator.benchmark:
-        return ""
-    series, last_day = indicator.benchmark["series"], now.view.end - timedelta(days=1)
-    rows = [row for row in now.snapshot.reference("national_benchmarks") if row["indicator"] == series]
-    known = [row for row in rows if int(row["year"]) <= last_day.year]
-    if not known:
-        return ""
-    last = max(known, key=lambda row: row["year"])
-    words = {
-        "year": last["year"],
-        "value": last["value"],
-        "unit": indicator.benchmark["unit"],
-        "derived": t("methods.derived", now.lang) if last["status"] == "derived" else "",
-        "caveat": pick(indicator.benchmark["caveat"], now.lang),
-        "source": last["source"],
-    }
-    return t("methods.benchmark_value", now.lang, **words)
+    facts = defined.definition(now.snapshot, now.view, indicator, now.lang)
+    rows = "".join(f"<dt>{escape(heading)}</dt><dd>{escape(words)}</dd>" for heading, words in facts.items())
+    return f'<div class="q-definition"><h4>{escape(pick(indicator.name, now.lang))}</h4><dl>{rows}</dl></div>'

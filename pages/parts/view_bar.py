@@ -8,22 +8,20 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analytics.findings import viewing
 from analytics.periods import COMPARISONS
 from analytics.view import LISTS
 from data import text
-from data.text import Lang, t
+from data.text import t
 from pages.parts import period, shell, snapshots
 from pages.parts.here import Here, address, current_page, here, show
 
-_PRODUCT_DIMS = ("product", "product_group", "product_class")
 _MORE = ("level", "stage", "kind")
 
 
 def name(now: Here, key: str, code: str) -> str:
-    """The words of a code in the address: of an area, a product or class of products, a level, stage or kind."""
-    dims = _PRODUCT_DIMS if key == "product" else (key,)
-    names = (now.snapshot.name(dim, code, now.lang) for dim in dims)
-    return next((found for found in names if found != code), code)
+    """The words of a code in the address."""
+    return viewing.name(now.snapshot, key, code, now.lang)
 
 
 def draw(now: Here) -> None:
@@ -90,19 +88,8 @@ def _pills(now: Here, key: str, options: list[str], label: str, choose: Callable
 # areas
 
 
-def whole(now: Here, lang: Lang) -> str:
-    """全区（19个）: the root and how many are compared below it."""
-    tree = now.snapshot.areas
-    children = [id for id in tree.children(tree.root) if tree.get(id).ranked]
-    kind = tree.get(tree.root).kind
-    match kind:
-        case "city" | "district":
-            return t(f"view_bar.whole.{kind}", lang, n=len(children))
-    return t("view_bar.whole.other", lang, n=len(children))
-
-
 def _area_summary(now: Here) -> str:
-    return summary(now, "area") if now.view.areas else whole(now, now.lang)
+    return summary(now, "area") if now.view.areas else viewing.whole(now.snapshot, now.lang)
 
 
 def summary(now: Here, key: str) -> str:

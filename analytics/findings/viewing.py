@@ -1,0 +1,46 @@
+"""What is looked at, in words: period, comparison, area, products, basis; the same above a page and in an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analytics.store import Snapshot
+from analytics.view import LISTS, View
+from data import text
+from data.text import Lang, t
+
+_PRODUCT_DIMS = ("product", "product_group", "product_class")
+
+
+def name(snapshot: Snapshot, key: str, code: str, lang: Lang) -> str:
+    """The words of a code in the address: of an area, a product or class of products, a level, stage or kind."""
+    dims = _PRODUCT_DIMS if key == "product" else (key,)
+    names = (snapshot.name(dim, code, lang) for dim in dims)
+    return next((found for found in names if found != code), code)
+
+
+def names(snapshot: Snapshot, key: str, codes: Iterable[str], lang: Lang) -> str:
+    """The words of several codes as a list."""
+    return t("shell.joined", lang).join(name(snapshot, key, code, lang) for code in codes)
+
+
+def whole(snapshot: Snapshot, lang: Lang) -> str:
+    """全区（20个）: the root and how many are compared below it."""
+    tree = snapshot.areas
+    children = [id for id in tree.children(tree.root) if tree.get(id).ranked]
+    kind = tree.get(tree.root).kind
+    return t(f"view_bar.whole.{kind if kind in ('city', 'district') else 'other'}", lang, n=len(children))
+
+
+def clauses(snapshot: Snapshot, view: View, lang: Lang) -> list[str]:
+    """Period, comparison and every filter of a view, a clause each."""
+    areas = names(snapshot, "area", view.areas, lang) if view.areas else whole(snapshot, lang)
+    rest = [names(snapshot, key, getattr(view, field), lang) for key, field in LISTS.items() if key != "area"]
+    filters = [areas, name(snapshot, "basis", view.basis, lang), *(part for part in rest if part)]
+    return [text.period(view.start, view.end, lang), *_compared(view, lang), *filters]
+
+
+def _compared(view: View, lang: Lang) -> list[str]:
+    if view.compare == "none":
+        return []
+    return [t("shell.compared", lang, name=t(f"view_bar.comparisons.{view.compare}", lang))]
