@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal, TypeGuard
 
 Lang = Literal["zh", "en"]
@@ -24,9 +25,27 @@ def _texts(file: Path = FILE) -> dict[str, Any]:
 
 
 def t(key: str, lang: Lang, **values: object) -> str:
-    """The text under a dotted key, its {names} filled in; raises KeyError naming a key or name that is missing."""
+    """The text under a dotted key, its {names} filled in; raises KeyError naming a key or name that is missing.
+
+    {n:batch|batches} is the first word where n is 1, else the second.
+    """
     words = _under(key)[lang]
+    if "|" in words:
+        return _NUMBERED.vformat(words, (), values)
     return words.format_map(values) if values else words
+
+
+class _Numbered(Formatter):
+    """Chooses between one and many."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return super().format_field(value, format_spec)
+        return one if str(value) in ("1", "1.0") else many
+
+
+_NUMBERED = _Numbered()
 
 
 @cache

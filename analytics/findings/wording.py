@@ -34,8 +34,12 @@ def within(name: str) -> str:
 def quantity(value: float | None, unit: str, lang: Lang, decimals: int = 0) -> str:
     """A number and its unit: 213台, 213 devices."""
     words = number(value, lang, decimals)
-    one = lang == "en" and words == "1"
-    return t("findings.quantity", lang, number=words, unit=_singular(unit) if one else unit) if unit else words
+    return t("findings.quantity", lang, number=words, unit=agreeing(words, unit, lang)) if unit else words
+
+
+def agreeing(words: str, unit: str, lang: Lang) -> str:
+    """The unit of a number as printed: 1 batch, 2 batches."""
+    return _singular(unit) if lang == "en" and words == "1" else unit
 
 
 def _singular(unit: str) -> str:

@@ -252,3 +252,19 @@ def test_many_names_are_counted():
 
 def test_abbreviations_keep_their_capitals_inside_a_sentence():
     assert (wording.within("Cases found"), wording.within("CCC checks")) == ("cases found", "CCC checks")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (1.0, "batches", "1 batch"),
+        (1.0, "cases", "1 case"),
+        (1.0, "classes", "1 class"),
+        (1.0, "activities", "1 activity"),
+        (1.0, "km", "1 km"),
+        (2.0, "batches", "2 batches"),
+        (1.0, "per 10,000 devices", "1 per 10,000 devices"),
+    ],
+)
+def test_english_units_agree_with_their_numbers(value, unit, words):
+    assert wording.quantity(value, unit, "en") == words

@@ -56,3 +56,10 @@ def test_periods_in_official_chinese(start, end, zh):
 def test_a_missing_key_names_itself():
     with pytest.raises(KeyError, match="no such"):
         text.t("no such", "zh")
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [(1, "1 batch failed"), ("1,001", "1,001 batches failed"), (0, "0 batches failed")]
+)
+def test_english_numbers_agree_with_their_nouns(n, words):
+    assert text.t("findings.takeaway.rows_failed", "en", n=n) == words
