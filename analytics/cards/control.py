@@ -83,7 +83,8 @@ def _columns(ctx: Context, indicator: Indicator, held: Watched) -> tuple[Column,
     value = ctx.value_column(indicator)
     rates = ctx.rate_columns(indicator) if indicator.denominator else ()
     counts = [one for one in rates[1:] if one.name not in ("lower", "upper")]
-    levels = [replace(value, name=name, heading=t(f"charts.control.{name}", ctx.lang)) for name in LEVELS]
+    finer = value.decimals + (value.format != "rate")
+    levels = [replace(value, name=n, heading=t(f"charts.control.{n}", ctx.lang), decimals=finer) for n in LEVELS]
     words = ["signal", *(["event"] if ctx.spec.events else [])]
     heading = t("charts.control.months", ctx.lang) if held.unit == ROLLING else ctx.dim_word(held.unit)
     return (
@@ -96,7 +97,7 @@ def _columns(ctx: Context, indicator: Indicator, held: Watched) -> tuple[Column,
 
 
 def _events(ctx: Context, rows: Rows, size: int) -> Rows:
-    """The beginnings of campaigns, a mark each: `x` on the axis, and the `mark` whose last `size` months they lie in."""
+    """The beginnings of campaigns: `x` on the axis, and the `mark` whose last `size` months they lie in."""
     if not ctx.spec.events:
         return []
     seen = eventful(ctx)

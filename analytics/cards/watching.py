@@ -8,9 +8,10 @@ from datetime import timedelta
 import numpy as np
 
 from analytics.answers import Asking
-from analytics.cards.context import Context
+from analytics.cards.context import RATES, Context
 from analytics.cards.times import MONTHS, timed, unit_of, window
 from analytics.frames import Rows
+from analytics.judgement.control import Limits
 from analytics.monitoring import ROLLING, Series, Stage, Watched, chart_for, watch
 from analytics.periods import bucket, parse_period
 from data import text
@@ -92,16 +93,29 @@ def marks(ctx: Context, held: Watched) -> Rows:
 
 def _marks(ctx: Context, unit: str, stage: Stage, number: int) -> Rows:
     limits, points = stage.limits, stage.points
-    levels = [limits.center, limits.lower, limits.upper] if limits else [np.full(len(points.x), np.nan)] * 3
+    highest = 1.0 if ctx.indicator().kind in RATES else np.inf
+    levels = _levels(limits, highest) if limits else [np.full(len(points.x), np.nan)] * 3
     values = zip(points.x, points.n, points.values, *levels, strict=True)
     names = ("numerator", "denominator", "value", "center", "lower_limit", "upper_limit")
     counted = [{name: _plain(value) for name, value in zip(names, row, strict=True)} for row in values]
     signals = stage.signals or (None,) * len(counted)
     rows = [
-        {**row, "failed": (row["denominator"] or 0) - (row["numerator"] or 0), "broken": signal, "stage": number, "cut": not whole}
+        {
+            **row,
+            "failed": (row["denominator"] or 0) - (row["numerator"] or 0),
+            "broken": signal,
+            "stage": number,
+            "cut": not whole,
+        }
         for row, signal, whole in zip(counted, signals, points.whole, strict=True)
     ]
     return _timed(ctx, points, unit, rows)
+
+
+def _levels(limits: Limits, highest: float) -> list[np.ndarray]:
+    """Centre and limits; a limit that no value can pass is none."""
+    lower, upper = limits.lower, limits.upper
+    return [limits.center, np.where(lower > 0, lower, np.nan), np.where(upper < highest, upper, np.nan)]
 
 
 def _plain(value: float) -> float | None:

@@ -14,6 +14,7 @@ from data.text import t
 
 LIMITS = ("lower_limit", "upper_limit")
 NARROW = 300  # px of plot on a phone
+FLAG = 45  # px that a label takes beside the outermost point, at the height of a card
 LANE = 17  # px of a line of events above the plot
 
 
@@ -21,24 +22,26 @@ def control(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Needs start, tick, value, center, lower_limit, upper_limit, stage, state of what is flagged,
     strong outside the limits, flag (the label of a flagged point).
 
-    Options: events, a list of {x, label, name, text}: place on the axis, name of its line, and its tooltip.
+    Options: events, a list of {x, name, text}: place on the axis, name of its line, and its tooltip.
     """
     rows = placed(chart.rows)
-    low, high = _range(chart, rows)
+    low, high = _room_for_flags(chart, rows, *_range(chart, rows))
     lanes = list(grouped(chart.options.get("events", ()), lambda event: event["name"]).values())
     ends = _ends(chart, rows)
-    margin = {"t": 14 + LANE * len(lanes), "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
+    margin = {"t": 14, "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
     rate = chart.column("value").format == "rate"
     notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)]
-    notes += [*_flags(rows, theme), *_lane_names(lanes, rows, theme), *_stage_names(chart, rows, theme)]
+    notes += [*_flags(rows, theme), *_stage_names(chart, rows, theme)]
+    top = 1 - LANE * len(lanes) / (chart.height - margin["t"] - margin["b"])
+    axes = time_axis(rows, theme), value_axis(theme, rate, low, high) | {"domain": [0, top]}
+    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "shapes": _stages(rows, theme)}
+    if lanes:
+        more["yaxis2"] = {"domain": [top, 1], "range": [0, len(lanes)], "visible": False, "fixedrange": True}
+        notes += _lane_names(lanes, rows, theme)
     data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme)]
-    axes = time_axis(rows, theme), value_axis(theme, rate, low, high)
-    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "annotations": notes, "shapes": _stages(rows, theme)}
-    height = chart.height - margin["t"] - margin["b"]
-    more["yaxis2"] = {"overlaying": "y", "range": [0, height], "visible": False, "fixedrange": True}
     return {
-        "data": [*data, *_events(lanes, theme, height)],
-        "layout": layout(chart, theme, *axes, margin, **more),
+        "data": [*data, *_events(lanes, theme)],
+        "layout": layout(chart, theme, *axes, margin, annotations=notes, **more),
     }
 
 
@@ -49,6 +52,21 @@ def _range(chart: Chart, rows: Rows) -> tuple[float, float]:
     top = max(highest(rows), highest(rows, "upper_limit"), chart.target or 0.0)
     top = top or 1.0
     return -0.02 * top, top * 1.12
+
+
+def _room_for_flags(chart: Chart, rows: Rows, low: float, high: float) -> tuple[float, float]:
+    """The range with room for the labels that stand below the lowest and above the highest point."""
+    room = (high - low) * FLAG / chart.height
+    sides = [_above(row) for row in rows if row["flag"]]
+    values = [row["value"] for row in known(rows)]
+    return min([low, *(min(values) - room for above in sides if not above)]), max(
+        [high, *(max(values) + room for above in sides if above)]
+    )
+
+
+def _above(row: Row) -> bool:
+    """Whether a label stands above its point: on the side away from the centre."""
+    return row["center"] is None or row["value"] >= row["center"]
 
 
 def _levels(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
@@ -96,25 +114,30 @@ def _colour(row: Row, theme: Theme) -> str:
 
 def _flags(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
     """The labels of flagged points, the latest first, where they leave room for each other."""
-    last, notes, taken = rows[-1]["x"] or 1, [], []
+    last, notes, taken = rows[-1]["x"], [], []
     for row in reversed([row for row in rows if row["flag"]]):
         half = widest([row["flag"]]) / 2 * (last + 1) / NARROW
-        above = row["center"] is None or row["value"] >= row["center"]
+        above = _above(row)
         middle = min(max(row["x"], half - 0.4), last + 0.4 - half)
-        if any(abs(middle - other) < half + reach and side == above for other, reach, side in taken):
-            continue
-        taken.append((middle, half, above))
-        notes.append(_flag(row, above, middle, theme))
+        if all(abs(middle - other) >= half + reach or side != above for other, reach, side in taken):
+            taken.append((middle, half, above))
+            notes.append(_flag(row, above, _clear(rows, middle, half, above), theme, middle - row["x"]))
     return notes
 
 
-def _flag(row: Row, above: bool, middle: float, theme: Theme) -> dict[str, Any]:
-    """A label above or below its point; `middle` keeps it inside the plot."""
-    share = "left" if middle > row["x"] else "right" if middle < row["x"] else "center"
-    place = {"x": row["x"], "y": row["value"], "xanchor": share, "yanchor": "bottom" if above else "top"}
-    shift = {"left": -8, "right": 8, "center": 0}[share]
+def _clear(rows: Rows, middle: float, half: float, above: bool) -> float:
+    """The height beyond all points that a label would cover."""
+    near = [row["value"] for row in known(rows) if abs(row["x"] - middle) <= half]
+    return max(near) if above else min(near)
+
+
+def _flag(row: Row, above: bool, height: float, theme: Theme, moved: float) -> dict[str, Any]:
+    """A label above or below its point, moved so as to stay inside the plot."""
+    anchor = "left" if moved > 0 else "right" if moved < 0 else "center"
+    place = {"x": row["x"], "y": height, "xanchor": anchor, "yanchor": "bottom" if above else "top"}
+    shift = {"left": -8, "right": 8, "center": 0}[anchor]
     text = coloured(row["flag"], _colour(row, theme))
-    return note(text, theme, **place, xshift=shift, yshift=9 if above else -9, bgcolor=theme["bg"], borderpad=1)
+    return note(text, theme, **place, xshift=shift, yshift=7 if above else -7, bgcolor=theme["bg"], borderpad=1)
 
 
 def _ends(chart: Chart, rows: Rows) -> list[tuple[float, str]]:
@@ -124,33 +147,26 @@ def _ends(chart: Chart, rows: Rows) -> list[tuple[float, str]]:
     if held:
         words = {name: t(f"charts.control.{name}_at", chart.lang) for name in LIMITS}
         center = t("charts.control.center_at", chart.lang, value=chart.text("center", held[-1]["center"]))
-        ends += [(held[-1]["center"], center), *((held[-1][name], words[name]) for name in LIMITS)]
+        drawn = {name: [row[name] for row in held if row[name] is not None] for name in LIMITS}
+        ends += [(held[-1]["center"], center), *((levels[-1], words[name]) for name, levels in drawn.items() if levels)]
     return [(y, text) for y, text in ends if y is not None and text]
 
 
-def _events(lanes: list[Rows], theme: Theme, height: float) -> list[dict[str, Any]]:
+def _events(lanes: list[Rows], theme: Theme) -> list[dict[str, Any]]:
     """A line of ticks above the plot for each name of events."""
     marker = {"symbol": "line-ns-open", "size": 11, "opacity": 1, "color": theme["text2"], "line": {"width": 1.6}}
-    hover = {"hovertemplate": HOVER, "cliponaxis": False, "yaxis": "y2", "marker": marker}
+    traced = {"type": "scatter", "mode": "markers", "yaxis": "y2", "hovertemplate": HOVER, "marker": marker}
     return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": column(lane, "x"),
-            "y": [height + LANE * (n + 0.5)] * len(lane),
-            "hovertext": column(lane, "text"),
-            **hover,
-        }
+        {**traced, "x": column(lane, "x"), "y": [n + 0.5] * len(lane), "hovertext": column(lane, "text")}
         for n, lane in enumerate(lanes)
     ]
 
 
 def _lane_names(lanes: list[Rows], rows: Rows, theme: Theme) -> list[dict[str, Any]]:
-    """The name of each line of events, beside the widest gap that holds it on a phone, the latest first."""
-    last = rows[-1]["x"] + 1
-    place = {"yref": "paper", "y": 1, "yanchor": "middle", "xanchor": "right", "xshift": -5}
+    """The name of each line of events, before a tick."""
+    place = {"yref": "y2", "yanchor": "middle", "xanchor": "right", "xshift": -5}
     return [
-        note(lane[0]["name"], theme, **place, x=_room(lane, last), yshift=LANE * (n + 0.5))
+        note(lane[0]["name"], theme, **place, x=_room(lane, rows[-1]["x"] + 1), y=n + 0.5)
         for n, lane in enumerate(lanes)
     ]
 
@@ -165,7 +181,7 @@ def _room(lane: Rows, last: float) -> float:
 
 def _stages(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
     """An upright line where limits begin anew."""
-    thin = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    thin = {"type": "line", "yref": "y domain", "y0": 0, "y1": 1, "layer": "below"}
     stroke = {"color": theme["prev"], "width": 1}
     return [thin | {"x0": row["x"] - 0.5, "x1": row["x"] - 0.5, "line": stroke} for row in _rebased(rows)]
 

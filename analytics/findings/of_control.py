@@ -104,42 +104,46 @@ def _told(episode: Sequence[Point], held: Watched, lang: Lang) -> list[str]:
 
 
 def note(held: Watched, rate: bool, lang: Lang) -> str:
-    """The footer: the chart, its unit and why, 不足 where months gave way."""
-    words = {"chart": t(f"charts.control.{held.chart}", lang), "unit": t(f"charts.control.by_{held.unit}", lang)}
-    parts = [t("charts.control.charted", lang, **words)]
-    if held.lacking or held.unit != held.asked:
-        unit = t(f"findings.units.{held.asked}", lang)
-        parts += [t("charts.control.short_of", lang, unit=unit)] if held.lacking != "points" else []
-    more = [t("charts.control.overlap", lang)] if held.unit == ROLLING else []
-    more += [t("charts.control.axis", lang)] if rate else []
-    more += [t("charts.note.cut", lang)] if not all(stage.points.whole.all() for stage in held.stages) else []
-    return joined([joined(parts, lang), *more], lang, "clause")
+    """The footer: the chart, its unit and why, and what the eye must know."""
+    parts = [_charted(held, lang)]
+    parts += [t("charts.control.overlap", lang)] if held.unit == ROLLING else []
+    parts += [t("charts.control.axis", lang)] if rate else []
+    parts += [] if all(stage.points.whole.all() for stage in held.stages) else [t("charts.note.cut", lang)]
+    return joined(parts, lang, "clause")
+
+
+def _charted(held: Watched, lang: Lang) -> str:
+    """按季p控制图，月样本不足; without limits the unit alone."""
+    unit = t(f"charts.control.by_{held.unit}", lang)
+    if held.lacking:
+        return joined([unit, t("charts.control.still_short", lang) if held.lacking == "counts" else ""], lang)
+    chart = t("charts.control.charted", lang, unit=unit, chart=t(f"charts.control.{held.chart}", lang))
+    short = t("charts.control.short_of", lang, unit=t(f"findings.units.{held.asked}", lang))
+    return joined([chart, short if held.unit != held.asked else ""], lang)
 
 
 def method(held: Watched, chance: float | None, rebase: Sequence[str], limits: Thresholds, lang: Lang) -> str:
     """How the chart is made and read, in full; `chance`: the share of stable charts that signal all the same."""
-    words = {"least": limits.expected_failures, "run": limits.run_points, "trend": limits.trend_points}
-    words |= {"steps": limits.trend_points - 1, "times": limits.laney_from}
+    words = {"least": limits.expected_failures, "points": limits.chart_points, "times": limits.laney_from}
+    words |= {"run": limits.run_points, "trend": limits.trend_points, "steps": limits.trend_points - 1}
     words |= {"unit": t(f"charts.control.by_{held.unit}", lang), "asked": t(f"charts.control.by_{held.asked}", lang)}
-    keys = [
-        held.chart,
-        *(["coarser"] if held.unit != held.asked else []),
-        *(["rolling"] if held.unit == ROLLING else []),
-    ]
-    said = [t(f"findings.control_method.{key}", lang, **words) for key in [*keys, "rules"]]
+    said = [t(f"findings.control_method.{key}", lang, **words) for key in _told_of(held)]
     first, last = held.months.periods[0], held.months.periods[-1]
     said.append(t("findings.control_method.span", lang, period=text.period(first.start, last.end, lang)))
     if rebase:
         months = joined([text.period(*parse_period(month), lang) for month in rebase], lang, "list")
         said.append(t("findings.control_method.rebased", lang, months=months))
-    said.append(_chance(chance, limits, lang))
+    if chance is not None:
+        said.append(t("findings.control_method.chance", lang, share=percent(chance, 0)))
     return joined(said, lang, "clause")
 
 
-def _chance(chance: float | None, limits: Thresholds, lang: Lang) -> str:
-    if chance is None:
-        return t("findings.control_method.none", lang, least=limits.chart_points)
-    return t("findings.control_method.chance", lang, share=percent(chance, 0))
+def _told_of(held: Watched) -> list[str]:
+    """What of the method there is to tell: why there are no limits, or how they are made and which rules hold."""
+    if held.lacking:
+        return [f"no_{held.lacking}"]
+    keys = [held.chart, *(["coarser"] if held.unit != held.asked else [])]
+    return [*keys, "rolling"] if held.unit == ROLLING else [*keys, "rules"]
 
 
 def standing(held: Watched, target: float | None, good: str, lang: Lang) -> tuple[Judged, ...]:

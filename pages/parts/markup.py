@@ -51,8 +51,15 @@ def kpi(now: Here, name: str, figure: Kpi) -> str:
     title = anchor(rows_href(now, rows), name, "q-plain") if rows else escape(name)
     small = f'<div class="q-small q-clauses">{header.clauses(figure.counts)}</div>' if figure.counts else ""
     verdicts = "".join(judged(each, now) for each in (figure.change, figure.standing, figure.target))
+    verdicts += _course(figure)
     body = f'<div class="q-title">{title}</div>{_big(figure)}{verdicts}{small}'
     return f'<section class="q-kpi">{body}</section>'
+
+
+def _course(figure: Kpi) -> str:
+    """● 正常波动 ▲ 稳定达标, on one small line."""
+    words = "".join(f'<span class="{colour(each.state)}">{bold(each)}</span>' for each in figure.course)
+    return f'<div class="q-course">{words}</div>' if words else ""
 
 
 def _verdict(target: Judged | None) -> str:
@@ -66,7 +73,9 @@ def pillar(now: Here, content: Pillar) -> str:
     """A pillar: leading figure, target at its right, change, twelve months, counts, the way in."""
     parts = [f'<h2>{escape(content.title)}</h2><div class="q-name">{escape(content.indicator)}</div>']
     parts.append(f'<div class="q-row">{_big(content.kpi)}{_verdict(content.kpi.target)}</div>')
-    parts.append(f"<div>{judged(content.kpi.change, now)}{judged(content.kpi.standing, now)}</div>")
+    parts.append(
+        f"<div>{judged(content.kpi.change, now)}{judged(content.kpi.standing, now)}{_course(content.kpi)}</div>"
+    )
     parts.append(f"<div>{_sparkline(now, content)}</div>")
     parts.append(f'<div class="q-small q-clauses">{header.clauses(content.kpi.counts)}</div>')
     parts.append(anchor(now.href(content.page), t("shell.enter", now.lang, title=content.title)))
