@@ -22,7 +22,8 @@ class Judged:
 @dataclass(frozen=True)
 class Kpi:
     """One figure: `value` and `unit` apart, its change, its target, what it was counted from; `mark` is its click,
-    `standing` where the places chosen stand in the whole."""
+    `standing` where the places chosen stand in the whole, `course` what its control chart says of the last point and of
+    the target."""
 
     value: str
     unit: str
@@ -31,6 +32,7 @@ class Kpi:
     counts: str
     mark: Mapping[str, Any] = field(default_factory=dict)
     standing: Judged | None = None
+    course: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True)
