@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 COMPARISONS = ("yoy", "previous", "ytd", "none")
@@ -49,6 +50,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read `2017`, `2017-H1`, `2017-Q3`, `2017-06`, `2017-06-19` or two of them joined by `..`; raises ValueError."""
     first, dots, last = text.strip().partition("..")

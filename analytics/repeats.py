@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from analytics.store import Snapshot
 from analytics.view import Scope, View
 
 MONTHS = 12  # before the period, in which an earlier failure counts
-LISTED = 50
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class Repeats:
 
 def repeats(snapshot: Snapshot, scope: Scope, view: View, indicator: str, column: str) -> Repeats:
     """The names in a column of the fact of a proportion with two or more failures in the view's period and the twelve
-    months before it, one at least within the period; at most 50."""
+    months before it, one at least within the period."""
     found, bound = snapshot.indicators[indicator], Bound()
     rows, passed = found.denominator or found.numerator, found.numerator
     start: date = add_months(view.start, -MONTHS)
@@ -78,16 +76,14 @@ def repeats(snapshot: Snapshot, scope: Scope, view: View, indicator: str, column
         coalesce(sum("{n}" - "{x}") filter (not {now}), 0)::INTEGER AS failed_before,
         coalesce(sum("{n}" - "{x}") filter ({now}), 0)::INTEGER AS failed_within
       from "{fact.id}" AS fact where {" and ".join(known)} and "{column}" is not null group by all)"""
-    sizes = snapshot.rows(
-        f"{each} select before, within, count(*), sum(failed_before + failed_within)::BIGINT from each group by all",
+    found = snapshot.rows(
+        f"""{each} select before, within, count(*), sum(failed_before + failed_within)::BIGINT,
+          list((name, failed_before, failed_within)) filter (failed_within > 0 and failed_before + failed_within > 1)
+        from each group by all""",
         bound.values,
     )
-    named = snapshot.rows(
-        f"""{each} select name, failed_before, failed_within from each
-        where failed_within > 0 and failed_before + failed_within > 1
-        order by failed_before + failed_within desc, failed_within desc, name limit {LISTED}""",
-        bound.values,
-    )
-    of = sum((before + within) * names for before, within, names, _ in sizes)
-    failed = sum(row[3] for row in sizes)
-    return Repeats(list(starmap(Repeated, named)), [row[:3] for row in sizes], failed / of if of else 0.0)
+    named = [Repeated(*one) for row in found for one in row[4] or ()]
+    named.sort(key=lambda one: (-one.failures, -one.within, one.name))
+    of = sum((before + within) * names for before, within, names, *_ in found)
+    failed = sum(row[3] for row in found)
+    return Repeats(named, [row[:3] for row in found], failed / of if of else 0.0)

@@ -18,7 +18,7 @@ from analytics.repeats import Repeated, repeats
 from data.text import number, t
 
 RATE, FAILURES, BATCHES = "pass_rate", "failures", "batches"
-NAMED = 2  # whose numbers are said
+NAMED, LINKED = 2, 12  # whose numbers are said; who can be named in an address
 
 
 def asks(ctx: Context) -> Iterator[Asking]:
@@ -42,6 +42,7 @@ def repeat_failures(ctx: Context) -> Iterator[Found]:
 def _repeated(ctx: Context, found: list[Repeated]) -> Signal:
     start = add_months(ctx.view.start, -12)
     labels = [one.name for one in found]
+    who = {"enterprise": labels} if len(labels) <= LINKED else {}
     said = [
         t("findings.attention.repeat_numbers", ctx.lang, name=one.name, n=number(one.failures, ctx.lang))
         for one in found[:NAMED]
@@ -53,7 +54,7 @@ def _repeated(ctx: Context, found: list[Repeated]) -> Signal:
         sourced(ctx, "products", "repeat_rule"),
         "products",
         ctx.view.with_(start=start),
-        {**behind(ctx, FAILURES, enterprise=labels), "start": start.isoformat()},
+        {**behind(ctx, FAILURES, **who), "start": start.isoformat()},
     )
 
 
