@@ -106,6 +106,20 @@ def test_a_spread_put_in_is_found_again():
     assert tau2 == pytest.approx(rho / 4, rel=0.15)
 
 
+def test_with_its_spread_known_the_drawn_funnel_leaves_out_as_many_as_its_tails():
+    """3,000 places of 400 whose true shares spread around 70 %: one in twenty lies beyond, not one in five."""
+    rng = np.random.default_rng(10)
+    n, true = np.full(3000, 400), rng.beta(0.7 * 99, 0.3 * 99, 3000)
+    x = rng.binomial(n, true)
+    _, tau2 = funnel.overdispersion(x, n, trim=0)
+    beyond = [
+        np.mean((x / n < low) | (x / n > high)) for low, high in (funnel.limits(n, 0.7, tau2=t) for t in (0, tau2))
+    ]
+    assert beyond[0] > 0.3
+    assert beyond[1] == pytest.approx(0.05, abs=0.015)
+    assert (funnel.flags(x, n, 0.7, tau2=tau2) != 0).mean() == pytest.approx(0.05, abs=0.015)
+
+
 def test_outliers_do_not_make_the_spread():
     x, n = np.full(30, 90), np.full(30, 100)
     x[0] = 20
