@@ -12,7 +12,7 @@ from analytics.view import View
 from data.text import t
 
 ENTERPRISES = "sampled_enterprises"
-NOTHING = {"adjusted": None, "adjusted_lower": None, "adjusted_upper": None}
+NOTHING: dict[str, float | None] = {"adjusted": None, "adjusted_lower": None, "adjusted_upper": None}
 
 
 def sampled_view(ctx: Context) -> View:
@@ -31,12 +31,17 @@ def with_enterprises(ctx: Context, rows: Rows) -> tuple[Rows, tuple[Column, ...]
     return [{**row, "enterprises": found.get(row[dim])} for row in rows], (column,)
 
 
+def adjusts(ctx: Context) -> bool:
+    """Whether the card adjusts, which it cannot where products are chosen: the mix is then the choice."""
+    return bool(ctx.spec.adjust) and not ctx.view.products
+
+
 def with_adjusted(ctx: Context, rows: Rows) -> tuple[Rows, tuple[Column, ...]]:
     """Each rate standardised directly to the whole's mix of the card's strata, missing where it would not hold.
 
     Standardised on failures, with the interval of Dobson; no columns where no row has enough.
     """
-    if not ctx.spec.adjust or len(rows) < 2:
+    if not adjusts(ctx) or len(rows) < 2:
         return rows, ()
     dim, strata = ctx.spec.by[0], ctx.spec.adjust
     cells = [row for row in ctx.compute(by=(dim, strata)) if row[strata]]

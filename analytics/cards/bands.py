@@ -53,7 +53,7 @@ def _shown(ctx: Context, rows: Rows) -> Rows:
 
 
 def _banded(ctx: Context, rows: Rows, level: float) -> tuple[Rows, bool]:
-    """With the chance of being under the level, its band, and whether the exact test holds over the whole list too.
+    """The surest first, with that chance, its band, and whether the exact test holds over the whole list too.
 
     The second says that no spread between the categories can be seen: each is then taken to be like the whole.
     """
@@ -66,9 +66,8 @@ def _banded(ctx: Context, rows: Rows, level: float) -> tuple[Rows, bool]:
         sure = shrinkage.probability_below(x, n, level, alpha, beta)
     tails = np.where(n < ctx.snapshot.thresholds.pooled_sample, np.nan, binomial_tails(x, n, level)[0])
     firm = shrinkage.benjamini_hochberg(tails, ctx.snapshot.thresholds.false_discovery)
-    return [
-        {**row, **_band(ctx, row, *found)} for row, *found in zip(rows, sure.tolist(), firm.tolist(), strict=True)
-    ], alike
+    order = np.argsort(-sure, kind="stable").tolist()
+    return [{**rows[n], **_band(ctx, rows[n], float(sure[n]), bool(firm[n]))} for n in order], alike
 
 
 def _band(ctx: Context, row: Row, sure: float, firm: bool) -> Row:

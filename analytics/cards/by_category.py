@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from analytics.cards.adjusting import with_adjusted, with_enterprises
+from analytics.cards.adjusting import adjusts, with_adjusted, with_enterprises
 from analytics.cards.comparing import compared_with_whole, method
 from analytics.cards.context import RATES, Context, of_batches, target_of
 from analytics.cards.making import chart, empty, fitted_height
@@ -107,10 +107,11 @@ def dots(ctx: Context) -> Chart:
 def _note_of_dots(ctx: Context, adjusted: tuple[Column, ...]) -> str:
     """What the line of a dot is and, on a card that adjusts, to what or why nothing is adjusted."""
     lines = t("charts.note.dots", ctx.lang)
-    if not ctx.spec.adjust:
+    if not adjusts(ctx):
         return lines
-    key, limit = "adjusted" if adjusted else "not_adjusted", ctx.snapshot.thresholds.standard_failures
-    return joined([lines, t(f"charts.note.{key}", ctx.lang, limit=limit)], ctx.lang, "clause")
+    words = {"limit": ctx.snapshot.thresholds.standard_failures, "whole": ctx.whole_word}
+    about = t(f"charts.note.{'adjusted' if adjusted else 'not_adjusted'}", ctx.lang, **words)
+    return joined([lines, about], ctx.lang, "clause")
 
 
 def _method_of_dots(ctx: Context, rows: Rows, beside: tuple[Column, ...]) -> str:

@@ -26,7 +26,7 @@ def by_chance(ctx: Context, compared: Iterable[Compared]) -> str:
     """How many of the groups would be flagged if none differed."""
     pairs = np.array(list(compared), float).reshape(-1, 2)
     flags = float(chance.flagged(pairs[:, 0], pairs[:, 1], ctx.snapshot.thresholds.tail_warning).sum())
-    return number(flags, ctx.lang, 1 if flags >= 0.1 else 2)
+    return number(flags, ctx.lang, 1 if flags >= 0.095 else 2)
 
 
 def method(ctx: Context, compared: list[Compared]) -> str:

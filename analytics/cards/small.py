@@ -46,7 +46,7 @@ def _tiny(ctx: Context, row: Row) -> bool:
 
 
 def _others(ctx: Context, tiny: Rows) -> Row:
-    dim = ctx.spec.by[0]
+    dim, tiny = ctx.spec.by[0], sorted(tiny, key=lambda row: -row["denominator"])
     named = {
         "label": t(f"charts.others.{ctx.noun(dim)}", ctx.lang),
         "members": joined(column(tiny, "label"), ctx.lang, "list"),

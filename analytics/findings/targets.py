@@ -22,14 +22,19 @@ def standing(row: Mapping[str, Any], target: float, good: str) -> str:
     return "better" if above else "worse" if below else "similar"
 
 
-def against(row: Mapping[str, Any], target: float, good: str, lang: Lang, decimals: int = 1) -> Judged:
-    """▲ 已达标, ● 尚不能判定, ▼ 差0.1个百分点, with the target itself as detail. Rates are fractions."""
-    state = standing(row, target, good)
+def against(  # noqa: PLR0913
+    row: Mapping[str, Any], target: float, good: str, lang: Lang, decimals: int = 1, *, few: bool = False
+) -> Judged:
+    """▲ 已达标, ● 尚不能判定, ▼ 差0.1个百分点, with the target itself as detail. Rates are fractions.
+
+    `few`: counted from too few samples to be judged at all.
+    """
+    state = "insufficient" if few else standing(row, target, good)
     label = t("findings.target.label", lang, target=target_text(target))
     if state == "worse":
         words = t("findings.target.short_of", lang, points=shortfall(row["value"], target, lang, decimals))
         return Judged(words, state, detail=label)
-    key = {"better": "met", "similar": "undecided"}.get(state)
+    key = {"better": "met", "similar": "undecided", "insufficient": "undecided"}.get(state)
     return Judged(t(f"findings.target.{key}", lang) if key else "", state, detail=label)
 
 
