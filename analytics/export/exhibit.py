@@ -1,0 +1,133 @@
+"""A chart that leaves the dashboard, with all that must go with it: where it is from, and what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from analytics import cards
+from analytics.answers import Answers
+from analytics.charts import Chart
+from analytics.findings import defined, viewing
+from analytics.store import Snapshot
+from analytics.view import Scope, View, to_query
+from data.text import Lang, pick, t
+
+HOME = "overview"
+
+
+@dataclass(frozen=True)
+class Made:
+    """When an export is made, under which address the dashboard answers ("" when it has none), and which snapshot is
+    in force at that time."""
+
+    at: datetime
+    address: str = ""
+    in_force: str = ""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where an exhibit comes from. `viewed` is the view in words, a clause each; `link` opens it again, if any."""
+
+    lang: Lang
+    viewed: tuple[str, ...]
+    sources: tuple[str, ...]
+    as_of: date
+    snapshot: str
+    made_at: datetime
+    link: str
+    demo: bool
+    historic: bool
+
+    @property
+    def clauses(self) -> list[str]:
+        """Everything that a footer says, a clause each: source, view, as-of date, snapshot, time, what kind of data."""
+        lang = self.lang
+        said = [t("export.source", lang, names=t("findings.list", lang).join(self.sources))] if self.sources else []
+        said += [*self.viewed, t("shell.as_of", lang, day=self.as_of.isoformat())]
+        said += [
+            t("shell.snapshot", lang, id=self.snapshot),
+            t("export.made_at", lang, at=f"{self.made_at:%Y-%m-%d %H:%M}"),
+        ]
+        said += [t("export.historic", lang)] if self.historic else []
+        return said + ([t("common.demo", lang)] if self.demo else [])
+
+    @property
+    def line(self) -> str:
+        """The same as one line."""
+        return t("export.between", self.lang).join(self.clauses)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One chart for a meeting. `definitions`: name of an indicator -> heading -> words. `title` stands instead of the
+    chart's own takeaway and `remark` below it, where somebody wrote them."""
+
+    chart: Chart
+    provenance: Provenance
+    definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    title: str = ""
+    remark: str = ""
+
+    @property
+    def headline(self) -> str:
+        """What stands on top of the slide: the clerk's title, else the computed takeaway."""
+        return self.title or self.chart.words.takeaway
+
+
+def exhibit(  # noqa: PLR0913
+    snapshot: Snapshot,
+    scope: Scope,
+    view: View,
+    key: str,
+    lang: Lang,
+    *,
+    made: Made,
+    choice: str = "",
+    answers: Answers | None = None,
+) -> Exhibit:
+    """The exhibit of a card, `page.card`, in a view. Raises CardError for an unknown key."""
+    chart = cards.build(snapshot, scope, view, key, lang, choice=choice, answers=answers)
+    ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
+    found = [snapshot.indicators[id] for id in ids]
+    definitions = {pick(one.name, lang): defined.definition(snapshot, view, one, lang) for one in found}
+    sources = tuple(dict.fromkeys(pick(one.source, lang) for one in found))
+    page, _, name = key.partition(".")
+    own = {name: choice} if choice else {}
+    return Exhibit(chart, provenance(snapshot, view, lang, made, sources=sources, page=page, own=own), definitions)
+
+
+def provenance(  # noqa: PLR0913
+    snapshot: Snapshot,
+    view: View,
+    lang: Lang,
+    made: Made,
+    *,
+    sources: tuple[str, ...] = (),
+    page: str = HOME,
+    own: Mapping[str, str] | None = None,
+) -> Provenance:
+    """Where what was computed for a view comes from; `own` are parameters of the address that only the page reads."""
+    manifest = snapshot.manifest
+    return Provenance(
+        lang=lang,
+        viewed=tuple(viewing.clauses(snapshot, view, lang)),
+        sources=sources,
+        as_of=manifest.as_of,
+        snapshot=manifest.id,
+        made_at=made.at,
+        link=link(view, lang, made, page, own or {}),
+        demo=manifest.demo,
+        historic=bool(made.in_force) and made.in_force != manifest.id,
+    )
+
+
+def link(view: View, lang: Lang, made: Made, page: str, own: Mapping[str, str]) -> str:
+    """The whole address of a page in a view, snapshot and period spelled out; "" without an address to begin with."""
+    if not made.address:
+        return ""
+    values = {**to_query(view), **({"lang": lang} if lang != "zh" else {}), **own}
+    return f"{made.address.rstrip('/')}/{'' if page == HOME else page}?{urlencode(values)}"
