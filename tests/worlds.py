@@ -24,8 +24,7 @@ Enterprises 4: three with a licence, two of these with a credit file. Visits 4, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +61,8 @@ def sampled(counts: Mapping[tuple[str, str], tuple[int, int]], level: str = "P",
         verdicts = ["PASS"] * conforming + ["FAIL"] * failed
         for n, verdict in enumerate(verdicts):
             unit = f"演示{area}{product}{n // 5:04d}厂"
-            lines.append(f"{level}-{area}-{product}-{n} {day} {area} {unit} {product} {level} SUP PRD {verdict}")
+            key = f"{level}-{day}-{area}-{product}-{n}"
+            lines.append(f"{key} {day} {area} {unit} {product} {level} SUP PRD {verdict}")
     return ledger("sampling_results", "\n".join(lines))
 
 
@@ -75,23 +75,3 @@ def publish_sampled(store: Path, *batches: pa.Table) -> Manifest:
 def publish_small(store: Path, **about: Any) -> Manifest:
     """Publish the small world into a store; `about` goes to write_snapshot."""
     return write_snapshot(store, small_tables(), **({"as_of": AS_OF, "demo": True, "root": "suiyang"} | about))
-
-
-Counted = Mapping[tuple[int, str, str], tuple[int, int]]  # (year, area, product): batches conforming and failed
-
-
-def sampled(counted: Counted) -> pa.Table:
-    """Provincial supervision batches, so many conforming and failed, spread over the days of their years."""
-    lines = ["batch_no sampled_on area enterprise product level kind stage first_verdict"]
-    for (year, area, product), (conforming, failed) in counted.items():
-        for n in range(conforming + failed):
-            day = date(year, 1, 1) + timedelta(days=n * 7 % 365)
-            verdict = "FAIL" if n < failed else "PASS"
-            lines.append(f"T{len(lines)} {day} {area} 演示企业{n % 40:04} {product} P SUP PRD {verdict}")
-    return ledger("sampling_results", "\n".join(lines))
-
-
-def publish_sampled(store: Path, counted: Counted) -> Manifest:
-    """Publish the small world with these samples in place of its own."""
-    tables = small_tables() | {"sampling_results": sampled(counted)}
-    return write_snapshot(store, tables, as_of=AS_OF, demo=True, root="suiyang")

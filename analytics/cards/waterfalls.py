@@ -11,7 +11,7 @@ from analytics.cards.context import Context
 from analytics.cards.making import chart
 from analytics.cards.verdicts import change_of
 from analytics.charts import Chart, Column, Legend
-from analytics.charts.chart import Format
+from analytics.charts.chart import SIGNS, Format
 from analytics.compare import SIDES, parts
 from analytics.definitions import Indicator
 from analytics.filters import PRODUCT_DIMS
@@ -175,7 +175,11 @@ def _legend(ctx: Context, rows: Rows, good: str) -> tuple[Legend, ...]:
     up, down = ("better", "worse") if good == "up" else ("worse", "better")
     keys = {up: "clear_up", down: "clear_down", f"soft_{up}": "soft_up", f"soft_{down}": "soft_down"}
     tones = set(column(rows, "tone"))
-    swatches = [Legend(tone, t(f"charts.waterfall.{key}", ctx.lang)) for tone, key in keys.items() if tone in tones]
+    swatches = [
+        Legend(tone, t(f"charts.waterfall.{key}", ctx.lang, sign=SIGNS.get(tone, "")))
+        for tone, key in keys.items()
+        if tone in tones
+    ]
     return (*swatches, Legend("bg", t("charts.waterfall.hollow", ctx.lang)))
 
 
