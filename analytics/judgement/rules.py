@@ -97,26 +97,22 @@ def longest_run(values: ArrayLike, center: ArrayLike) -> dict[str, int | bool]:
     """
     sides = side(values, center)
     sides = sides[sides != 0]
-    n = len(sides)
-    if not n:
-        return {"n_useful": 0, "longest_run": 0, "longest_run_max": 0, "n_crossings": 0, "n_crossings_min": 0} | {
-            "signal": False
-        }
-    turns = np.flatnonzero(np.diff(sides))
-    longest = int(np.diff(np.concatenate([[-1], turns, [n - 1]])).max())
-    most, fewest = round(np.log2(n)) + 3, _median_crossings(n - 1)
+    n, ends = len(sides), np.flatnonzero(np.diff(sides, append=2) if len(sides) else [])
+    longest, crossings = int(np.diff(ends, prepend=-1).max(initial=0)), max(len(ends) - 1, 0)
+    most, fewest = (round(np.log2(n)) + 3, _fewest_crossings(n)) if n else (0, 0)
     return {
         "n_useful": n,
         "longest_run": longest,
         "longest_run_max": most,
-        "n_crossings": len(turns),
+        "n_crossings": crossings,
         "n_crossings_min": fewest,
-        "signal": longest > most or len(turns) < fewest,
+        "signal": longest > most or crossings < fewest,
     }
 
 
-def _median_crossings(steps: int) -> int:
-    return int(np.flatnonzero(bdtr(np.arange(steps + 1), steps, 0.5) >= 0.05)[0]) if steps else 0
+def _fewest_crossings(n: int) -> int:
+    steps = n - 1
+    return int(np.argmax(bdtr(np.arange(steps + 1), steps, 0.5) >= 0.05)) if steps else 0
 
 
 def _steps(values: ArrayLike) -> Signs:

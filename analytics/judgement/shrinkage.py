@@ -103,8 +103,8 @@ def _known(x: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
 def _logits(a: Array, b: Array) -> tuple[Array, float]:
     """Even steps on the logit scale that span all the betas."""
     middle, spread = digamma(a) - digamma(b), np.sqrt(polygamma(1, a) + polygamma(1, b))
-    low = (middle - 10 * spread - 40 / np.maximum(a, 1)).min()
-    high = (middle + 10 * spread + 40 / np.maximum(b, 1)).max()
+    low = (middle - 10 * spread - 40 / np.maximum(a, 0.05)).min()
+    high = (middle + 10 * spread + 40 / np.maximum(b, 0.05)).max()
     steps = int(min(np.ceil((high - low) / (spread.min() / 3)), 20_000))
     at, step = np.linspace(low, high, steps, retstep=True)
     return at, float(step)

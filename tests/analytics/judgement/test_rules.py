@@ -103,4 +103,16 @@ def test_anhoejs_rules_count_runs_and_crossings():
     found = rules.longest_run([1, 1, 1, 1, 1, 1, 1, 1, 9, 9, 9, 9, 9, 9, 9, 9, 5], 5)
     assert (found["n_useful"], found["longest_run"], found["n_crossings"]) == (16, 8, 1)
     assert (found["longest_run_max"], found["n_crossings_min"], found["signal"]) == (7, 4, True)
+
+
+@pytest.mark.parametrize(("n", "longest", "crossings"), [(10, 6, 2), (12, 7, 3), (24, 8, 8), (100, 10, 41)])
+def test_anhoejs_limits_are_those_published(n, longest, crossings):
+    """Longest run allowed and fewest crossings by the number of points off the centre, as qicharts2 gives them."""
+    found = rules.longest_run(np.resize([1, -1], n), 0)
+    assert (found["longest_run_max"], found["n_crossings_min"]) == (longest, crossings)
+    assert (found["longest_run"], found["n_crossings"], found["signal"]) == (1, n - 1, False)
+
+
+def test_points_all_on_the_centre_or_one_alone_signal_nothing():
     assert rules.longest_run([5, 5], 5)["signal"] is False
+    assert rules.longest_run([6], 5)["signal"] is False
