@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.judgement import decomposition
-from tests.analytics.judgement.counts import shares
+from tests.analytics.judgement.counts import shares, steadily
 
 GROUPS = st.lists(st.tuples(shares(200, 0), shares(200, 0)), min_size=1, max_size=6).filter(
     lambda groups: sum(now[1] for now, _ in groups) and sum(then[1] for _, then in groups)
@@ -18,6 +18,7 @@ def columns(groups):
     return np.array([[*now, *then] for now, then in groups], float).T
 
 
+@steadily
 @given(GROUPS)
 def test_the_parts_add_up_to_the_change(groups):
     x1, n1, x0, n0 = columns(groups)
@@ -25,6 +26,7 @@ def test_the_parts_add_up_to_the_change(groups):
     assert (within + mix).sum() == pytest.approx(x1.sum() / n1.sum() - x0.sum() / n0.sum(), abs=1e-12)
 
 
+@steadily
 @given(GROUPS)
 def test_turned_round_the_parts_change_their_sign_only(groups):
     x1, n1, x0, n0 = columns(groups)
@@ -66,6 +68,7 @@ def test_two_terms_share_the_interaction_of_three_evenly():
     assert base_rate == pytest.approx(0.6 * 1 + 0.4 * 2)
 
 
+@steadily
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=1, max_size=5))
 def test_the_parts_of_factors_add_up_and_one_that_stays_has_none(pairs):
     first, second = [old for old, _ in pairs] + [2], [new for _, new in pairs] + [2]

@@ -4,12 +4,12 @@ from time import process_time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from scipy.stats import barnard_exact, boschloo_exact, poisson_means_test
 from statsmodels.stats.rates import test_poisson_2indep as poisson_2indep
 
 from analytics.judgement import exact
-from tests.analytics.judgement.counts import shares
+from tests.analytics.judgement.counts import shares, steadily
 
 TABLES = [(2, 10, 7, 9), (0, 6, 2, 6), (43, 53, 40, 79), (5, 10, 1, 11), (10, 20, 5, 6), (18, 20, 410, 500)]
 
@@ -38,7 +38,7 @@ def test_the_two_ways_of_summing_up_agree():
     np.testing.assert_allclose(exact._probability(extreme, angles), summed, atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@steadily
 @given(shares(30), shares(30))
 def test_a_test_does_not_mind_the_order_or_which_side_counts(one, other):
     p = exact.shares(*one, *other)

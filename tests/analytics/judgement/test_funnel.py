@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analytics.judgement import funnel, intervals
-from tests.analytics.judgement.counts import shares
+from tests.analytics.judgement.counts import shares, steadily
 
 P0 = 0.962
 
@@ -46,11 +46,13 @@ def test_nothing_known_flags_nothing():
     assert funnel.flags([0, np.nan, 3], [0, 20, np.nan], P0).tolist() == [0, 0, 0]
 
 
+@steadily
 @given(st.integers(1, 300), st.floats(0.02, 0.98))
 def test_fewer_conforming_is_never_a_better_flag(n, p0):
     assert (np.diff(funnel.flags(np.arange(n + 1), n, p0)) >= 0).all()
 
 
+@steadily
 @given(shares(), st.floats(0.02, 0.98))
 def test_counting_the_other_side_turns_the_flag_round(share, p0):
     x, n = share

@@ -9,7 +9,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from statsmodels.stats.rates import confint_poisson
 
 from analytics.judgement import intervals
-from tests.analytics.judgement.counts import shares
+from tests.analytics.judgement.counts import shares, steadily
 
 X, N = np.array([0, 1, 17, 25, 481, 500]), np.array([20, 20, 20, 25, 500, 500])
 
@@ -33,6 +33,7 @@ def test_a_difference_has_the_interval_of_statsmodels():
     np.testing.assert_allclose(intervals.newcombe(481, 500, 474, 500), expected, atol=1e-10)
 
 
+@steadily
 @given(shares(), shares())
 def test_a_difference_turned_round_has_its_interval_turned_round(one, other):
     lower, upper = intervals.newcombe(*one, *other)
@@ -41,6 +42,7 @@ def test_a_difference_turned_round_has_its_interval_turned_round(one, other):
     assert lower <= one[0] / one[1] - other[0] / other[1] <= upper
 
 
+@steadily
 @given(shares(), st.sampled_from([0.9, 0.95, 0.998]))
 def test_an_interval_contains_the_share_and_stays_within_nought_and_one(share, confidence):
     x, n = share
@@ -49,6 +51,7 @@ def test_an_interval_contains_the_share_and_stays_within_nought_and_one(share, c
         assert x / n - 1e-12 <= upper <= 1 + 1e-12
 
 
+@steadily
 @given(shares())
 def test_more_confidence_is_a_wider_interval(share):
     (low, high), (lower, higher) = (intervals.wilson(*share, confidence) for confidence in (0.95, 0.998))

@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import power_proportions_2indep, samplesize_pr
 
 from analytics.judgement import samples
 from analytics.judgement.intervals import wilson
+from tests.analytics.judgement.counts import steadily
 
 
 @pytest.mark.parametrize(("p0", "gap", "power"), [(0.948, 0.014, 0.8), (0.75, -0.25, 0.9), (0.948, 0.014, 0.5)])
@@ -25,6 +26,7 @@ def test_power_is_that_of_statsmodels_also_with_unequal_sizes():
     assert samples.power(0.9, -0.1, 100, 200) == pytest.approx(expected)
 
 
+@steadily
 @given(st.floats(0.3, 0.97), st.integers(200, 5000), st.integers(200, 5000))
 def test_the_smallest_change_seen_is_seen_just_so_surely(p0, n1, n0):
     found = samples.detectable(p0, n1, n0, 0.8)

@@ -8,7 +8,7 @@ from scipy import integrate, stats
 from statsmodels.stats.multitest import multipletests
 
 from analytics.judgement import shrinkage
-from tests.analytics.judgement.counts import shares
+from tests.analytics.judgement.counts import shares, steadily
 
 P = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
@@ -39,6 +39,7 @@ def test_a_small_place_is_drawn_further_to_the_mean():
     assert 0.8 < large < small < 0.96
 
 
+@steadily
 @given(shares(), st.floats(0.5, 0.99))
 def test_the_chance_of_being_under_a_target_is_the_tail_of_the_posterior(share, target):
     x, n = share
@@ -65,12 +66,14 @@ def test_the_lowest_of_several_agrees_with_simulation():
     np.testing.assert_allclose(found, np.bincount(drawn) / 200_000, atol=0.004)
 
 
+@steadily
 @given(P, st.floats(0.01, 0.3))
 def test_the_list_is_that_of_statsmodels(p, q):
     expected = multipletests(p, q, method="fdr_bh")[0]
     assert shrinkage.benjamini_hochberg(p, q).tolist() == expected.tolist()
 
 
+@steadily
 @given(P)
 def test_a_wider_list_names_all_of_a_narrower_one_and_never_the_less_certain(p):
     narrow, wide = (shrinkage.benjamini_hochberg(p, q) for q in (0.05, 0.2))
