@@ -1,7 +1,5 @@
 """Exact tests against scipy and statsmodels."""
 
-from time import process_time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,13 +68,3 @@ def test_counts_agree_with_statsmodels_and_scipy(x1, x0, d1, d0):
 def test_no_events_at_all_prove_nothing():
     np.testing.assert_array_equal(exact.counts([0, 4], [0, np.nan]), [1, np.nan])
     assert exact.means(0, 0) == 1
-
-
-def test_fifty_small_rows_are_quick():
-    """A fifth of a millisecond each, and nothing when asked again; scipy takes a second and more."""
-    rng = np.random.default_rng(3)
-    n1, n0 = rng.integers(5, 30, 50), rng.integers(5, 60, 50)
-    x1, x0 = rng.binomial(n1, 0.9), rng.binomial(n0, 0.9)
-    started = process_time()
-    exact.shares(x1, n1, x0, n0)
-    assert process_time() - started < 0.2
