@@ -56,6 +56,18 @@ def test_the_last_edition_of_a_month_counts(tmp_path: Path) -> None:
     assert query(tmp_path, "equipment_counts", in_use) == [(1,)]
 
 
+def test_a_device_due_on_the_day_of_the_edition_is_not_overdue(tmp_path: Path) -> None:
+    register = ledger(
+        "equipment_register",
+        f"""{DEVICE}
+        2017-06-30 E1 likou 3110 in_use 1 2016-06-30 2017-06-30
+        2017-06-30 E2 likou 3110 in_use 1 2016-06-29 2017-06-29""",
+    )
+    write_snapshot(tmp_path, {"equipment_register": register}, as_of=AS_OF)
+    overdue = "select sum(quantity) from rows where measure = 'overdue'"
+    assert query(tmp_path, "equipment_counts", overdue) == [(1,)]
+
+
 def test_given_counts_stand_and_the_register_fills_in(tmp_path: Path) -> None:
     register = ledger("equipment_register", f"{DEVICE}\n2017-06-30 E1 likou 3110 in_use 1 - -")
     given = ledger(
