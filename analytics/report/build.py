@@ -28,7 +28,7 @@ def build(snapshot: Snapshot, scope: Scope, view: View, lang: Lang, *, answers: 
     What has no number is left out; without any number there are no blocks. `answers`: what the page asked so far.
     """
     skeleton = load()
-    spec = CardSpec(page="meeting", key="report", kind="kpi", name=skeleton.words["title"])
+    spec = CardSpec(page="meeting", key="report", kind="kpi", name={})
     ctx = Context(snapshot, scope, view, lang, spec, answers or Answers(snapshot, scope))
     writer = Writer(ctx, Figures(ctx, skeleton), phrases.phrases(ctx, skeleton.words), Notes(lang))
     chapters = [(heading, _parts(writer, parts)) for heading, parts in skeleton.chapters]
@@ -36,7 +36,7 @@ def build(snapshot: Snapshot, scope: Scope, view: View, lang: Lang, *, answers: 
         chapters += [(skeleton.words[key], parts) for key, parts in matters(ctx, writer.notes).items()]
     return Report(
         lang=lang,
-        title=phrases.title(ctx, skeleton.words),
+        heading=phrases.heading(ctx, skeleton.words),
         scope=phrases.scope(ctx),
         blocks=tuple(_numbered(skeleton, lang, chapters)),
         table=table(writer, skeleton.comparison),

@@ -36,10 +36,9 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences one after the other; `item` stands in a list, its number written in it."""
+    """Sentences one after the other; the number of an item of a list is written in the first."""
 
     sentences: tuple[Runs, ...]
-    item: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,19 @@ class Note:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole: `scope` says in words what was looked at; `blocks` are headings and paragraphs in order."""
+    """The whole: `heading` is the title in parts between which a line may end; `scope` says in words what was looked
+    at; `blocks` are headings and paragraphs in order."""
 
     lang: Lang
-    title: str
+    heading: tuple[str, ...]
     scope: str
     blocks: tuple[Heading | Paragraph, ...]
     table: Table | None
     notes: tuple[Note, ...]
+
+    @property
+    def title(self) -> str:
+        return "".join(self.heading)
 
     @property
     def sentences(self) -> list[Runs]:

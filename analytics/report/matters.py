@@ -17,30 +17,28 @@ def matters(ctx: Context, notes: Notes) -> dict[str, list[Paragraph]]:
     signals: list[Signal] = list(chart.content.signals)
     if not signals:
         nothing = t("findings.attention.none", ctx.lang) + t("report.stop", ctx.lang)
-        blanks = {"problems": (Run(nothing), _blank(ctx, "cause")), "plans": (_blank(ctx, "measure"),)}
-        return {chapter: [Paragraph((runs,))] for chapter, runs in blanks.items()}
+        blanks = {"problems": ((Run(nothing),), (_blank(ctx, "cause"),)), "plans": ((_blank(ctx, "measure"),),)}
+        return {chapter: [Paragraph(sentences)] for chapter, sentences in blanks.items()}
     more = chart.content.total > len(signals)
     said = Run(t(f"report.matters{'_first' if more else ''}", ctx.lang, total=chart.content.total, n=len(signals)))
     chance = (notes.mark((Run(chart.content.chance),)),) if chart.content.chance else ()
     problems = [Paragraph(((said, *chance, Run(t("report.stop", ctx.lang))),))]
-    problems += [_problem(ctx, n, signal) for n, signal in enumerate(signals, 1)]
+    problems += [_problem(ctx, notes, n, signal) for n, signal in enumerate(signals, 1)]
     plans = [_plan(ctx, n, signal) for n, signal in enumerate(signals, 1)]
     rest = Run(t("report.item", ctx.lang, n=len(signals) + 1, text=t("report.other_work", ctx.lang)))
-    return {"problems": problems, "plans": [*plans, Paragraph(((rest, _blank(ctx, "measure")),), item=True)]}
+    return {"problems": problems, "plans": [*plans, Paragraph(((rest, _blank(ctx, "measure")),))]}
 
 
-def _problem(ctx: Context, n: int, signal: Signal) -> Paragraph:
+def _problem(ctx: Context, notes: Notes, n: int, signal: Signal) -> Paragraph:
     source = Source(rows=signal.rows, page=signal.page, view=signal.view)
-    numbered = Run(t("report.item", ctx.lang, n=n, text=""))
-    colon, stop = Run(t("report.colon", ctx.lang)), Run(t("report.stop", ctx.lang))
-    return Paragraph(
-        ((numbered, Run(signal.finding), colon, Run(signal.numbers, source), stop, _blank(ctx, "cause")),), item=True
-    )
+    found = Run(t("report.item", ctx.lang, n=n, text=signal.finding + t("report.colon", ctx.lang)))
+    rule, stop = notes.mark((Run(signal.rule),)), Run(t("report.stop", ctx.lang))
+    return Paragraph(((found, Run(signal.numbers, source), rule, stop), (_blank(ctx, "cause"),)))
 
 
 def _plan(ctx: Context, n: int, signal: Signal) -> Paragraph:
     words = t("report.item", ctx.lang, n=n, text=t("report.on_matter", ctx.lang, finding=signal.finding))
-    return Paragraph(((Run(words), _blank(ctx, "measure")),), item=True)
+    return Paragraph(((Run(words), _blank(ctx, "measure")),))
 
 
 def _blank(ctx: Context, key: str) -> Run:

@@ -29,11 +29,12 @@ def phrases(ctx: Context, words: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def title(ctx: Context, words: Mapping[str, Any]) -> str:
-    """The title of the report."""
+def heading(ctx: Context, words: Mapping[str, Any]) -> tuple[str, ...]:
+    """The title of the report in parts."""
     root = ctx.snapshot.name("area", ctx.snapshot.areas.root, ctx.lang)
     place = _areas(ctx) if ctx.view.areas else root
-    return pick(words["title"], ctx.lang).format(place=place, span=span(ctx, words, "span"))
+    named = {"place": place, "span": span(ctx, words, "span")}
+    return tuple(part.format_map(named) for part in words["title"][ctx.lang])
 
 
 def whole_year(ctx: Context) -> bool:

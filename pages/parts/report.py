@@ -54,7 +54,8 @@ def copy_button(now: Here) -> str:
 
 def _document(now: Here, found: Report) -> str:
     blocks = "".join(_block(now, block) for block in found.blocks)
-    top = f"<h2>{escape(found.title)}</h2><p>{escape(found.scope)}</p>"
+    title = "".join(f"<span>{escape(part)}</span>" for part in found.heading)
+    top = f"<h2>{title}</h2><p>{escape(found.scope)}</p>"
     below = _table(now, found.table) + _notes(now, found.notes)
     return f'<article class="{COPIED} q-report-{now.lang}">{top}{blocks}{below}</article>'
 
