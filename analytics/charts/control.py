@@ -7,15 +7,15 @@ from typing import Any
 
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, coloured, layout, note, rate_range, widest, width
+from analytics.charts.layout import Theme, coloured, folded, layout, note, rate_range, widest, width
 from analytics.charts.timeline import end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
 from analytics.frames import Row, Rows, column, grouped, highest, known
 from data.text import t
 
 LIMITS = ("lower_limit", "upper_limit")
-NARROW = 300  # px of plot on a phone
-FLAG = 45  # px that a label takes beside the outermost point, at the height of a card
-LANE = 17  # px of a line of events above the plot
+NARROW = 240  # px of plot on a phone
+WIDEST = 160  # px of a line of a label
+LANE = 17  # px of a line of words
 
 
 def control(chart: Chart, theme: Theme) -> dict[str, Any]:
@@ -25,24 +25,20 @@ def control(chart: Chart, theme: Theme) -> dict[str, Any]:
     Options: events, a list of {x, name, text}: place on the axis, name of its line, and its tooltip.
     """
     rows = placed(chart.rows)
-    low, high = _room_for_flags(chart, rows, *_range(chart, rows))
-    lanes = list(grouped(chart.options.get("events", ()), lambda event: event["name"]).values())
     ends = _ends(chart, rows)
     margin = {"t": 14, "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
+    inner = chart.height - margin["t"] - margin["b"]
+    ticks, names, lines = _lanes(chart, rows, theme)
+    top = 1 - LANE * lines / inner
+    low, high = _with_flags(rows, *_range(chart, rows), top * inner)
     rate = chart.column("value").format == "rate"
-    notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)]
-    notes += [*_flags(rows, theme), *_stage_names(chart, rows, theme)]
-    top = 1 - LANE * len(lanes) / (chart.height - margin["t"] - margin["b"])
     axes = time_axis(rows, theme), value_axis(theme, rate, low, high) | {"domain": [0, top]}
-    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "shapes": _stages(rows, theme)}
-    if lanes:
-        more["yaxis2"] = {"domain": [top, 1], "range": [0, len(lanes)], "visible": False, "fixedrange": True}
-        notes += _lane_names(lanes, rows, theme)
-    data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme)]
-    return {
-        "data": [*data, *_events(lanes, theme)],
-        "layout": layout(chart, theme, *axes, margin, annotations=notes, **more),
-    }
+    notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)]
+    notes += [*_flags(rows, theme), *_stage_names(chart, rows, theme), *names]
+    lanes = {"domain": [top, 1], "range": [0, max(lines, 1)], "visible": False, "fixedrange": True}
+    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "shapes": _stages(rows, theme), "yaxis2": lanes}
+    data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme), *ticks]
+    return {"data": data, "layout": layout(chart, theme, *axes, margin, annotations=notes, **more)}
 
 
 def _range(chart: Chart, rows: Rows) -> tuple[float, float]:
@@ -54,14 +50,18 @@ def _range(chart: Chart, rows: Rows) -> tuple[float, float]:
     return -0.02 * top, top * 1.12
 
 
-def _room_for_flags(chart: Chart, rows: Rows, low: float, high: float) -> tuple[float, float]:
-    """The range with room for the labels that stand below the lowest and above the highest point."""
-    room = (high - low) * FLAG / chart.height
-    sides = [_above(row) for row in rows if row["flag"]]
+def _with_flags(rows: Rows, low: float, high: float, height: float) -> tuple[float, float]:
+    """The range with room for labels below the lowest and above the highest point; `height` of the plot in px."""
     values = [row["value"] for row in known(rows)]
-    return min([low, *(min(values) - room for above in sides if not above)]), max(
-        [high, *(max(values) + room for above in sides if above)]
-    )
+    for row in rows:
+        if row["flag"]:
+            room = (high - low) * (16 + LANE * (_words(row).count("<br>") + 1)) / height
+            low, high = (low, max(high, max(values) + room)) if _above(row) else (min(low, min(values) - room), high)
+    return low, high
+
+
+def _words(row: Row) -> str:
+    return "<br>".join(folded(row["flag"], WIDEST))
 
 
 def _above(row: Row) -> bool:
@@ -116,7 +116,7 @@ def _flags(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
     """The labels of flagged points, the latest first, where they leave room for each other."""
     last, notes, taken = rows[-1]["x"], [], []
     for row in reversed([row for row in rows if row["flag"]]):
-        half = widest([row["flag"]]) / 2 * (last + 1) / NARROW
+        half = widest([_words(row)]) / 2 * (last + 1) / NARROW
         above = _above(row)
         middle = min(max(row["x"], half - 0.4), last + 0.4 - half)
         if all(abs(middle - other) >= half + reach or side != above for other, reach, side in taken):
@@ -136,7 +136,7 @@ def _flag(row: Row, above: bool, height: float, theme: Theme, moved: float) -> d
     anchor = "left" if moved > 0 else "right" if moved < 0 else "center"
     place = {"x": row["x"], "y": height, "xanchor": anchor, "yanchor": "bottom" if above else "top"}
     shift = {"left": -8, "right": 8, "center": 0}[anchor]
-    text = coloured(row["flag"], _colour(row, theme))
+    text = coloured(_words(row), _colour(row, theme))
     return note(text, theme, **place, xshift=shift, yshift=7 if above else -7, bgcolor=theme["bg"], borderpad=1)
 
 
@@ -152,31 +152,30 @@ def _ends(chart: Chart, rows: Rows) -> list[tuple[float, str]]:
     return [(y, text) for y, text in ends if y is not None and text]
 
 
-def _events(lanes: list[Rows], theme: Theme) -> list[dict[str, Any]]:
-    """A line of ticks above the plot for each name of events."""
+def _lanes(chart: Chart, rows: Rows, theme: Theme) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """Ticks and name of each sort of event above the plot, and the number of lines they take."""
+    ticks, names, line = [], [], 0
+    for lane in grouped(chart.options.get("events", ()), lambda event: event["name"]).values():
+        place = _room(lane, rows[-1]["x"] + 1)
+        ticks.append(_ticks(lane, theme, line + 0.5))
+        line += 1 if place else 2
+        beside = (
+            {"x": place, "xanchor": "right", "xshift": -4} if place else {"xref": "paper", "x": 0, "xanchor": "left"}
+        )
+        names.append(note(lane[0]["name"], theme, **beside, y=line - 0.5, yref="y2", yanchor="middle"))
+    return ticks, names, line
+
+
+def _ticks(lane: Rows, theme: Theme, y: float) -> dict[str, Any]:
     marker = {"symbol": "line-ns-open", "size": 11, "opacity": 1, "color": theme["text2"], "line": {"width": 1.6}}
-    traced = {"type": "scatter", "mode": "markers", "yaxis": "y2", "hovertemplate": HOVER, "marker": marker}
-    return [
-        {**traced, "x": column(lane, "x"), "y": [n + 0.5] * len(lane), "hovertext": column(lane, "text")}
-        for n, lane in enumerate(lanes)
-    ]
+    places = {"x": column(lane, "x"), "y": [y] * len(lane), "yaxis": "y2", "text": column(lane, "text")}
+    return {"type": "scatter", "mode": "markers", **places, "hovertemplate": "%{text}<extra></extra>", "marker": marker}
 
 
-def _lane_names(lanes: list[Rows], rows: Rows, theme: Theme) -> list[dict[str, Any]]:
-    """The name of each line of events, before a tick."""
-    place = {"yref": "y2", "yanchor": "middle", "xanchor": "right", "xshift": -5}
-    return [
-        note(lane[0]["name"], theme, **place, x=_room(lane, rows[-1]["x"] + 1), y=n + 0.5)
-        for n, lane in enumerate(lanes)
-    ]
-
-
-def _room(lane: Rows, last: float) -> float:
-    """The tick before which the name of a line stands: the latest with room enough to its left."""
-    need = (width(lane[0]["name"]) + 10) * last / NARROW
-    places = [-0.4, *column(lane, "x")]
-    fitting = [b for a, b in pairwise(places) if b - a >= need]
-    return fitting[-1] if fitting else max(pairwise(places), key=lambda pair: pair[1] - pair[0])[1]
+def _room(lane: Rows, length: float) -> float | None:
+    """The latest tick with room for the name before it, even on a phone; None: the name takes a line of its own."""
+    need = (width(lane[0]["name"]) + 6) * length / NARROW
+    return next((b for a, b in reversed([*pairwise([-0.4, *column(lane, "x")])]) if b - a >= need), None)
 
 
 def _stages(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
