@@ -148,8 +148,8 @@ MUTANTS = (
     Mutant(
         "overdue on the day it is due",
         "data/ledgers/kinds/equipment_register.toml",
-        "due_on < edition",
-        "due_on <= edition",
+        "due_on < edition then date_diff('day', due_on, edition)",
+        "due_on <= edition then 1 + date_diff('day', due_on, edition)",
         ("tests/data/publishing/test_counts.py", "tests/analytics/test_indicators.py"),
     ),
     Mutant(
