@@ -40,7 +40,7 @@ def bands(ctx: Context) -> Chart:
     shown, cut = first(ctx, _shown(ctx, rows))
     options = {"lines": [(limit, t(f"charts.band.{key}", ctx.lang)) for key, limit in limits.items()]}
     more: dict[str, Any] = {"options": options, "by": (dim,), "height": fitted_height(ctx.spec.height, len(shown))}
-    more |= {"margin": ("sure", "value"), "lead": ("denominator",)}
+    more |= {"margin": ("sure",), "lead": ("denominator",)}
     more |= {"note": joined([_note(ctx, rows, under), cut], ctx.lang, "clause"), "method": _method(ctx, under)}
     return chart(ctx, shown, _columns(ctx, shown, under), sentence, **more)
 

@@ -6,22 +6,18 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from analytics.cards.adjusting import adjusts, with_adjusted, with_enterprises
-from analytics.cards.comparing import compared_with_whole, method
 from analytics.cards.context import RATES, Context, of_batches, target_of
 from analytics.cards.making import chart, empty, fitted_height
-from analytics.cards.small import members_column, with_others
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.findings import takeaways
 from analytics.findings.targets import standing, target_text
-from analytics.findings.wording import joined, sentences, state_text
+from analytics.findings.wording import state_text
 from analytics.frames import Row, Rows, known, total
 from analytics.periods import add_months
-from data.text import percent, t
+from data.text import t
 
 MOST_ROWS = 24
-EXPLAINED = ("enterprises", "adjusted")
 VITAL = 0.6  # the share that the bars in ink make up in a Pareto
 
 
@@ -70,58 +66,7 @@ def failures(indicator: Indicator, rows: Rows) -> float | None:
     return total(rows, "failed") if of_batches(indicator) else None
 
 
-def dots(ctx: Context) -> Chart:
-    """Rates against the whole, best first, small samples after the others, the smallest places as one."""
-    indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    ctx, rows = pooled(ctx)
-    rows = known(rows)
-    if not rows:
-        return empty(ctx)
-    whole = total(rows, "numerator") / total(rows, "denominator")
-    sentence = takeaways.compared(rows, ctx.subject(indicator, dim), failures(indicator, rows))
-    shown, cut = first(ctx, sorted(rows, key=lambda row: -row["denominator"]))
-    shown, enterprises = with_enterprises(ctx, shown)
-    shown, adjusted = with_adjusted(ctx, shown)
-    shown = with_others(ctx, shown)
-    rate = (Column("label", ctx.dim_word(dim)), *ctx.rate_columns(indicator))
-    columns = (*rate, *enterprises, *adjusted, judgement_column(ctx), *members_column(ctx, shown))
-    label = t("charts.words.whole", ctx.lang, whole=ctx.whole_word, rate=percent(whole))
-    more: dict[str, Any] = {"reference": whole, "reference_label": label} if len(rows) > 1 else {}
-    more |= {"margin": ("value", *(column.name for column in adjusted[:1])), "by": (dim,)}
-    more |= {
-        "lead": ("denominator", *(column.name for column in enterprises)),
-        "note": cut or _note_of_dots(ctx, adjusted),
-    }
-    height = fitted_height(ctx.spec.height, len(shown))
-    return chart(
-        ctx,
-        _ranked(shown, indicator),
-        columns,
-        sentence,
-        height=height,
-        method=_method_of_dots(ctx, rows, (*enterprises, *adjusted)),
-        **more,
-    )
-
-
-def _note_of_dots(ctx: Context, adjusted: tuple[Column, ...]) -> str:
-    """What the line of a dot is and, on a card that adjusts, to what or why nothing is adjusted."""
-    lines = t("charts.note.dots", ctx.lang)
-    if not adjusts(ctx):
-        return lines
-    words = {"limit": ctx.snapshot.thresholds.standard_failures, "whole": ctx.whole_word}
-    about = t(f"charts.note.{'adjusted' if adjusted else 'not_adjusted'}", ctx.lang, **words)
-    return joined([lines, about], ctx.lang, "clause")
-
-
-def _method_of_dots(ctx: Context, rows: Rows, beside: tuple[Column, ...]) -> str:
-    """How rates are judged, and what the columns beside them are about."""
-    limits = {"whole": ctx.whole_word, "limit": ctx.snapshot.thresholds.standard_failures}
-    about = [t(f"charts.method.{each.name}", ctx.lang, **limits) for each in beside if each.name in EXPLAINED]
-    return sentences([method(ctx, compared_with_whole(rows)), *about], ctx.lang)
-
-
-def _ranked(rows: Rows, indicator: Indicator) -> Rows:
+def ranked(rows: Rows, indicator: Indicator) -> Rows:
     """Best first; small samples after the rest by number, places out of the ranking last."""
     sign = 1 if indicator.good == "down" else -1
 
@@ -141,7 +86,7 @@ def first(ctx: Context, rows: Rows) -> tuple[Rows, str]:
 def stems(ctx: Context) -> Chart:
     """Full counts against their target, best first, with a second number in the margin."""
     indicator, dim = ctx.indicator(), ctx.spec.by[0]
-    rows = _ranked(known(categories(ctx)), indicator)
+    rows = ranked(known(categories(ctx)), indicator)
     if not rows:
         return empty(ctx)
     sentence = takeaways.against_target(rows, ctx.subject(indicator, dim))

@@ -25,7 +25,7 @@ TONES = {"similar": ("same", 2.5), "better": ("better", 2.5), "worse": ("worse",
 def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
     """The figure: rows from the top in the frame's order, small samples hollow and grey."""
     rows = chart.rows
-    low, high = rate_range(rows, chart.reference, chart.target)
+    low, high = rate_range(rows, chart.reference, chart.target, *column(rows, "adjusted"))
     texts, right = margin_columns(chart, rows, theme)
     lead = lead_width(chart)
     y = category_axis(rows, theme, lead)
@@ -35,7 +35,7 @@ def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
     shapes = reference_lines(chart, theme)
     margin = {"t": header(chart), "r": right, "b": 24}
     return {
-        "data": [*_intervals(rows, theme), _points(chart, rows, theme)],
+        "data": [*_intervals(rows, theme), *_adjusted(rows, theme), _points(chart, rows, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=heads, shapes=shapes),
     }
 
@@ -53,6 +53,15 @@ def _intervals(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
         trace | {"x": x, "y": y, "line": {"color": theme[TONES[state][0]], "width": TONES[state][1]}}
         for state, (x, y) in lines.items()
     ]
+
+
+def _adjusted(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
+    """A hollow diamond where a rate lies at the mix of the whole, a little above its dot's line."""
+    found = [(row["adjusted"], place - 0.3) for place, row in enumerate(rows) if row.get("adjusted") is not None]
+    marker = {"symbol": "diamond-open", "size": 8, "opacity": 1, "color": theme["text2"], "line": {"width": 1.4}}
+    x, y = [value for value, _ in found], [place for _, place in found]
+    trace = {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker, "hoverinfo": "skip"}
+    return [trace] if found else []
 
 
 def _points(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:

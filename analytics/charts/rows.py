@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.charts.chart import Chart
-from analytics.charts.layout import Theme, axis, coloured, in_margin, note, widest, wrapped
+from analytics.charts.layout import Theme, axis, coloured, in_margin, note, widest, width, wrapped
 from analytics.frames import Row, Rows, column
 
 HEADER = 30
@@ -14,8 +14,8 @@ HEADING = 80  # px of a heading before it takes two lines
 
 def header(chart: Chart) -> int:
     """Pixels above the rows: two lines where a heading needs them."""
-    headings = [*(chart.column(name).heading for name in chart.margin), _lead_heading(chart)]
-    return HEADER + 16 * any("<br>" in wrapped(heading, HEADING) for heading in headings)
+    headings = [*(wrapped(chart.column(name).heading, HEADING) for name in chart.margin), _lead_heading(chart)]
+    return HEADER + 16 * any("<br>" in heading for heading in headings)
 
 
 def category_axis(rows: Rows, theme: Theme, lead: int = 0) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def lead_column(chart: Chart, rows: Rows, theme: Theme, lead: int) -> list[dict[
     place = {"xref": "paper", "x": 0, "xanchor": "right", "xshift": -8}
     cells = [note(_lead_text(chart, row), theme, **place, y=y, yanchor="middle") for y, row in enumerate(rows)]
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
-    return [*cells, note(wrapped(_lead_heading(chart), HEADING), theme, **place, **above)]
+    return [*cells, note(_lead_heading(chart), theme, **place, **above)]
 
 
 def _lead_text(chart: Chart, row: Row) -> str:
@@ -52,7 +52,10 @@ def _lead_text(chart: Chart, row: Row) -> str:
 
 
 def _lead_heading(chart: Chart) -> str:
-    return "/".join(chart.column(name).heading for name in chart.lead)
+    """The headings in one line, or one under the other."""
+    headings = [chart.column(name).heading for name in chart.lead]
+    joined = "/".join(headings)
+    return joined if width(joined) <= HEADING else "/<br>".join(headings)
 
 
 def margin_columns(chart: Chart, rows: Rows, theme: Theme) -> tuple[list[dict[str, Any]], int]:

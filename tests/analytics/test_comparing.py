@@ -216,7 +216,7 @@ def test_too_few_failures_or_a_class_unsampled_are_not_adjusted(mixed):
     assert rows["古城街道"]["adjusted"] is not None
     assert rows["文化街道"]["adjusted"] is None  # 9 failures
     assert rows["宋集镇"]["adjusted"] is None  # no cement
-    assert "“—”为样本不足以折算" in built(mixed, "products.areas").words.note
+    assert "◇为按全区抽样结构折算" in built(mixed, "products.areas").words.note
 
 
 def test_without_a_single_adjusted_rate_there_is_no_column_and_the_reason_is_said(tmp_path):
