@@ -14,7 +14,7 @@ from pages.parts.kept import kept
 from pages.parts.links import anchor, rows_href
 
 COPIED = "q-report"  # the element that the button copies
-SHORT = 12  # characters of a number that stay on one line
+SHORT = 8  # characters of a number that stay on one line
 JOINED = "\u2060"  # no line ends before the mark of a note; the shell leaves it out of copies
 
 
