@@ -282,6 +282,13 @@ def false_signals(watched: Watched, limits: Thresholds, good: str, last: int) ->
     return float((marked[..., 0].sum() + (marked[..., 1:] & ~marked[..., :-1]).sum()) / TRIALS)
 
 
+def concerns(signals: Sequence[Signal | None], good: str) -> list[slice]:
+    """The stretches of neighbouring points that signal concern; any signal where neither way is good."""
+    bad = [signal is not None and signal.state(good) != "better" for signal in signals]
+    ends = [i for i, (now, then) in enumerate(pairwise([False, *bad, False])) if now != then]
+    return [slice(*pair) for pair in zip(ends[::2], ends[1::2], strict=True)]
+
+
 def _stable_charts(watched: Watched) -> tuple[Array, Limits] | None:
     """Many stable series of the shape of a chart, a row each, and their limits."""
     stage = next((stage for stage in reversed(watched.stages) if stage.limits), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from analytics.answers import Asking
 from analytics.cards import watching
@@ -14,8 +13,8 @@ from analytics.cards.verdicts import short_counts, value_text
 from analytics.definitions import Indicator
 from analytics.findings.content import Signal
 from analytics.findings.wording import joined
-from analytics.frames import Row, Rows
-from analytics.monitoring import Watched, false_signals
+from analytics.frames import Rows, column
+from analytics.monitoring import Watched, concerns, false_signals
 from data.text import t
 
 WATCHED = {"district_pass_rate": "month", "enforcement_cases_found": "quarter", "periodic_inspection_rate": "month"}
@@ -47,18 +46,8 @@ def _watched(ctx: Context, held: Watched) -> Found:
     rows = [row for row in watching.marks(ctx, held) if row["center"] is not None and not row["cut"]]
     shown = [row for row in rows if row["start"] < ctx.view.end and row["end"] > ctx.view.start]
     chance = false_signals(held, limits, indicator.good, len(shown))
-    signals = [_signal(ctx, held, run) for run in _runs(shown, indicator)]
+    signals = [_signal(ctx, held, shown[run]) for run in concerns(column(shown, "broken"), indicator.good)]
     return Found(signals[::-1], "test", len(shown), chance)
-
-
-def _runs(rows: Rows, indicator: Indicator) -> list[Rows]:
-    """Points of concern that follow each other, as one."""
-    marked = groupby(rows, key=lambda row: _concern(row, indicator.good))
-    return [list(run) for concern, run in marked if concern]
-
-
-def _concern(row: Row, good: str) -> bool:
-    return row["broken"] is not None and row["broken"].state(good) != "better"
 
 
 def _signal(ctx: Context, held: Watched, run: Rows) -> Signal:

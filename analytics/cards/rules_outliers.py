@@ -12,7 +12,7 @@ from analytics.cards.verdicts import short_counts
 from analytics.findings.content import Signal
 from analytics.findings.subject import rate_text
 from analytics.findings.wording import within
-from analytics.frames import Row, Rows, column, total
+from analytics.frames import Row, Rows, column
 from analytics.periods import add_months
 from data.text import number, percent, t
 
@@ -59,15 +59,13 @@ def _listed(ctx: Context, name: str, dim: str) -> Found:
     if sum(row["denominator"] >= limits.small_sample for row in rows) < ENOUGH:
         ctx = _pooled(ctx)
         rows = _ranked(ctx, name, dim)
-    judged = total(rows, "denominator")
-    if not judged:
+    if not rows:
         return Found((), "test")
-    whole = total(rows, "numerator") / judged
     x, n = column(rows, "numerator"), column(rows, "denominator")
-    screened = outliers(x, n, whole, ctx.indicator(name).good, limits)
+    screened = outliers(x, n, ctx.indicator(name).good, limits)
     shown = [rows.index(row) for row in mine(rows)]
     flagged = sorted((k for k in shown if screened.flagged[k]), key=lambda k: screened.tail[k])
-    signals = [_signal(ctx, name, {**rows[k], "tail": screened.tail[k], "whole": whole}, dim) for k in flagged]
+    signals = [_signal(ctx, name, {**rows[k], "tail": screened.tail[k], "whole": screened.whole}, dim) for k in flagged]
     return Found(signals, "test", int(screened.tested[shown].sum()), float(screened.chance[shown].sum()))
 
 

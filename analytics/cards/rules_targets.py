@@ -9,6 +9,7 @@ from analytics.answers import Asking, both
 from analytics.cards.by_category import categories
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.rules import PAGES, Found, behind, grouped_by, mine, sourced
+from analytics.cards.screening import missed_by_chance
 from analytics.cards.verdicts import short_counts
 from analytics.definitions import Indicator
 from analytics.findings.content import Signal
@@ -43,7 +44,6 @@ def _targets(ctx: Context) -> list[tuple[Indicator, float]]:
 def targets_missed(ctx: Context) -> Iterator[Found]:
     """Rates that miss their target: sampled ones where the whole interval lies beyond it, full counts by their number
     and, where that can be said, by the places that miss it."""
-    chance = (1 - ctx.snapshot.thresholds.confidence) / 2
     for indicator, target in _targets(ctx):
         row = ctx.whole(indicator.id)
         missed = standing(row, target, indicator.good) == "worse"
@@ -51,8 +51,11 @@ def targets_missed(ctx: Context) -> Iterator[Found]:
         if indicator.kind == "census":
             yield Found(signals)
         else:
-            tested = row["value"] is not None
-            yield Found(signals, "test", int(tested), chance * tested)
+            yield Found(signals, "test", int(row["value"] is not None), _by_chance(ctx, indicator, target, row))
+
+
+def _by_chance(ctx: Context, indicator: Indicator, target: float, row: Row) -> float:
+    return missed_by_chance(row["denominator"] or 0, target, indicator.good, ctx.snapshot.thresholds.confidence)
 
 
 def _missed(ctx: Context, indicator: Indicator, target: float, row: dict[str, Any]) -> Signal:
