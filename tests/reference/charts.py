@@ -102,7 +102,12 @@ def single(given: Given) -> Any:
 @method("xmr")
 def xmr(given: Given) -> Mapping[str, Any]:
     y = single(given)
-    return screened(given, lambda screen: chart(staged(given, control.xmr, y, screen=screen), -np.inf, np.inf))
+
+    def made(screen: bool) -> Mapping[str, Any]:
+        limits = staged(given, control.xmr, y, screen=screen)
+        return chart(limits, -np.inf, np.inf, mr_bar=limits.sigma * control.WIDTH / control.E2)
+
+    return screened(given, made)
 
 
 @method("xmr_d2")

@@ -32,6 +32,7 @@ NAMES = {
     "longest_run_max": ("longest_run_max", "max_run", "run_limit", "longest_run_limit", "run_max"),
     "n_crossings_min": ("n_crossings_min", "crossings_min", "min_crossings", "crossings_limit"),
     "n_crossings": ("n_crossings", "crossings"),
+    "mr_bar": ("mr_bar", "mrbar", "amr", "avg_mr", "mean_mr"),
     "pp": ("pp", "diff_pp", "change_pp", "points"),
     "within": ("within", "rate", "rate_effect"),
     "mix": ("mix", "structure", "composition", "mix_effect"),

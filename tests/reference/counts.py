@@ -27,7 +27,7 @@ def byar(given: Given) -> Mapping[str, Any]:
     return limits(intervals.byar(x, given.confidence), given.scale, x)
 
 
-@method("byar_rate")
+@method("byar_rate", "poisson_rate_byar")
 def byar_rate(given: Given) -> Mapping[str, Any]:
     x, d = given.numbers("x"), given.numbers("d")
     known = {"x and x + 1": intervals.byar, "x + ½ on both sides": intervals.byar_half}

@@ -34,7 +34,7 @@ def suppress(given: Given) -> Mapping[str, Any]:
     fewest = given("fewest", given("threshold", given("min_events", 10)))
     hidden = bool(standardisation.suppressed(given.numbers("x"), given.numbers("pop"), given.numbers("std"), fewest))
     found = {name: np.nan if hidden else value for name, value in standardised(given, standardisation.dobson).items()}
-    return {**found, "suppressed": hidden, "suppress": hidden}
+    return {**found, "suppressed": hidden, "suppress": hidden, "status": "suppressed" if hidden else "ok"}
 
 
 @method("funnel_prop_wilson", "funnel_prop*")
@@ -211,6 +211,11 @@ def moments(given: Given) -> Mapping[str, Any]:
 @method("bb_mom_unweighted")
 def moments_unweighted(given: Given) -> Mapping[str, Any]:
     return prior(*shrinkage.moments_unweighted(given.numbers("x"), given.numbers("n")))
+
+
+@method("bb_mom_*")
+def moments_either_way(given: Given) -> Mapping[str, Any]:
+    return Conventions({"weighted by n": moments(given), "unweighted": moments_unweighted(given)})
 
 
 def prior(alpha: float, beta: float) -> dict[str, float]:
