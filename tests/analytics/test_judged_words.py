@@ -131,7 +131,7 @@ def at_random(chance, store):
             n, rate = chance.choice((0, 5, 20, 80)), chance.choice((0.7, 0.9, 0.97, 1.0))
             failed = sum(chance.random() > rate for _ in range(n))
             counted[key] = (n - failed, failed)
-        years.append(sampled(counted, day=f"{year}-06-19"))
+        years.append(sampled(counted, day=f"{year}-01-19"))
     publish_sampled(store, *years)
     return open_snapshot(store)
 
