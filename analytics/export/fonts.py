@@ -1,0 +1,34 @@
+"""The fonts that go into every file, and how wide they set a text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from data.settings import PROJECT
+
+FOLDER = PROJECT / "data" / "fonts"
+REGULAR, BOLD = FOLDER / "NotoSansSC-Regular.ttf", FOLDER / "NotoSansSC-Bold.ttf"
+FAMILY = "Noto Sans SC"
+ASCENT, DESCENT = 1.16, 0.288  # of the size: what the fonts say of their lines
+
+
+@cache
+def _advances(path: Path) -> dict[int, float]:
+    """Character -> its advance as a share of the size."""
+    font = TTFont(path, lazy=True)
+    unit, advances = font["head"].unitsPerEm, font["hmtx"].metrics
+    return {code: advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
+
+
+def characters(bold: bool = False) -> frozenset[int]:
+    """The code points that a font covers."""
+    return frozenset(_advances(BOLD if bold else REGULAR))
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels that a text takes in one line; a character that the font lacks counts as a full width."""
+    advances = _advances(BOLD if bold else REGULAR)
+    return size * sum(advances.get(ord(character), 1.0) for character in text)
