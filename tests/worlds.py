@@ -23,7 +23,7 @@ Enterprises 4: three with a licence, two of these with a credit file. Visits 4, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,12 +66,25 @@ def sampled(counts: Mapping[tuple[str, str], tuple[int, int]], level: str = "P",
     return ledger("sampling_results", "\n".join(lines))
 
 
-def publish_sampled(store: Path, *batches: pa.Table) -> Manifest:
-    """Publish a district that has nothing but these batches."""
+def publish_sampled(store: Path, *batches: pa.Table, **about: Any) -> Manifest:
+    """Publish a district that has nothing but these batches; `about` goes to write_snapshot."""
     tables = {"sampling_results": pa.concat_tables(batches)}
-    return write_snapshot(store, tables, as_of=AS_OF, demo=True, root="suiyang")
+    return write_snapshot(store, tables, **({"as_of": AS_OF, "demo": True, "root": "suiyang"} | about))
 
 
 def publish_small(store: Path, **about: Any) -> Manifest:
     """Publish the small world into a store; `about` goes to write_snapshot."""
     return write_snapshot(store, small_tables(), **({"as_of": AS_OF, "demo": True, "root": "suiyang"} | about))
+
+
+# 31 months of the district's own sampling, January 2015 to July 2017: failures of 120 batches a month. September 2015
+# lies outside the limits; January to July 2016 are seven months in a row below the centre.
+JUDGED = 120
+FAILED = [10, 12, 9, 12, 8, 12, 11, 9, 30, 9, 12, 8] + [13, 13, 12, 13, 12, 13, 12] + [8, 13, 9, 12] * 3
+
+
+def publish_course(store: Path, failed: Sequence[int] = tuple(FAILED), **about: Any) -> Manifest:
+    """Publish months of the district's own sampling from January 2015; `about` goes to write_snapshot."""
+    months = ((f"{2015 + n // 12}-{n % 12 + 1:02d}-15", bad) for n, bad in enumerate(failed))
+    batches = [sampled({("likou", "C007"): (JUDGED - bad, bad)}, "D", day) for day, bad in months]
+    return publish_sampled(store, *batches, **({"as_of": date(2017, 7, 31)} | about))

@@ -21,11 +21,13 @@ FIGURES = ("kpi", "pillar")
 
 
 def watchable(ctx: Context) -> bool:
-    """Whether a key figure can be watched: one way is good, and each month has a figure of its own that adds up."""
+    """Whether a key figure can be watched: one way is good, each month has a figure of its own that adds up, and what
+    is summed is cases, not quantities."""
     indicator, facts = ctx.indicator(), ctx.snapshot.facts
     own = not indicator.ahead and not indicator.rolling
     own = own and all(side.read != "to_date" and side.measure in facts[side.fact].measures for side in indicator.sides)
-    return own and indicator.good != "neutral"
+    counted = indicator.kind != "flow" or chart_for(ctx.snapshot, indicator) == "c"
+    return own and counted and indicator.good != "neutral"
 
 
 def watched(ctx: Context) -> Watched | None:

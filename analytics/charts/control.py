@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from data.text import t
 LIMITS = ("lower_limit", "upper_limit")
 NARROW = 240  # px of plot on a phone
 WIDEST = 160  # px of a line of a label
+STACKED = 3  # lines of labels above or below the points
 LANE = 17  # px of a line of words
 
 
@@ -30,11 +32,12 @@ def control(chart: Chart, theme: Theme) -> dict[str, Any]:
     inner = chart.height - margin["t"] - margin["b"]
     ticks, names, lines = _lanes(chart, rows, theme)
     top = 1 - LANE * lines / inner
-    low, high = _with_flags(rows, *_range(chart, rows), top * inner)
+    labels = _flags(rows)
+    low, high = _with_labels(labels, *_range(chart, rows), top * inner)
     rate = chart.column("value").format == "rate"
     axes = time_axis(rows, theme), value_axis(theme, rate, low, high) | {"domain": [0, top]}
     notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)]
-    notes += [*_flags(rows, theme), *_stage_names(chart, rows, theme), *names]
+    notes += [*(_drawn(label, theme) for label in labels), *_stage_names(chart, rows, theme), *names]
     lanes = {"domain": [top, 1], "range": [0, max(lines, 1)], "visible": False, "fixedrange": True}
     more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "shapes": _stages(rows, theme), "yaxis2": lanes}
     data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme), *ticks]
@@ -50,23 +53,68 @@ def _range(chart: Chart, rows: Rows) -> tuple[float, float]:
     return -0.02 * top, top * 1.12
 
 
-def _with_flags(rows: Rows, low: float, high: float, height: float) -> tuple[float, float]:
-    """The range with room for labels below the lowest and above the highest point; `height` of the plot in px."""
-    values = [row["value"] for row in known(rows)]
-    for row in rows:
-        if row["flag"]:
-            room = (high - low) * (16 + LANE * (_words(row).count("<br>") + 1)) / height
-            low, high = (low, max(high, max(values) + room)) if _above(row) else (min(low, min(values) - room), high)
+@dataclass(frozen=True)
+class Label:
+    """The label of a flagged point: below or above all points that it would cover, `level` lines from them."""
+
+    row: Row
+    words: str
+    above: bool
+    middle: float
+    half: float
+    height: float
+    level: int
+
+    def meets(self, other: Label) -> bool:
+        """Whether two labels would stand on each other."""
+        return self.above == other.above and abs(self.middle - other.middle) < self.half + other.half
+
+    def beside(self, taken: list[Label]) -> Label:
+        """The same further out than the labels that it meets."""
+        met = [other for other in taken if self.meets(other)]
+        heights = [self.height, *(other.height for other in met)]
+        level = max((other.level + other.lines for other in met), default=0)
+        return replace(self, level=level, height=max(heights) if self.above else min(heights))
+
+    @property
+    def lines(self) -> int:
+        return self.words.count("<br>") + 1
+
+
+def _flags(rows: Rows) -> list[Label]:
+    """The labels of flagged points, the latest first."""
+    labels: list[Label] = []
+    for row in reversed([row for row in rows if row["flag"]]):
+        label = _label(row, rows).beside(labels)
+        labels += [label] if label.level < STACKED else []
+    return labels
+
+
+def _label(row: Row, rows: Rows) -> Label:
+    """A label at its point, kept inside the plot, on the side away from the centre."""
+    last, words = rows[-1]["x"], "<br>".join(folded(row["flag"], WIDEST))
+    half = widest([words]) / 2 * (last + 1) / NARROW
+    middle = min(max(row["x"], half - 0.4), last + 0.4 - half)
+    above = row["center"] is None or row["value"] >= row["center"]
+    near = [other["value"] for other in known(rows) if abs(other["x"] - middle) <= half]
+    return Label(row, words, above, middle, half, max(near) if above else min(near), 0)
+
+
+def _with_labels(labels: list[Label], low: float, high: float, height: float) -> tuple[float, float]:
+    """The range with room for the labels; `height` of the plot in px."""
+    for label in labels:
+        room = (high - low) * (16 + LANE * (label.level + label.lines)) / height
+        low, high = (low, max(high, label.height + room)) if label.above else (min(low, label.height - room), high)
     return low, high
 
 
-def _words(row: Row) -> str:
-    return "<br>".join(folded(row["flag"], WIDEST))
-
-
-def _above(row: Row) -> bool:
-    """Whether a label stands above its point: on the side away from the centre."""
-    return row["center"] is None or row["value"] >= row["center"]
+def _drawn(label: Label, theme: Theme) -> dict[str, Any]:
+    moved = label.middle - label.row["x"]
+    anchor = "left" if moved > 0 else "right" if moved < 0 else "center"
+    place = {"x": label.row["x"], "y": label.height, "xanchor": anchor, "yanchor": "bottom" if label.above else "top"}
+    place["xshift"] = {"left": -8, "right": 8, "center": 0}[anchor]
+    place["yshift"] = (7 + LANE * label.level) * (1 if label.above else -1)
+    return note(coloured(label.words, _colour(label.row, theme)), theme, **place, bgcolor=theme["bg"], borderpad=1)
 
 
 def _levels(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
@@ -110,34 +158,6 @@ def _points(chart: Chart, rows: Rows, theme: Theme) -> list[dict[str, Any]]:
 
 def _colour(row: Row, theme: Theme) -> str:
     return theme[{"better": "better", "worse": "worse", "signal": "ink"}.get(row["state"], "same")]
-
-
-def _flags(rows: Rows, theme: Theme) -> list[dict[str, Any]]:
-    """The labels of flagged points, the latest first, where they leave room for each other."""
-    last, notes, taken = rows[-1]["x"], [], []
-    for row in reversed([row for row in rows if row["flag"]]):
-        half = widest([_words(row)]) / 2 * (last + 1) / NARROW
-        above = _above(row)
-        middle = min(max(row["x"], half - 0.4), last + 0.4 - half)
-        if all(abs(middle - other) >= half + reach or side != above for other, reach, side in taken):
-            taken.append((middle, half, above))
-            notes.append(_flag(row, above, _clear(rows, middle, half, above), theme, middle - row["x"]))
-    return notes
-
-
-def _clear(rows: Rows, middle: float, half: float, above: bool) -> float:
-    """The height beyond all points that a label would cover."""
-    near = [row["value"] for row in known(rows) if abs(row["x"] - middle) <= half]
-    return max(near) if above else min(near)
-
-
-def _flag(row: Row, above: bool, height: float, theme: Theme, moved: float) -> dict[str, Any]:
-    """A label above or below its point, moved so as to stay inside the plot."""
-    anchor = "left" if moved > 0 else "right" if moved < 0 else "center"
-    place = {"x": row["x"], "y": height, "xanchor": anchor, "yanchor": "bottom" if above else "top"}
-    shift = {"left": -8, "right": 8, "center": 0}[anchor]
-    text = coloured(_words(row), _colour(row, theme))
-    return note(text, theme, **place, xshift=shift, yshift=7 if above else -7, bgcolor=theme["bg"], borderpad=1)
 
 
 def _ends(chart: Chart, rows: Rows) -> list[tuple[float, str]]:
