@@ -108,8 +108,34 @@ PARTS = (
 )
 
 
+def course() -> pd.DataFrame:
+    """The quarters on a control chart: one outside, limits made anew after it, the last not complete."""
+    return quarters().assign(
+        value=[0.9, 0.7, 0.95, 0.97],
+        center=[0.9, 0.9, 0.94, None],
+        lower_limit=[0.8, 0.78, 0.85, None],
+        upper_limit=[0.99, None, None, None],
+        stage=[0, 0, 1, 1],
+        state=["", "worse", "", ""],
+        strong=[False, True, False, False],
+        flag=["", "2017年第二季度 70.0%", "", ""],
+        signal=[None, "超出3σ下限", None, None],
+    )
+
+
+LEVELS = (
+    Column("label", "季度"),
+    Column("value", "合格率", "rate", 1),
+    Column("center", "中心线", "rate", 1),
+    Column("lower_limit", "3σ下限", "rate", 1),
+    Column("upper_limit", "3σ上限", "rate", 1),
+    Column("signal", "信号"),
+)
+
+
 def samples() -> dict[str, Chart]:
     """A chart of every kind that is drawn."""
+    begun = {"events": [{"x": 1.2, "name": "百日会战", "text": "<b>百日会战</b><br>2017年6月开始"}]}
     curves = [{"x": [10.0, 100.0], "y": [0.7, 0.9], "dash": "dot", "label": "95%<br>界限"}]
     drill = {"indicator": "failures", "where": {}, "start": "2017-01-01"}
     bands = (*RATES, Column("sure", "低于95%的把握", "rate"), Column("band_word", "关注"))
@@ -117,6 +143,9 @@ def samples() -> dict[str, Chart]:
     by_area = {"dim": "area", "by": ("area",), "drill": drill}
     heads = (Column("label", "乡镇"), Column("label2", "类别"), Column("denominator", "判定批次", "count"))
     return {
+        "control": chart(
+            "control", course(), LEVELS, target=0.95, target_label="目标<br>95%", options=begun, drill=drill
+        ),
         "trend": chart(
             "trend", quarters(), RATES, target=0.95, target_label="目标<br>95%", **(by_area | {"dim": None})
         ),

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from analytics.charts import HTML_KINDS, KINDS, MODES, figure, tokens
+from analytics.charts.control import _flags
 from tests.analytics.charts.samples import chart, counts, samples
 
 SAMPLES = samples()
@@ -132,3 +133,42 @@ def test_an_empty_chart_and_html_kinds_have_no_figure():
     with pytest.raises(KeyError, match="is empty"):
         figure(chart("bars", counts(), (), empty="无数据"), LIGHT)
     assert not HTML_KINDS & set(KINDS)
+
+
+# control charts
+
+
+def test_limits_are_steps_as_wide_as_their_period_and_stop_at_the_incomplete_one():
+    dotted = [trace for trace in traces("control", type="scatter") if trace.get("line", {}).get("dash") == "dot"]
+    steps = [trace for trace in dotted if len(trace["x"]) != len(set(trace["x"])) or trace["x"][0] % 1 == 0.5]
+    assert steps[0]["x"] == [-0.5, 0.5, 0.5, 1.5]
+    assert steps[0]["y"] == [0.8, 0.8, 0.78, 0.78]
+
+
+def test_only_the_flagged_point_is_large_coloured_and_labelled():
+    marker = points("control")["marker"]
+    assert marker["size"] == [6, 11, 6, 6]
+    assert marker["color"] == [LIGHT["same"], LIGHT["worse"], LIGHT["same"], LIGHT["bg"]]
+    notes = [note["text"] for note in figure(SAMPLES["control"], LIGHT)["layout"]["annotations"]]
+    assert [text for text in notes if LIGHT["worse"] in text] == [
+        f'<span style="color:{LIGHT["worse"]}">2017年第二季度 70.0%</span>'
+    ]
+
+
+def test_events_are_ticks_with_a_tooltip_on_a_line_of_their_own():
+    (ticks,) = traces("control", yaxis="y2")
+    assert (ticks["x"], ticks["text"]) == ([1.2], ["<b>百日会战</b><br>2017年6月开始"])
+    layout = figure(SAMPLES["control"], LIGHT)["layout"]
+    assert layout["yaxis"]["domain"][1] == layout["yaxis2"]["domain"][0] < 1
+    assert "百日会战" in [note["text"] for note in layout["annotations"]]
+
+
+def test_an_upright_line_says_where_limits_are_made_anew():
+    layout = figure(SAMPLES["control"], LIGHT)["layout"]
+    assert [shape["x0"] for shape in layout["shapes"]] == [1.5]
+    assert "界限重算" in [note["text"] for note in layout["annotations"]]
+
+
+def test_labels_that_would_meet_stand_on_lines_of_their_own():
+    rows = [{"x": x, "value": 0.7, "center": 0.9, "flag": f"2017年{x + 1}月 70.0%" if x < 3 else ""} for x in range(24)]
+    assert sorted(label.level for label in _flags(rows)) == [0, 1, 2]
