@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analytics.answers import Answers, Asking, Changed, both
-from analytics.cards import attention, standing, watching, waterfalls
+from analytics.cards import attention, certainty, standing, watching, waterfalls
 from analytics.cards.adjusting import sampled_view
 from analytics.cards.context import Context
 from analytics.cards.spec import Page, pages
@@ -14,8 +14,9 @@ from analytics.store import Snapshot
 from analytics.view import Scope, View
 
 SAYING = frozenset(
-    ("kpi", "pillar", "list", "trend", "columns", "waterfall")
+    ("kpi", "pillar", "list", "trend", "columns", "waterfall", "certainty")
 )  # kinds that say the figure of the whole view
+OWN = {"attention": attention.asks, "certainty": certainty.asks}  # kinds that know best what they ask
 
 
 def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
@@ -35,8 +36,8 @@ def _figures(ctx: Context) -> Iterator[Asking]:
 
 def _tables(ctx: Context) -> Iterator[Asking]:
     spec, unit = ctx.spec, unit_of(ctx)
-    if spec.kind == "attention":
-        yield from attention.asks(ctx)
+    if spec.kind in OWN:
+        yield from OWN[spec.kind](ctx)
     elif spec.kind == "waterfall":
         yield ctx.view, spec.indicator, Changed((waterfalls.divided_by(ctx),))
     elif unit and spec.kind != "control":

@@ -10,6 +10,7 @@ from analytics.cards import (
     attention,
     bands,
     by_category,
+    certainty,
     control,
     crossed,
     dots,
@@ -31,11 +32,12 @@ from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data.text import Lang
 
-ENOUGH = 2  # rows that can be judged, from which there is something to compare
+ENOUGH, SHARE = 2, 1 / 3  # rows that can be judged, and their share, from which there is something to compare
 BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
     "kpi": figures.kpi,
     "pillar": figures.pillar,
     "attention": attention.attention,
+    "certainty": certainty.certainty,
     "trend": over_time.trend,
     "columns": upright.columns,
     "bars": by_category.bars,
@@ -86,6 +88,7 @@ def made(ctx: Context) -> Chart:
 
 
 def gives_way(built: Chart) -> bool:
-    """Whether fewer than two of its rows can be judged, for want of samples."""
+    """Whether for want of samples fewer than two of its rows can be judged, or fewer than a third of them."""
     states = [row.get("state") for row in known(built.rows)] if "value" in (built.rows or [{}])[0] else []
-    return INSUFFICIENT in states and sum(state != INSUFFICIENT for state in states) < ENOUGH
+    judged = sum(state != INSUFFICIENT for state in states)
+    return judged < min(len(states), max(ENOUGH, SHARE * len(states)))

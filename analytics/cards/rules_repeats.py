@@ -14,7 +14,7 @@ from analytics.findings.content import Signal
 from analytics.findings.wording import joined, names, noun_of
 from analytics.frames import Rows, column, total
 from analytics.periods import add_months
-from analytics.repeats import Repeated, repeats
+from analytics.repeats import Repeated, Repeats, repeats
 from data.text import number, t
 
 RATE, FAILURES, BATCHES = "pass_rate", "failures", "batches"
@@ -32,9 +32,15 @@ def _before(ctx: Context) -> Context:
     return ctx.within(add_months(ctx.view.start, -12), add_months(ctx.view.end, -12))
 
 
+def repeated(ctx: Context) -> Repeats:
+    """The enterprises that failed again, asked once for all cards."""
+    asked = (repeats, ctx.view, RATE, "enterprise")
+    return ctx.answers.once(asked, lambda: repeats(ctx.snapshot, ctx.scope, *asked[1:]))
+
+
 def repeat_failures(ctx: Context) -> Iterator[Found]:
     """Enterprises with two or more non-conforming batches in the period and the year before it."""
-    found = repeats(ctx.snapshot, ctx.scope, ctx.view, RATE, "enterprise")
+    found = repeated(ctx)
     signals = [_repeated(ctx, list(found.named))] if found.named else []
     yield Found(signals, "enterprises", found.tested, found.chance)
 

@@ -18,6 +18,7 @@ KINDS = frozenset(
         "kpi",
         "pillar",
         "attention",
+        "certainty",
         "list",
         "tiles",
         "trend",
