@@ -13,7 +13,7 @@ _OF_ONE_KIND = 4
 
 
 def chips(now: Here) -> str:
-    """What is filtered as links that take the filter away: 区域：李口镇 ×. Empty when nothing is."""
+    """What is filtered as links that take the filter away: 乡镇：李口镇 ×. Empty when nothing is."""
     links = [link for key in LISTS for link in _chips_of(now, key)]
     return f'<div class="q-chips">{"".join(links)}</div>' if links else ""
 
@@ -27,7 +27,15 @@ def _chips_of(now: Here, key: str) -> list[str]:
 
 
 def _chip(now: Here, key: str, value: str, field: str, left: tuple[str, ...]) -> str:
-    label = t("shell.chip", now.lang, name=t(f"view_bar.{key}", now.lang), value=value)
+    label = t("shell.chip", now.lang, name=_called(now, key, field, left), value=value)
     link = now.href(view=now.view.with_(**{field: left}))
     spoken = t("shell.remove", now.lang, value=value)
     return f'<a class="q-go q-chip" href="{escape(link)}" aria-label="{escape(spoken)}">{escape(label)}<b>×</b></a>'
+
+
+def _called(now: Here, key: str, field: str, left: tuple[str, ...]) -> str:
+    """What the chip is about; an area is called by its level."""
+    codes = set(getattr(now.view, field)) - set(left)
+    level = now.snapshot.areas.get(min(codes)).row.get("level", "") if key == "area" and len(codes) == 1 else ""
+    words = f"charts.dim.{level}" if level in ("township", "district") else f"view_bar.{key}"
+    return t(words, now.lang)

@@ -14,7 +14,7 @@ def test_a_click_on_a_place_filters_every_figure_and_a_second_click_restores_the
     d = visit("/products")
     figures, table = d.kpis(), d.csv("products_groups")
     d.mark("products_areas", "文化街道")
-    assert d.chips() == ["区域：文化街道×"]
+    assert d.chips() == ["乡镇：文化街道×"]
     assert d.kpis()["抽查批次"].value == f"{len(truth.sampled(*YEAR, ['wenhua']))}批次"
     assert failures(d) == f"{truth.rate(*YEAR, ['wenhua']).failures}批次"
     assert d.csv("products_groups") != table
@@ -26,7 +26,7 @@ def test_a_click_in_another_chart_narrows_further_and_chips_take_it_back(visit: 
     d = visit("/products")
     d.mark("products_areas", "文化街道")
     d.mark("products_groups", "农业生产资料")
-    assert d.chips() == ["区域：文化街道×", "产品：农业生产资料×"]
+    assert d.chips() == ["乡镇：文化街道×", "产品：农业生产资料×"]
     rows = truth.sampled(*YEAR, ["wenhua"], group_code=["farm"])
     assert d.kpis()["抽查批次"].value == f"{len(rows)}批次"
     d.click("文化街道")
