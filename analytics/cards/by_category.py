@@ -123,7 +123,7 @@ def bars(ctx: Context) -> Chart:
     shown, note = first(ctx, rows)
     sentence = _of_bars(ctx, rows)
     shown, seconds = with_seconds(ctx, [{**row, "tone": "prev" if ctx.spec.muted else "main"} for row in shown])
-    columns = (Column("label", ctx.dim_word(dim)), ctx.value_column(indicator), *seconds)
+    columns = (Column("label", ctx.dim_word(dim)), *ctx.count_columns(indicator), *seconds)
     more: dict[str, Any] = {"margin": tuple(column.name for column in seconds), "by": (dim,), "note": note}
     return chart(ctx, shown, columns, sentence, height=fitted_height(ctx.spec.height, len(shown), 24, 40), **more)
 

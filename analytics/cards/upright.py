@@ -30,7 +30,7 @@ def _past(ctx: Context) -> Chart:
     rows = over_time(ctx)
     if not known(rows):
         return empty(ctx)
-    shown: list[Column] = [Column("label", ctx.dim_word(unit)), ctx.value_column(indicator)]
+    shown: list[Column] = [Column("label", ctx.dim_word(unit)), *ctx.count_columns(indicator)]
     value, clauses = total_of(ctx)
     if ctx.spec.part:
         rows = _with_part(ctx, rows, unit)

@@ -46,10 +46,10 @@ def change(row: Mapping[str, Any] | None, how: Measured) -> Judged | None:
     """A change in words, from a row of compare.change; None when nothing is compared."""
     if row is None or how.compare == "none":
         return None
+    if how.kind == "rate":
+        return None if missing(row["value"]) else Judged(how.say("rolling"))
     if missing(row["difference"]):
         return Judged(how.say("no_base") if missing(row["base_value"]) else "") if not missing(row["value"]) else None
-    if how.kind == "rate":
-        return Judged(how.say("few_cases"))
     return _rate(row, how) if how.kind in ("proportion", "census") else _count(row, how)
 
 
@@ -108,7 +108,10 @@ def _worth(row: Mapping[str, Any], how: Measured) -> tuple[str, str]:
         return "", how.say("untested")
     if how.good == "neutral":
         return "", how.say("not_judged")
-    return (_side(row["difference"], how.good) if how.kind == "stock" else ""), t("findings.census", how.lang)
+    if how.kind == "stock":
+        return _side(row["difference"], how.good), t("findings.census", how.lang)
+    few = max(row["value"], row["base_value"]) < how.base
+    return "", how.say("few") if few else t("findings.census", how.lang)
 
 
 def _growth(row: Mapping[str, Any], how: Measured) -> str:

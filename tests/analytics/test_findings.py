@@ -104,7 +104,7 @@ def test_few_cases_are_called_cases():
     ("kind", "good", "verdict"),
     [
         ("flow", "neutral", "不作优劣判断"),
-        ("flow", "up", "全数统计"),
+        ("flow", "up", "数量少，增减不宜解读"),
         ("stock", "down", "全数统计"),
         ("duration", "down", "平均数未作检验"),
     ],
@@ -112,6 +112,16 @@ def test_few_cases_are_called_cases():
 def test_other_counts_say_that_chance_was_not_asked(kind, good, verdict):
     row = changed(3.0, value=15.0, base_value=12.0, method="count")
     assert changes.change(row, measured(kind, good, "台", 0)).verdict == verdict
+
+
+def test_many_more_of_what_is_done_are_a_full_count():
+    row = changed(300.0, value=1500.0, base_value=1200.0, method="count")
+    assert changes.said(changes.change(row, measured("flow", "up", "人次", 0)), "zh") == "同比多300人次，全数统计"
+
+
+def test_rates_of_accidents_over_three_years_are_not_compared():
+    row = changed(NAN, value=2.2, base_value=NAN, reason="no_base", method="poisson")
+    assert changes.said(changes.change(row, measured("rate", "down", "/万台", 2)), "zh") == "三年滚动，不作比较"
 
 
 def test_a_change_judged_exactly_says_so():

@@ -16,7 +16,7 @@ from analytics.charts import HTML_KINDS, figure, tokens
 from analytics.compare import change, changed, compared
 from analytics.findings import changes, takeaways
 from analytics.findings.changes import Measured
-from analytics.findings.content import Kpi, Pillar
+from analytics.findings.content import Attention, Kpi, Pillar
 from analytics.findings.takeaways import Subject
 from analytics.frames import rows
 from analytics.indicators import asked
@@ -142,20 +142,22 @@ def worths(lang):
 
 
 def judgements(chart, world, view):
-    """All judgements behind a chart: of its marks, and of the changes of its indicators in the view."""
+    """All judgements behind a chart: of its marks and signals, and of the changes of its indicators in the view."""
     spec = cards.card(chart.key)
     found = [change(world, ALL, spec.seen(view), name).iloc[0]["judgement"] for name in spec.every_indicator]
     marks = [row.get(name) for row in chart.rows for name in ("state", "judgement")]
-    return {*found, *marks}
+    signals = chart.content.signals if isinstance(chart.content, Attention) else ()
+    return {*found, *marks, *(signal.state for signal in signals)}
 
 
 def sentences(chart):
-    """Every sentence of a chart that may state a change or a judgement; a figure's change with its verdict."""
+    """Every sentence of a chart that may state a change or a judgement: a line of a table is one."""
     kpi = chart.content.kpi if isinstance(chart.content, Pillar) else chart.content
     if isinstance(kpi, Kpi):
         return [changes.said(kpi.change, chart.lang)]
-    cells = [str(cell) for row in chart.rows for name in ("change", "text", "judged") if (cell := row.get(name))]
-    return [chart.words.takeaway, *cells]
+    names = [column.name for column in chart.columns if column.format == "text"]
+    seen = [{name: row.get(name) for name in names} for row in chart.rows]
+    return [chart.words.takeaway, *(" ".join(cell for cell in row.values() if isinstance(cell, str)) for row in seen)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
