@@ -8,13 +8,13 @@ from analytics.answers import Answers
 from analytics.cards.context import Context
 from analytics.cards.spec import CardSpec
 from analytics.report import phrases
-from analytics.report.clauses import Writer, together
+from analytics.report.clauses import Writer
 from analytics.report.comparison import table
 from analytics.report.content import Heading, Paragraph, Report
 from analytics.report.figures import Figures
 from analytics.report.matters import matters
 from analytics.report.notes import Notes
-from analytics.report.skeleton import Paragraphs, Sentence, Skeleton, Words, load
+from analytics.report.skeleton import Paragraphs, Skeleton, load
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data.text import Lang, pick, t
@@ -62,16 +62,7 @@ def _part(heading: Heading, lang: Lang, chapter: str, numbers: Iterator[str]) ->
 def _parts(writer: Writer, parts: tuple[Paragraphs, ...]) -> Blocks:
     blocks: Blocks = []
     for part in parts:
-        paragraphs = [written for given in part.paragraphs if (written := _paragraph(writer, *given))]
+        paragraphs = [Paragraph(said) for given in part.paragraphs if (said := writer.paragraph(*given))]
         if paragraphs:
             blocks += [Heading(pick(part.heading, writer.ctx.lang), 2), *paragraphs]
     return blocks
-
-
-def _paragraph(writer: Writer, lead: Words, sentences: tuple[Sentence, ...]) -> Paragraph | None:
-    """The sentences that have numbers; the first of them begins with the lead."""
-    written = []
-    for sentence in sentences:
-        if runs := writer.sentence(sentence, None if written else lead):
-            written.append(together(runs))
-    return Paragraph(tuple(written)) if written else None

@@ -13,7 +13,7 @@ from analytics.cards.context import RATES, Context
 from analytics.cards.spec import card
 from analytics.drill import lines
 from analytics.frames import Row, Rows, known
-from analytics.periods import Period, add_months
+from analytics.periods import Compared, add_months
 from analytics.report.phrases import whole_year
 from analytics.report.skeleton import Clause, Piece, Skeleton
 from analytics.view import View
@@ -87,9 +87,9 @@ class Figures:
         found, total = lines(ctx.snapshot, ctx.scope, ctx.view, indicator, limit=_DATED)
         return [line[ctx.snapshot.facts[fact].date] for line in found] if total <= _DATED else []
 
-    def base(self) -> Period | None:
-        """The period that is compared with."""
-        return self.ctx.view.compared(self.ctx.snapshot.as_of).base
+    def compared(self) -> Compared:
+        """The period looked at and the one that it is compared with."""
+        return self.ctx.view.compared(self.ctx.snapshot.as_of)
 
     def can_state(self, clause: Clause) -> bool:
         """Whether every number of a clause is there, belongs into this period, and is not said elsewhere."""

@@ -71,6 +71,17 @@ def test_a_whole_year_says_what_of_it_lies_in_the_first_half(written: Written):
     assert "其中上半年" not in text(written("2017-H1"))
 
 
+def test_a_sentence_with_a_time_of_its_own_does_not_begin_with_the_period(demo: Snapshot):
+    said = text(report.build(demo, Scope(), View(demo.id, *parse_period("2017-06-19")), "zh"))
+    assert "全区截至" not in said
+    assert "全区2017年6月19日" not in said
+
+
+def test_a_change_to_date_says_both_of_its_sides(written: Written):
+    found = text(written("2017-Q4", compare="ytd"))
+    assert "累计同比下降5.6个百分点（累计 83.3%；基期 88.9%；样本不足，变化不宜解读）" in found
+
+
 def test_what_has_no_base_says_so(written: Written):
     assert "区级监督抽查合格率75.0%（3/4），无可比基期" in text(written())
 
