@@ -71,7 +71,9 @@ def _numbers(ctx: Context, indicator: Indicator, run: Rows) -> dict[str, str]:
     """Of the point that lies farthest from the centre."""
     worst = max(run, key=lambda row: abs(row["value"] - row["center"]))
     words = {key: value_text(ctx, indicator, worst[key]) for key in ("value", "center", "lower_limit", "upper_limit")}
-    return {**words, "period": worst["label"], "counts": short_counts(ctx, worst)}
+    there = [side for side in ("lower", "upper") if worst[f"{side}_limit"] is not None]  # no value can lie beyond 100 %
+    limits = t(f"findings.attention.control_{'both' if len(there) > 1 else there[0]}", ctx.lang, **words)
+    return {**words, "limits": limits, "period": worst["label"], "counts": short_counts(ctx, worst)}
 
 
 def _broken(ctx: Context, held: Watched, run: Rows) -> dict[str, str]:
