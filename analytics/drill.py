@@ -8,12 +8,12 @@ from typing import Any, TypedDict, Unpack
 
 import pandas as pd
 
+from analytics.binding import Bound, codes_in, conditions
 from analytics.definitions import TIMES, Fact, Indicator, Side
 from analytics.filters import Filters, filters
 from analytics.frames import Rows
 from analytics.indicators import period_of
 from analytics.periods import Period, parse_period
-from analytics.query import Bound, codes_in, conditions
 from analytics.reading import reach
 from analytics.store import Snapshot
 from analytics.view import Scope, View

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from analytics.definitions import Fact, Side, Where
+from analytics.binding import Bound, conditions
+from analytics.definitions import Fact, Side
 from analytics.filters import Any_of, Filters
 from analytics.periods import Period, add_months
 from analytics.store import Snapshot
 
 Key = tuple[str, ...]
 Sums = dict[Key, float]
-Counted = tuple[Key, tuple[float | None, ...]]
+Counted = tuple[Key, int, Sequence[float | None]]  # a group, which tests its rows pass, and their sums
 AREAS = "join area_closure on area_closure.area = fact.area::VARCHAR and area_closure.ancestor = {focus}"
-
-
-class Bound:
-    """The values of a query; calling it gives the name under which a value stands in the text."""
-
-    def __init__(self) -> None:
-        self._names: dict[Hashable, str] = {}
-
-    def __call__(self, value: Hashable) -> str:
-        return f"${self._names.setdefault(value, f'p{len(self._names)}')}"
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: list(value) if isinstance(value, tuple) else value for value, name in self._names.items()}
 
 
 @dataclass(frozen=True)
@@ -45,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Source:
-    """A table that can answer: its name, the SQL of day and month, and that of measures by their names."""
+    """A table that can answer: its name, the SQL of day and month, and what is counted of it."""
 
     table: str
     fact: Fact
@@ -59,40 +46,85 @@ class Source:
     def month(self) -> str:
         return self.day if self.rollup else f"date_trunc('month', {self.day})::DATE"
 
-    def total(self, measure: str, only: str) -> str:
-        """The sum of a measure over the rows that the filter `only` leaves; null when there are none."""
-        how, _, column = self.fact.measures.get(measure, measure).partition(":")
-        if how == "distinct":
-            return f'nullif(count(distinct "{column}"){only}, 0)'
-        added = measure if self.rollup else column
-        return f'sum(coalesce("{added}", 0)){only}' if added else f"sum(1){only}"
+    def added(self, measure: str) -> str:
+        """What each row adds to a measure."""
+        column = measure if self.rollup else self.fact.measures[measure].partition(":")[2]
+        return f'coalesce(fact."{column}", 0)' if column else "1"
+
+    def during(self, days: Period, bound: Bound) -> str:
+        return f"{self.day} >= {bound(days.start)} and {self.day} < {bound(days.end)}"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One sum of a query: of a side, under conditions, over days of its own unless it is asked month by month."""
+    """A measure under conditions, over days of its own unless it is asked month by month."""
 
-    side: Side
+    measure: str
     held: tuple[Any_of, ...]
     days: Period | None
 
 
+Wanted = tuple[Key, Column, Period]  # a column grouped, over a period
+Tests = tuple[Any_of | Period, ...]
+
+
 @dataclass
 class Pool:
-    """What one query answers: columns over periods, from one table, grouped alike, month by month or not."""
+    """What one query answers: columns over periods, by one or more groupings of one table.
+
+    `focus` is the area whose children deeper areas count for, empty where areas stand for themselves; `monthly`: whole
+    months, of what adds up.
+    """
 
     source: Source
-    by: Key
     focus: str
     monthly: bool
-    wanted: dict[tuple[Column, Period], None] = field(default_factory=dict)
+    wanted: dict[Wanted, None] = field(default_factory=dict)
+
+    def by_month(self, by: Key) -> bool:
+        """Whether a grouping is asked month by month: where it has several periods made of months."""
+        return self.monthly and len({days for grouping, _, days in self.wanted if grouping == by}) > 1
+
+    @property
+    def span(self) -> Period:
+        """From the first day asked for to the last."""
+        periods = [days for _, _, days in self.wanted]
+        return Period(min(days.start for days in periods), max(days.end for days in periods))
+
+    @property
+    def shared(self) -> list[Any_of]:
+        """The conditions that all columns have."""
+        columns = [column for _, column, _ in self.wanted]
+        return [any_of for any_of in columns[0].held if all(any_of in column.held for column in columns)]
+
+    def rows(self, bound: Bound) -> str:
+        """The rows that any column is about."""
+        held = [self.source.during(self.span, bound), *conditions(self.shared, bound)]
+        lift = AREAS.format(focus=bound(self.focus)) if self.focus else ""
+        return f'from "{self.source.table}" AS fact {lift} where {" and ".join(held)}'
+
+    def dim(self, dim: str) -> str:
+        return "area_closure.child" if self.focus and dim == "area" else f'fact."{dim}"'
+
+    def tests(self, column: Column) -> Tests:
+        """What tells the rows of a column from the others: conditions of its own, and days within the span of all."""
+        shared, days = self.shared, () if column.days in (None, self.span) else (column.days,)
+        return (*(any_of for any_of in column.held if any_of not in shared), *days)
+
+    def passed(self, tests: Iterable[Any_of | Period], bound: Bound) -> list[str]:
+        """SQL of tests that all hold."""
+        return [
+            self.source.during(test, bound) if isinstance(test, Period) else conditions([test], bound)[0]
+            for test in tests
+        ]
 
 
 def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
     """For everything asked, in every period of it, {codes of `by`: sum}; a group without a row is not there.
 
-    One query a table and grouping, whatever the measures, conditions and periods: whole months are answered month by
-    month and added up; other days, and counts of distinct values, which do not add up, have columns of their own.
+    One query a table, whatever the groupings, measures, conditions and periods: several periods of whole months are
+    answered month by month and added up, rows under different conditions apart and added up too. Counts of distinct
+    values do not add up: one query each, by what they are grouped by.
     """
     pools: dict[Hashable, Pool] = {}
     places = [[_place(snapshot, pools, one, period) for period in one.periods] for one in asked]
@@ -100,19 +132,24 @@ def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
     return [[found[key][wanted] for key, wanted in keys] for keys in places]
 
 
-def _place(
-    snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked, period: Period
-) -> tuple[Hashable, tuple[Column, Period]]:
+def _place(snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked, period: Period) -> tuple[Hashable, Wanted]:
     """Put what is asked over a period into the pool where it belongs; the key of that pool, and its place there."""
-    fact, filters = snapshot.facts[one.side.fact], one.filters
+    fact, filters, measure = snapshot.facts[one.side.fact], one.filters, one.side.measure
     days = _whole(snapshot, fact, period)
-    monthly = one.side.measure in fact.measures and days.months is not None
+    adds_up = measure in fact.measures
+    monthly = adds_up and days.months is not None
     source = _source(snapshot, fact, one, monthly)
     held = (*((pair,) for pair in one.side.where), *filters.conditions)
-    wanted = (Column(one.side, held, None if monthly else days), days)
-    key = (source.table, one.by, filters.focus if "area" in one.by else "", monthly)
-    pools.setdefault(key, Pool(source, one.by, filters.focus, monthly)).wanted[wanted] = None
+    wanted = (one.by, Column(measure, held, None if monthly else days), days)
+    focus = filters.focus if "area" in one.by and _deeper(snapshot, filters.focus) else ""
+    key = (source.table, focus, monthly, () if adds_up else (measure, one.by))
+    pools.setdefault(key, Pool(source, focus, monthly)).wanted[wanted] = None
     return key, wanted
+
+
+def _deeper(snapshot: Snapshot, focus: str) -> bool:
+    """Whether areas lie below the children of the focus."""
+    return any(snapshot.areas.children(child) for child in snapshot.areas.children(focus))
 
 
 def _whole(snapshot: Snapshot, fact: Fact, period: Period) -> Period:
@@ -133,71 +170,115 @@ def _source(snapshot: Snapshot, fact: Fact, one: Asked, monthly: bool) -> Source
     return Source(smallest, fact, rollup=True)
 
 
-def _answered(snapshot: Snapshot, pool: Pool) -> dict[tuple[Column, Period], Sums]:
-    """Ask, and add up the months of each period."""
-    columns = list(dict.fromkeys(column for column, _ in pool.wanted))
-    periods = list(dict.fromkeys(days for _, days in pool.wanted))
-    months, rows = _rows(snapshot, pool, columns, periods)
-    numbers = {column: n for n, column in enumerate(columns)}
+def _answered(snapshot: Snapshot, pool: Pool) -> dict[Wanted, Sums]:
+    by, column, _ = next(iter(pool.wanted))
+    if column.measure not in pool.source.fact.measures:
+        return _distinct(snapshot, pool, by, column.measure.partition(":")[2])
+    months = {by: pool.by_month(by) for by in dict.fromkeys(by for by, _, _ in pool.wanted)}
+    placed = {wanted: _dated(wanted, months) for wanted in pool.wanted}
+    tests = {test: 1 << n for n, test in enumerate(dict.fromkeys(t for c in placed.values() for t in pool.tests(c)))}
+    measures = list(dict.fromkeys(column.measure for column in placed.values()))
+    found = _grouped(snapshot, pool, months, tests, measures)
     return {
-        (column, days): _summed(_within(months, rows, days) if any(months) else rows, numbers[column])
-        for column, days in pool.wanted
+        wanted: _summed(
+            _within(*found[wanted[0]], wanted[2]) if months[wanted[0]] else found[wanted[0]][1],
+            sum(tests[test] for test in pool.tests(column)),
+            measures.index(column.measure),
+        )
+        for wanted, column in placed.items()
     }
+
+
+def _dated(wanted: Wanted, months: Mapping[Key, bool]) -> Column:
+    """The column with days of its own where its grouping is not asked month by month."""
+    by, column, days = wanted
+    return column if months[by] else replace(column, days=days)
 
 
 def _within(months: Sequence[date], rows: Sequence[Counted], days: Period) -> Sequence[Counted]:
     return rows[bisect_left(months, days.start) : bisect_left(months, days.end)]
 
 
-def _rows(
-    snapshot: Snapshot, pool: Pool, columns: Sequence[Column], periods: Sequence[Period]
-) -> tuple[list[date], list[Counted]]:
-    """The sums of columns by group, and by month where there are several periods of months; the months, in order."""
-    source, bound, several = pool.source, Bound(), len(periods) > 1
-    month = source.month if pool.monthly and several else "null"
-    groups, lift = _groups(snapshot, pool.by, pool.focus, bound)
-    shared = [any_of for any_of in columns[0].held if all(any_of in column.held for column in columns)]
-    sums = [source.total(column.side.measure, _only(column, shared, source, several, bound)) for column in columns]
-    span = Period(min(days.start for days in periods), max(days.end for days in periods))
-    where = [_during(source, span, bound), *conditions(shared, bound)]
-    sql = f"""select {", ".join([month, *groups, *sums])} from "{source.table}" AS fact {lift}
-        where {" and ".join(where)} group by all order by 1"""
-    found, width = snapshot.rows(sql, bound.values), 1 + len(groups)
-    keys = (tuple("" if code is None else str(code) for code in row[1:width]) for row in found)
-    return [row[0] for row in found], [(key, row[width:]) for key, row in zip(keys, found, strict=True)]
+def _grouped(
+    snapshot: Snapshot,
+    pool: Pool,
+    months: Mapping[Key, bool],
+    tests: Mapping[Any_of | Period, int],
+    measures: Sequence[str],
+) -> dict[Key, tuple[list[date], list[Counted]]]:
+    """The sums of measures in each grouping, in the order of months where it has them, and these months."""
+    dims = list(dict.fromkeys(dim for by in months for dim in by))
+    found: dict[Key, tuple[list[date], list[Counted]]] = {by: ([], []) for by in months}
+    sets = {_missing(by, months, dims): (*found[by], [dims.index(dim) + 3 for dim in by]) for by in months}
+    width = 3 + len(dims)
+    for row in snapshot.rows(*_query(pool, months, dims, tests, measures)):
+        days, counted, places = sets[row[0]]
+        days.append(row[1])
+        codes = (row[place] for place in places)
+        counted.append((tuple("" if code is None else str(code) for code in codes), row[2], row[width:]))
+    return found
 
 
-def _groups(snapshot: Snapshot, by: Key, focus: str, bound: Bound) -> tuple[list[str], str]:
-    """Columns to group by, and the join that lifts areas to the children of the focus where they lie deeper."""
-    deeper = "area" in by and any(snapshot.areas.children(child) for child in snapshot.areas.children(focus))
-    join = AREAS.format(focus=bound(focus)) if deeper else ""
-    return ["area_closure.child" if deeper and dim == "area" else f'fact."{dim}"' for dim in by], join
+def _missing(by: Key, months: Mapping[Key, bool], dims: Sequence[str]) -> int:
+    """What the database calls a grouping among others: a bit for the month and each dim, set where it has not."""
+    held = [*([months[by]] if any(months.values()) else []), *(dim in by for dim in dims)]
+    return sum(1 << place for place, has in enumerate(reversed(held)) if not has)
 
 
-def _only(column: Column, shared: Sequence[Any_of], source: Source, several: bool, bound: Bound) -> str:
-    """The filter of a column by the conditions that not all share, and by its own days where there are several."""
-    own = conditions([any_of for any_of in column.held if any_of not in shared], bound)
-    own += [_during(source, column.days, bound)] if column.days and several else []
-    return f" filter ({' and '.join(own)})" if own else ""
+def _query(
+    pool: Pool,
+    months: Mapping[Key, bool],
+    dims: Sequence[str],
+    tests: Mapping[Any_of | Period, int],
+    measures: Sequence[str],
+) -> tuple[str, dict[str, Any]]:
+    """Which grouping, month, tests passed (a sum of their bits), codes and sums of every group."""
+    source, bound, several = pool.source, Bound(), any(months.values())
+    passed = " + ".join(
+        f"case when {pool.passed([test], bound)[0]} then {bit} else 0 end" for test, bit in tests.items()
+    )
+    names = {dim: f"d{n}" for n, dim in enumerate(dims)}
+    inner = [f"{source.month} AS t" if several else "null AS t", f"{passed or 0} AS passed"]
+    inner += [f"{pool.dim(dim)} AS {name}" for dim, name in names.items()]
+    inner += [f"{source.added(measure)} AS s{n}" for n, measure in enumerate(measures)]
+    grouped = ["t"] * several + [*names.values()]
+    sets = (", ".join(["passed"] + ["t"] * months[by] + [names[dim] for dim in by]) for by in months)
+    which = f"grouping({', '.join(grouped)})" if grouped else "0"
+    shown = [
+        which,
+        "t" if several else "null",
+        "passed",
+        *names.values(),
+        *(f"sum(s{n})" for n in range(len(measures))),
+    ]
+    sql = f"""select {", ".join(shown)} from (select {", ".join(inner)} {pool.rows(bound)})
+        group by grouping sets ({", ".join(f"({each})" for each in sets)}) order by 2"""
+    return sql, bound.values
 
 
-def _during(source: Source, days: Period, bound: Bound) -> str:
-    return f"{source.day} >= {bound(days.start)} and {source.day} < {bound(days.end)}"
-
-
-def _summed(rows: Iterable[Counted], number: int) -> Sums:
+def _summed(rows: Iterable[Counted], needed: int, number: int) -> Sums:
+    """The sums of a measure over the rows that pass what is needed."""
     sums: Sums = {}
-    for key, values in rows:
-        if (value := values[number]) is not None:
+    for key, passed, values in rows:
+        if passed & needed == needed and (value := values[number]) is not None:
             sums[key] = sums.get(key, 0.0) + value
     return sums
 
 
-def conditions(held: Iterable[Any_of], bound: Bound) -> list[str]:
-    """SQL of conditions that all hold."""
-    return [f"({' or '.join(codes_in(any_of, bound))})" for any_of in held]
-
-
-def codes_in(where: Where, bound: Bound) -> list[str]:
-    """SQL of columns that have one of their codes each."""
-    return [f'fact."{dim}" in {bound(codes)}' for dim, codes in where]
+def _distinct(snapshot: Snapshot, pool: Pool, by: Key, value: str) -> dict[Wanted, Sums]:
+    """Distinct values of a column by group: each once, with which columns have it."""
+    bound, columns = Bound(), {wanted: replace(wanted[1], days=wanted[2]) for wanted in pool.wanted}
+    passed = [" and ".join(pool.passed(pool.tests(column), bound)) or "true" for column in columns.values()]
+    dims = ", ".join(f"{pool.dim(dim)} AS d{n}" for n, dim in enumerate(by)) or "0 AS d0"
+    within = ", ".join(f"bool_or({test}) AS c{n}" for n, test in enumerate(passed))
+    counted = ", ".join(f"nullif(count(*) filter (c{n}), 0)" for n in range(len(passed)))
+    names = ", ".join(f"d{n}" for n in range(max(len(by), 1)))
+    sql = f"""select {names}, {counted} from (
+        select {dims}, {within} {pool.rows(bound)} and fact."{value}" is not null group by {names}, fact."{value}")
+        group by {names}"""
+    rows = snapshot.rows(sql, bound.values)
+    keys = [tuple("" if code is None else str(code) for code in row[: len(by)]) for row in rows]
+    return {
+        wanted: {key: found for key, row in zip(keys, rows, strict=True) if (found := row[max(len(by), 1) + n])}
+        for n, wanted in enumerate(columns)
+    }

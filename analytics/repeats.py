@@ -8,10 +8,10 @@ from datetime import date
 
 import numpy as np
 
+from analytics.binding import Bound
 from analytics.drill import held
 from analytics.filters import filters
 from analytics.periods import Period, add_months
-from analytics.query import Bound
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analytics.binding import Bound, conditions
 from analytics.filters import Any_of
 from analytics.planning.strata import FROM_SAMPLES, NAMED, WHO, YEARS, History, Look
-from analytics.query import Bound, conditions
 
 EVER, SEVERAL, ONE = "ever", "several", "one"  # never at all, not in three years, not in one
 

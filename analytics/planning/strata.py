@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from analytics.binding import Bound, conditions
 from analytics.filters import Any_of, filters
 from analytics.periods import add_months
-from analytics.query import AREAS, Bound, conditions
+from analytics.query import AREAS
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 
