@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from fontTools.ttLib import TTFont
 
@@ -12,7 +13,19 @@ from data.settings import PROJECT
 FOLDER = PROJECT / "data" / "fonts"
 REGULAR, BOLD = FOLDER / "NotoSansSC-Regular.ttf", FOLDER / "NotoSansSC-Bold.ttf"
 FAMILY = "Noto Sans SC"
-ASCENT, DESCENT = 1.16, 0.288  # of the size: what the fonts say of their lines
+_ASCENT, _DESCENT = 1.16, 0.288  # of the size: what the fonts say of their lines
+
+
+class Line(NamedTuple):
+    """How far a line of text reaches above and below its baseline, in px."""
+
+    ascent: int
+    descent: int
+
+
+def line(size: float) -> Line:
+    """The line of a size in whole pixels, as browsers have it."""
+    return Line(round(_ASCENT * size), round(_DESCENT * size))
 
 
 @cache
