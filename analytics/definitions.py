@@ -36,6 +36,11 @@ class Fact:
     rollups: tuple[frozenset[str], ...]
     stock: bool
 
+    @property
+    def narrowing(self) -> frozenset[str]:
+        """What its rows can be narrowed by: the dims, and the enterprise where rows name one."""
+        return self.dims | ({"enterprise"} & set(self.rows))
+
 
 @dataclass(frozen=True)
 class Side:

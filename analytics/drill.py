@@ -126,7 +126,7 @@ def _days(snapshot: Snapshot, side: Side, periods: Sequence[Period], bound: Boun
 
 
 def _given(snapshot: Snapshot, fact: Fact, dim: str, codes: str | Sequence[str], bound: Bound) -> str:
-    if dim not in fact.dims:
+    if dim not in fact.narrowing:
         raise KeyError(f"{fact.id} has no dim {dim}")
     listed = _listed(codes)
     if dim == "area":

@@ -59,7 +59,7 @@ def asked(now: Here) -> Asked | None:
 
 
 def _makes_sense(fact: Fact, dim: str, codes: list[str]) -> bool:
-    return all(map(readable, codes)) if dim in TIMES else dim in fact.dims
+    return all(map(readable, codes)) if dim in TIMES else dim in fact.narrowing
 
 
 def page_asked() -> int:

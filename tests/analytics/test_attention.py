@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 
 from analytics import cards
 from analytics.cards.attention import MOST
+from analytics.drill import lines
 from analytics.indicators import compute
-from analytics.periods import parse_period
+from analytics.periods import Period, parse_period
 from analytics.view import Scope, View, default_view
 from data.text import Lang
 
@@ -85,6 +88,17 @@ def test_the_places_that_miss_a_target_are_named(demo):
     assert f"{low['value'].min() * 100:.1f}%" in signal.numbers
 
 
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [("包公庙乡区级合格率", 43 - 33), ("区级合格率2017年9月", 62 - 46), ("宋集镇2台", 2), ("家企业两次以上不合格", 4)],
+)
+def test_the_rows_behind_a_signal_are_those_that_it_counts(demo, words, rows):
+    behind = found(demo, words).rows
+    period = Period(*(date.fromisoformat(behind[end]) for end in ("start", "end")))
+    view = default_view(demo.known).with_(period=period)
+    assert lines(demo, ALL, view, behind["indicator"], behind["where"])[1] == rows
+
+
 # the list
 
 
@@ -132,7 +146,7 @@ def test_the_list_is_of_the_period(demo, period):
 
 def test_the_month_out_of_control_is_found(demo):
     signal = found(demo, "区级合格率2017年9月出现异常信号")
-    assert signal.numbers.startswith("2017年9月74.2%（46/62）；中心线")
+    assert signal.numbers == "2017年9月74.2%（46/62）；中心线91.6%，控制下限81.0%"
     assert signal.rule.startswith("重点产品｜规则：按月控制图，超出3σ控制限；检验12项，随机波动平均产生0.")
     assert (signal.rows["indicator"], signal.rows["start"], signal.rows["end"]) == (
         "district_failures",
