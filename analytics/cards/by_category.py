@@ -50,10 +50,16 @@ def pooled(ctx: Context) -> tuple[Context, Rows]:
     enough = sum(row["state"] != "insufficient" for row in rows)
     if not ctx.spec.pool or not rows or enough > 1:
         return ctx, rows
+    ctx = widened(ctx)
+    return ctx, categories(ctx)
+
+
+def widened(ctx: Context) -> Context:
+    """The card over the years that it pools, as far back as there are records."""
     span = ctx.snapshot.span(ctx.indicator().numerator.fact)
     start = max(add_months(ctx.view.end, -12 * ctx.spec.pool), span[0].replace(day=1) if span else ctx.view.start)
     wide = ctx.within(min(start, ctx.view.start), ctx.view.end)
-    return replace(wide, pooled=wide.view.start < ctx.view.start), categories(wide)
+    return replace(wide, pooled=wide.view.start < ctx.view.start)
 
 
 def judgement_column(ctx: Context) -> Column:
