@@ -103,7 +103,7 @@ def test_few_cases_are_called_cases():
 @pytest.mark.parametrize(
     ("kind", "good", "verdict"),
     [
-        ("flow", "neutral", "不作优劣判断"),
+        ("flow", "neutral", "不作评价"),
         ("flow", "up", "数量少，增减不宜解读"),
         ("stock", "down", "全数统计"),
         ("duration", "down", "平均数未作检验"),

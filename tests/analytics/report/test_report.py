@@ -127,7 +127,7 @@ def test_the_table_is_called_by_its_comparison(written: Written, compare: str, n
 def test_a_line_of_the_table(written: Written):
     table = written().table
     lines = [[run.text for run in row] for row in table.rows] if table else []
-    assert ["抽查批次", "13批次", "9批次", "+4批次", "不作优劣判断"] in lines
+    assert ["抽查批次", "13批次", "9批次", "+4批次", "不作评价"] in lines
     assert ["区级监督抽查合格率", "75.0%", "—", "—", "无可比基期"] in lines
 
 
@@ -199,7 +199,7 @@ def test_plain_text_holds_all_of_it(written: Written):
     said = plain(found)
     assert said.startswith(found.title)
     assert all(words(runs) in said for runs in found.sentences)
-    assert "抽查批次\t13批次\t9批次\t+4批次\t不作优劣判断" in said
+    assert "抽查批次\t13批次\t9批次\t+4批次\t不作评价" in said
     assert f"{found.notes[0].mark} {words(found.notes[0].runs)}" in said
 
 
