@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from analytics.binding import Bound, conditions
@@ -81,25 +83,28 @@ class Pool:
     monthly: bool
     wanted: dict[Wanted, None] = field(default_factory=dict)
 
-    def by_month(self, by: Key) -> bool:
-        """Whether a grouping is asked month by month: where it has several periods made of months."""
-        return self.monthly and len({days for grouping, _, days in self.wanted if grouping == by}) > 1
+    @cached_property
+    def months(self) -> dict[Key, bool]:
+        """Whether each grouping is asked month by month: where it has several periods made of months."""
+        periods: dict[Key, set[Period]] = {}
+        for by, _, days in self.wanted:
+            periods.setdefault(by, set()).add(days)
+        return {by: self.monthly and len(found) > 1 for by, found in periods.items()}
 
-    @property
+    @cached_property
     def span(self) -> Period:
         """From the first day asked for to the last."""
         periods = [days for _, _, days in self.wanted]
         return Period(min(days.start for days in periods), max(days.end for days in periods))
 
-    @property
-    def shared(self) -> list[Any_of]:
+    @cached_property
+    def shared(self) -> frozenset[Any_of]:
         """The conditions that all columns have."""
-        columns = [column for _, column, _ in self.wanted]
-        return [any_of for any_of in columns[0].held if all(any_of in column.held for column in columns)]
+        return frozenset.intersection(*(frozenset(column.held) for _, column, _ in self.wanted))
 
     def rows(self, bound: Bound) -> str:
         """The rows that any column is about."""
-        held = [self.source.during(self.span, bound), *conditions(self.shared, bound)]
+        held = [self.source.during(self.span, bound), *conditions(sorted(self.shared), bound)]
         lift = AREAS.format(focus=bound(self.focus)) if self.focus else ""
         return f'from "{self.source.table}" AS fact {lift} where {" and ".join(held)}'
 
@@ -108,8 +113,8 @@ class Pool:
 
     def tests(self, column: Column) -> Tests:
         """What tells the rows of a column from the others: conditions of its own, and days within the span of all."""
-        shared, days = self.shared, () if column.days in (None, self.span) else (column.days,)
-        return (*(any_of for any_of in column.held if any_of not in shared), *days)
+        days = () if column.days in (None, self.span) else (column.days,)
+        return (*(any_of for any_of in column.held if any_of not in self.shared), *days)
 
     def passed(self, tests: Iterable[Any_of | Period], bound: Bound) -> list[str]:
         """SQL of tests that all hold."""
@@ -174,19 +179,25 @@ def _answered(snapshot: Snapshot, pool: Pool) -> dict[Wanted, Sums]:
     by, column, _ = next(iter(pool.wanted))
     if column.measure not in pool.source.fact.measures:
         return _distinct(snapshot, pool, by, column.measure.partition(":")[2])
-    months = {by: pool.by_month(by) for by in dict.fromkeys(by for by, _, _ in pool.wanted)}
-    placed = {wanted: _dated(wanted, months) for wanted in pool.wanted}
-    tests = {test: 1 << n for n, test in enumerate(dict.fromkeys(t for c in placed.values() for t in pool.tests(c)))}
-    measures = list(dict.fromkeys(column.measure for column in placed.values()))
-    found = _grouped(snapshot, pool, months, tests, measures)
+    placed = {wanted: _dated(wanted, pool.months) for wanted in pool.wanted}
+    tests = {column: pool.tests(column) for column in dict.fromkeys(placed.values())}
+    bits = {test: 1 << n for n, test in enumerate(dict.fromkeys(chain.from_iterable(tests.values())))}
+    needed = {column: sum(bits[test] for test in passed) for column, passed in tests.items()}
+    measures = list(dict.fromkeys(column.measure for column in tests))
+    found = _grouped(snapshot, pool, bits, measures)
     return {
-        wanted: _summed(
-            _within(*found[wanted[0]], wanted[2]) if months[wanted[0]] else found[wanted[0]][1],
-            sum(tests[test] for test in pool.tests(column)),
-            measures.index(column.measure),
-        )
+        wanted: _summed(_rows(pool, found, wanted), needed[column], measures.index(column.measure))
         for wanted, column in placed.items()
     }
+
+
+def _rows(
+    pool: Pool, found: Mapping[Key, tuple[Sequence[date], Sequence[Counted]]], wanted: Wanted
+) -> Sequence[Counted]:
+    """The rows of a grouping in the period wanted."""
+    by, _, days = wanted
+    months, rows = found[by]
+    return rows[bisect_left(months, days.start) : bisect_left(months, days.end)] if pool.months[by] else rows
 
 
 def _dated(wanted: Wanted, months: Mapping[Key, bool]) -> Column:
@@ -195,23 +206,15 @@ def _dated(wanted: Wanted, months: Mapping[Key, bool]) -> Column:
     return column if months[by] else replace(column, days=days)
 
 
-def _within(months: Sequence[date], rows: Sequence[Counted], days: Period) -> Sequence[Counted]:
-    return rows[bisect_left(months, days.start) : bisect_left(months, days.end)]
-
-
 def _grouped(
-    snapshot: Snapshot,
-    pool: Pool,
-    months: Mapping[Key, bool],
-    tests: Mapping[Any_of | Period, int],
-    measures: Sequence[str],
+    snapshot: Snapshot, pool: Pool, bits: Mapping[Any_of | Period, int], measures: Sequence[str]
 ) -> dict[Key, tuple[list[date], list[Counted]]]:
     """The sums of measures in each grouping, in the order of months where it has them, and these months."""
-    dims = list(dict.fromkeys(dim for by in months for dim in by))
-    found: dict[Key, tuple[list[date], list[Counted]]] = {by: ([], []) for by in months}
-    sets = {_missing(by, months, dims): (*found[by], [dims.index(dim) + 3 for dim in by]) for by in months}
+    dims = list(dict.fromkeys(chain.from_iterable(pool.months)))
+    found: dict[Key, tuple[list[date], list[Counted]]] = {by: ([], []) for by in pool.months}
+    sets = {_missing(pool, by, dims): (*rows, [dims.index(dim) + 3 for dim in by]) for by, rows in found.items()}
     width = 3 + len(dims)
-    for row in snapshot.rows(*_query(pool, months, dims, tests, measures)):
+    for row in snapshot.rows(*_query(pool, dims, bits, measures)):
         days, counted, places = sets[row[0]]
         days.append(row[1])
         codes = (row[place] for place in places)
@@ -219,30 +222,26 @@ def _grouped(
     return found
 
 
-def _missing(by: Key, months: Mapping[Key, bool], dims: Sequence[str]) -> int:
+def _missing(pool: Pool, by: Key, dims: Sequence[str]) -> int:
     """What the database calls a grouping among others: a bit for the month and each dim, set where it has not."""
-    held = [*([months[by]] if any(months.values()) else []), *(dim in by for dim in dims)]
+    held = [*([pool.months[by]] if any(pool.months.values()) else []), *(dim in by for dim in dims)]
     return sum(1 << place for place, has in enumerate(reversed(held)) if not has)
 
 
 def _query(
-    pool: Pool,
-    months: Mapping[Key, bool],
-    dims: Sequence[str],
-    tests: Mapping[Any_of | Period, int],
-    measures: Sequence[str],
+    pool: Pool, dims: Sequence[str], bits: Mapping[Any_of | Period, int], measures: Sequence[str]
 ) -> tuple[str, dict[str, Any]]:
     """Which grouping, month, tests passed (a sum of their bits), codes and sums of every group."""
-    source, bound, several = pool.source, Bound(), any(months.values())
+    source, bound, several = pool.source, Bound(), any(pool.months.values())
     passed = " + ".join(
-        f"case when {pool.passed([test], bound)[0]} then {bit} else 0 end" for test, bit in tests.items()
+        f"case when {pool.passed([test], bound)[0]} then {bit} else 0 end" for test, bit in bits.items()
     )
     names = {dim: f"d{n}" for n, dim in enumerate(dims)}
     inner = [f"{source.month} AS t" if several else "null AS t", f"{passed or 0} AS passed"]
     inner += [f"{pool.dim(dim)} AS {name}" for dim, name in names.items()]
     inner += [f"{source.added(measure)} AS s{n}" for n, measure in enumerate(measures)]
     grouped = ["t"] * several + [*names.values()]
-    sets = (", ".join(["passed"] + ["t"] * months[by] + [names[dim] for dim in by]) for by in months)
+    sets = (", ".join(["passed"] + ["t"] * monthly + [names[dim] for dim in by]) for by, monthly in pool.months.items())
     which = f"grouping({', '.join(grouped)})" if grouped else "0"
     shown = [
         which,
