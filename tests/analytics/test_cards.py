@@ -135,9 +135,9 @@ def test_named_failures_are_as_many_as_the_figure_beside_them(demo):
     assert len(build(demo, "products.named").frame) == int(kpi.value)
 
 
-def test_places_with_too_few_samples_are_not_ranked(snapshot):
-    chart = build(snapshot, "products.funnel")
-    assert chart.words.takeaway == "近2年合并：各乡镇抽查均不足30批次，不宜排名；不合格3批次"
+def test_groups_with_too_few_samples_are_not_ranked(snapshot):
+    chart = build(snapshot, "products.groups")
+    assert chart.words.takeaway == "近2年合并：各类产品抽查均不足30批次，不宜排名；不合格3批次"
     assert set(chart.frame["state"]) == {"insufficient"}
 
 
