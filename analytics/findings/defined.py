@@ -63,6 +63,6 @@ def _benchmark(snapshot: Snapshot, view: View, indicator: Indicator, lang: Lang)
         "unit": indicator.benchmark["unit"],
         "derived": t("methods.derived", lang) if last["status"] == "derived" else "",
         "caveat": pick(indicator.benchmark["caveat"], lang),
-        "source": last["source"],
+        "source": pick(indicator.benchmark["source"], lang),
     }
     return t("methods.benchmark_value", lang, **words)
