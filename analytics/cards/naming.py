@@ -34,6 +34,9 @@ def apart(ctx: Context, indicator: Indicator) -> str:
 
 def _levels_and_kinds(ctx: Context, counted: dict[str, tuple[str, ...]]) -> list[str]:
     """The name of the basis where it is counted whole; else the levels, where not the usual ones, and the kinds."""
+    view = ctx.view
+    if not (view.levels or view.kinds):
+        return [] if view.basis == USUAL else [_name(ctx, "basis", view.basis)]
     levels, kinds = set(counted["level"]), set(counted["kind"])
     bases = {row["code"]: basis_of(ctx.snapshot, row["code"]) for row in ctx.snapshot.reference("sampling_bases")}
     for code, basis in bases.items():
