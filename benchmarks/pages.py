@@ -30,7 +30,17 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 PROJECT = Path(__file__).resolve().parent.parent
-PAGES = ("", "consumption", "products", "equipment", "programme", "meeting", "data", "profile", "records?indicator=batches")
+PAGES = (
+    "",
+    "consumption",
+    "products",
+    "equipment",
+    "programme",
+    "meeting",
+    "data",
+    "profile",
+    "records?indicator=batches",
+)
 GOAL_MS, GOAL_COLD_S = 120, 3.0
 MONTHS = [f"{year}-{month:02}" for year in (2015, 2016, 2017) for month in range(1, 13)]
 
