@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -115,10 +116,13 @@ class Chart:
 
     def column(self, name: str) -> Column:
         """The column of that name; raises KeyError naming chart and column."""
-        found = next((column for column in self.columns if column.name == name), None)
-        if found is None:
+        if name not in self._named:
             raise KeyError(f"{self.key} has no column {name}")
-        return found
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
 
     def text(self, name: str, value: Any) -> str:
         """A value of a column as printed."""

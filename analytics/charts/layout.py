@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -79,6 +80,7 @@ def coloured(text: str, colour: str, bold: bool = False) -> str:
     return f'<span style="color:{colour}">{inner}</span>'
 
 
+@lru_cache(maxsize=10_000)
 def width(text: str) -> float:
     """About how many pixels a text takes at 13 px: full-width characters 13, others 7.3."""
     return sum(13.0 if unicodedata.east_asian_width(character) in "WFA" else 7.3 for character in text)

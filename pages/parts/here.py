@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import cast
 from urllib.parse import quote_plus
 
@@ -50,10 +50,6 @@ class Here:
     def _own(self) -> dict[str, str]:
         return own_parameters()
 
-    @cached_property
-    def _usual(self) -> dict[str, str]:
-        return to_query(self.default)
-
     @property
     def historic(self) -> bool:
         """Whether an older snapshot than the one in force is looked at."""
@@ -61,8 +57,7 @@ class Here:
 
     def query(self, view: View | None = None, lang: Lang | None = None, **extras: str | None) -> dict[str, str]:
         """The address of a view: empty for the default one, else with period and snapshot spelled out."""
-        view, default = view or self.view, self.default
-        values = {} if view == default and not self.historic else self._spelled_out(view)
+        values = dict(_said(view or self.view, self.default, self.historic))
         if (lang or self.lang) != "zh":
             values[LANGUAGE] = lang or self.lang
         return values | {key: value for key, value in extras.items() if value}
@@ -70,15 +65,11 @@ class Here:
     def full_query(self) -> dict[str, str]:
         """The address of what is seen, nothing left to defaults that may move."""
         language = {LANGUAGE: self.lang} if self.lang != "zh" else {}
-        return self._spelled_out(self.view) | language | own_parameters()
+        return dict(_said(self.view, self.default, always=True)) | language | own_parameters()
 
     def clean_query(self) -> dict[str, str]:
         """The address of nothing chosen: the language alone, and what the page is about."""
         return self.query(self.default) | own_parameters() if not self.historic else own_parameters()
-
-    def _spelled_out(self, view: View) -> dict[str, str]:
-        said = to_query(view).items()
-        return {key: value for key, value in said if key in ("snapshot", "period") or value != self._usual.get(key)}
 
     def href(
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
@@ -92,9 +83,25 @@ class Here:
 
 def address(page: str, values: Mapping[str, str]) -> str:
     """Page and parameters as a link below the root of the server."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = f"/{base}{menu.path(page)}" if base else menu.path(page)
+    path = _path(page)
     return f"{path}?{'&'.join(f'{_quoted(key)}={_quoted(value)}' for key, value in values.items())}" if values else path
+
+
+@cache
+def _path(page: str) -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{menu.path(page)}" if base else menu.path(page)
+
+
+@lru_cache(maxsize=1_000)
+def _said(view: View, default: View, always: bool) -> tuple[tuple[str, str], ...]:
+    """What stands in the address of a view: nothing for the default one unless always, else period and snapshot and
+    what differs. A page has hundreds of addresses and few views."""
+    if view == default and not always:
+        return ()
+    usual = to_query(default)
+    pairs = to_query(view).items()
+    return tuple((key, value) for key, value in pairs if key in ("snapshot", "period") or value != usual.get(key))
 
 
 @lru_cache(maxsize=10_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -32,12 +33,16 @@ def read(text: str) -> dict[str, list[str]]:
 
 def rows_href(now: Here, rows: Mapping[str, Any]) -> str:
     """The page of the rows that a mark counts. `rows`: indicator, where, start, end (exclusive), side, basis."""
-    changes: dict[str, Any] = {key: date.fromisoformat(rows[key]) for key in ("start", "end") if key in rows}
-    if rows.get("basis"):
-        changes |= {"basis": rows["basis"], "levels": (), "kinds": ()}
+    view = _seen(now.view, rows.get("start"), rows.get("end"), rows.get("basis"))
     where = written(rows.get("where", {}))
-    view = now.view.with_(**changes) if changes else now.view
     return now.href("records", view, indicator=rows["indicator"], where=where, side=rows.get("side"))
+
+
+@lru_cache(maxsize=1_000)
+def _seen(view: View, start: str | None, end: str | None, basis: str | None) -> View:
+    """The view with days and basis of its rows, where they have their own."""
+    days = {key: date.fromisoformat(day) for key, day in (("start", start), ("end", end)) if day}
+    return view.with_(**days, **({"basis": basis, "levels": (), "kinds": ()} if basis else {}))
 
 
 def profile_href(now: Here, enterprise: str | None = None, area: str | None = None) -> str:
