@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
-
-from fontTools.ttLib import TTFont
+from typing import Any, NamedTuple
 
 from data.settings import PROJECT
 
@@ -31,7 +29,9 @@ def line(size: float) -> Line:
 @cache
 def _advances(path: Path) -> dict[int, float]:
     """Character -> its advance as a share of the size."""
-    font = TTFont(path, lazy=True)
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  imports slowly; pages that print no file do without
+
+    font: Any = TTFont(path, lazy=True)
     unit, advances = font["head"].unitsPerEm, font["hmtx"].metrics
     return {code: advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
 
@@ -45,3 +45,11 @@ def width(text: str, size: float, bold: bool = False) -> float:
     """Pixels that a text takes in one line; a character that the font lacks counts as a full width."""
     advances = _advances(BOLD if bold else REGULAR)
     return size * sum(advances.get(ord(character), 1.0) for character in text)
+
+
+@cache
+def for_typst() -> Any:
+    """The fonts as typst takes them, read once; no other font is used."""
+    from typst import Fonts  # noqa: PLC0415  imports slowly
+
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])

@@ -11,14 +11,20 @@ from analytics.export.pack import Pack
 
 
 class Format(NamedTuple):
-    """Where a format is written, its type for browsers, and whether it holds one exhibit only."""
+    """Where a format is written, its type for browsers, whether it holds one exhibit only, and how its files' names
+    end where that is not the format's own name."""
 
     module: str
     mime: str
     single: bool = False
+    suffix: str = ""
 
 
-FORMATS: Mapping[str, Format] = {}
+FORMATS: Mapping[str, Format] = {
+    "png": Format("picture", "image/png", single=True),
+    "svg": Format("picture", "image/svg+xml", single=True),
+    "csv": Format("csv", "application/zip", single=True, suffix="csv.zip"),
+}
 
 
 def render(pack: Pack, format: str) -> bytes:
@@ -29,4 +35,4 @@ def render(pack: Pack, format: str) -> bytes:
 
 def file_name(pack: Pack, format: str) -> str:
     """The name of the file: title and the day that the data end on, on any system."""
-    return f"{safe_name(pack.title)}_{pack.provenance.as_of:%Y%m%d}.{format}"
+    return f"{safe_name(pack.title)}_{pack.provenance.as_of:%Y%m%d}.{FORMATS[format].suffix or format}"

@@ -11,6 +11,7 @@ from typing import Any
 from analytics import cards
 from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
+from analytics.export.csv import table as csv_table
 from data.text import t
 from pages.parts import markup, states, tables
 from pages.parts.here import Here
@@ -57,7 +58,8 @@ def _built(now: Here, key: str, choice: str) -> Built:
         figure=_figure(now, chart),
         note=f'<div class="q-note">{escape(chart.words.note)}</div>',
         table=_table(now, chart) if chart.columns and not chart.empty else "",
-        definition=markup.method(now, chart.words.method) + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
+        definition=markup.method(now, chart.words.method)
+        + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
         way=_way(now, chart, cards.card(key)),
         choices=tuple(chart.options.get("choices", ())),
     )
@@ -111,7 +113,7 @@ def _way(now: Here, chart: Chart, spec: CardSpec) -> str:
 
 def csv(now: Here, key: str, choice: str = "") -> bytes:
     """The table of a card as CSV."""
-    return tables.csv(_chart(now, key, choice).table())
+    return csv_table(_chart(now, key, choice).table())
 
 
 def headline(now: Here, page: str) -> str:

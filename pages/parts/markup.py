@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from analytics.charts import SANS, Chart, tokens
+from analytics.charts import Chart, tokens
 from analytics.charts.chart import SIGNS
 from analytics.definitions import Indicator
+from analytics.export.svg.sparkline import Ink, known
 from analytics.findings import defined
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
 from data.text import pick, t
@@ -83,11 +84,11 @@ def pillar(now: Here, content: Pillar) -> str:
 
 
 def _sparkline(now: Here, content: Pillar) -> str:
-    if not sparkline.known(content.values):
+    if not known(content.values):
         return ""
     alt = t("shell.spark_alt", now.lang, name=content.indicator, first=content.first, last=content.last)
     palette = tokens(now.mode)
-    source = sparkline.picture(content, sparkline.Ink(palette["main"], palette["text2"], SANS))
+    source = sparkline.picture(content, Ink(palette["main"], palette["text2"]))
     return f'<img src="{source}" alt="{escape(alt)}">'
 
 

@@ -12,6 +12,8 @@ import streamlit as st
 
 from analytics.definitions import TIMES, Fact, Indicator
 from analytics.drill import rows
+from analytics.export.cells import absent
+from analytics.export.csv import table as csv_table
 from analytics.periods import readable
 from data.ledgers.kinds import Kind, kinds
 from data.text import pick, t
@@ -19,7 +21,6 @@ from pages.parts import links, states, tables
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor
-from pages.parts.tables import absent
 
 SIZE = 50
 _DIGITS = 9  # of the number of a page
@@ -168,4 +169,4 @@ def pager(now: Here, page: int, size: int, total: int) -> str:
 def csv(now: Here, ask: Asked) -> bytes:
     """All rows as CSV under the headings of the ledgers."""
     shown = worded(now, found(now, ask, everything=True)[0])
-    return tables.csv(shown.rename(columns=headings(now, shown)))
+    return csv_table(shown.rename(columns=headings(now, shown)))

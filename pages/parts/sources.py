@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from analytics.export import csv
 from analytics.issues import PAGE, issues, tally
 from data.ledgers.kinds import kinds
 from data.publishing import Manifest
@@ -106,7 +107,7 @@ def refused(now: Here) -> None:
     st.html(tables.html(shown, tall=True) + rows.pager(now, page, PAGE, total))
     st.download_button(
         t("records.download", now.lang, total=f"{total:,}"),
-        data=lambda: tables.csv(_issues(now, issues(now.snapshot, severity, ledger, None))),
+        data=lambda: csv.table(_issues(now, issues(now.snapshot, severity, ledger, None))),
         file_name=f"{t('methods.section.issues', now.lang)}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.export.cells import absent
 from analytics.profiles import PAGE, About, events, find, tally
 from data.text import t
 from pages.parts import links, rows
 from pages.parts.here import Here, here, show
 from pages.parts.kept import kept
 from pages.parts.links import anchor
-from pages.parts.tables import absent
 
 FACTS = (
     "sampling_results",

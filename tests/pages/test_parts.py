@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.export.svg.sparkline import Ink, sparkline
 from analytics.findings.content import Judged, Kpi, Pillar
-from pages.parts import grid, header, markup, sparkline, startup, tables
+from pages.parts import grid, header, markup, startup, tables
 from pages.parts.here import Here
 from tests.pages.conftest import Open, words
 from tests.pages.conftest import markup as markup_of
@@ -23,11 +24,6 @@ def test_a_table_prints_numbers_as_readers_write_them():
 
 def test_a_table_never_carries_markup_of_the_data():
     assert "<script>" not in tables.html(pd.DataFrame({"<script>": ["<script>"]}))
-
-
-def test_a_csv_has_its_mark_whole_counts_and_no_formulas():
-    made = tables.csv(pd.DataFrame({"批次": [12.0, None], "名称": ["=cmd", "甲"]}))
-    assert made.decode("utf-8") == "\ufeff批次,名称\r\n12,'=cmd\r\n,甲\r\n"
 
 
 @pytest.mark.parametrize(("state", "sign"), [("better", "▲"), ("worse", "▼"), ("insufficient", "○"), ("", "")])
@@ -45,8 +41,7 @@ def test_a_key_figure_leads_to_its_rows(here: Looking):
 def test_a_line_breaks_where_a_month_has_no_value():
     values = (0.9, None, 0.95, 0.97)
     pillar = Pillar("", "", Kpi("", "", None, None, ""), values, "1月", "4月", None, "", "products")
-    ink = sparkline.Ink("#000", "#111", "serif")
-    assert len([shape for shape in sparkline._line(pillar, ink) if shape.count("M") == 2]) == 1
+    assert len([shape for shape in sparkline(pillar, Ink("#000", "#111")) if shape.count("M") == 2]) == 1
 
 
 def test_a_headline_breaks_only_after_clauses():

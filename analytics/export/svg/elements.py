@@ -38,7 +38,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def element(name: str, content: str | None = None, **attributes: float | str | None) -> str:
+def element(name: str, content: str | None = None, /, **attributes: float | str | None) -> str:
     """An element; `stroke_width=1.2` is stroke-width="1.2", None is left out. `content` is markup already."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, int | float) else escape(value)}"'
@@ -80,8 +80,7 @@ def path(points: str, pen: Pen) -> str:
     """A path; `points` are its commands."""
     unit = max(pen.width, 3) * DASHES.get(pen.dash, 0)
     dashes = f"{number(unit)} {number(unit)}" if unit else None
-    ink = {"stroke": pen.colour, "stroke_width": pen.width, "stroke_dasharray": dashes}
-    return element("path", d=points, fill="none", **ink)
+    return element("path", d=points, fill="none", stroke=pen.colour, stroke_width=pen.width, stroke_dasharray=dashes)
 
 
 def line(begin: Point, end: Point, pen: Pen) -> str:
