@@ -67,7 +67,8 @@ def _rate(row: Mapping[str, Any], how: Measured) -> Judged:
         return Judged(words, "" if key == "flat" else _side(difference, how.good), t("findings.census", how.lang))
     clear = "clear_up" if difference > 0 else "clear_down"
     verdict = how.say({"insufficient": "few_samples", "similar": "within"}.get(state, clear))
-    exact = how.say("exact") if row["method"] == "barnard" else ""
+    apart = row["lower"] > 0 or row["upper"] < 0
+    exact = how.say("exact") if row["method"] == "barnard" and apart else ""  # asked only where the interval holds no 0
     detail = joined([_range(row, how, decimals), exact], how.lang, "clause")
     return Judged(words, "" if state == "changed" else state, verdict, detail)
 
