@@ -53,7 +53,8 @@ class CardSpec:
     `width` of 12, `height` in px; `below`: stands under the card before it, in the same column. `indicators` are the
     series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin,
     `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
-    the months, quarters or years shown. `order` is value or code, in a list a column; `top` keeps so many rows.
+    the months, quarters or years shown, of a control chart months. `order` is value or code, in a list a column; `top`
+    keeps so many rows.
     `pool`: the years put together where fewer than two categories have enough in the period; `adjust` is the dim to
     whose mix in the whole rates are standardised. `instead` are the keys that change where fewer than two rows have
     enough to be judged: what is shown then. `events` is the indicator whose campaigns a control chart marks, each where
@@ -106,7 +107,7 @@ class CardSpec:
     @property
     def every_indicator(self) -> tuple[str, ...]:
         """All indicators that the card asks for."""
-        named = (self.indicator, *self.indicators, *self.second, self.part, self.drill)
+        named = (self.indicator, *self.indicators, *self.second, self.part, self.drill, self.events)
         return tuple(dict.fromkeys(name for name in named if name))
 
 
@@ -200,6 +201,8 @@ def _checked(spec: CardSpec, where: str) -> CardSpec:
     for name, words in (("name", spec.name), ("note", spec.note), ("part_name", spec.part_name)):
         if words is not None and words.keys() != {"zh", "en"}:
             raise CardError(f"{where}: {name} needs zh and en")
+    if spec.kind == "control" and spec.by not in (("month",), ("quarter",)):
+        raise CardError(f"{where}: a control chart is by month or by quarter, not by {list(spec.by)}")
     if not 1 <= spec.width <= 12:
         raise CardError(f"{where}: width = {spec.width}")
     return spec

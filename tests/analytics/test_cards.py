@@ -208,6 +208,7 @@ def test_every_card_asks_for_indicators_that_exist_and_dims_that_they_allow(snap
         ('[a]\nname = {zh="甲", en="A"}', r"p\.toml, a: lacks \['kind'\]"),
         ('[a]\nkind = "pie"\nname = {zh="甲", en="A"}', r"p\.toml, a: kind = pie"),
         ('[a]\nkind = "dots"\nname = {zh="甲"}', r"p\.toml, a: name needs zh and en"),
+        ('[a]\nkind = "control"\nby = ["year"]\nname = {zh="甲", en="A"}', r"p\.toml, a: a control chart is by month"),
         ('[headline]\nclauses = [{say = "rate", indicatr = "x"}]', r"p\.toml, headline: unknown keys"),
     ],
 )
