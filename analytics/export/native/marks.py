@@ -1,0 +1,170 @@
+"""Parts of a series in a chart: what it refers to, its markers, its labels. Elements stand in the schema's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from analytics.export.native.book import GENERAL, Cells
+from analytics.export.native.xml import NAMESPACES, Type, fill, line, look, run, tag, written
+
+_LABELS_RANGE = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+_LABEL_SHOWS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
+_SHOWN = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+NOTHING = ""
+
+
+class Dot(NamedTuple):
+    """A marker: size in points, `fill` None for no fill."""
+
+    symbol: str
+    size: float
+    fill: str | None
+    edge: str | None
+    width: float = 1.25
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label at a point of a series: text before and after a value that the workbook holds, or text alone.
+
+    `shown` is CELLRANGE (the cell of the labels' range), VALUE, YVALUE or nothing; `value` what it prints now.
+    """
+
+    place: int
+    type: Type
+    before: str = ""
+    shown: str = ""
+    value: str = ""
+    after: str = ""
+    at: str = "r"
+
+
+def value(name: str, given: object) -> str:
+    """<name val="given"/>"""
+    return tag(name, val=given)
+
+
+def shape(fill_: str, line_: str) -> str:
+    """c:spPr"""
+    return tag("c:spPr", fill_, line_)
+
+
+def text(type: Type, wrap: str = "none") -> str:
+    """c:txPr: the type of labels, never turned."""
+    body = tag("a:bodyPr", rot=0, vert="horz", wrap=wrap)
+    return tag("c:txPr", body, tag("a:lstStyle"), tag("a:p", tag("a:pPr", look("a:defRPr", type))))
+
+
+def rich(runs: str, type: Type, wrap: str = "none") -> str:
+    """c:rich around runs."""
+    paragraph = tag("a:p", tag("a:pPr", look("a:defRPr", type)), runs)
+    return tag("c:rich", tag("a:bodyPr", rot=0, vert="horz", wrap=wrap), tag("a:lstStyle"), paragraph)
+
+
+def marker(dot: Dot | None) -> str:
+    """c:marker"""
+    if dot is None:
+        return tag("c:marker", value("c:symbol", "none"))
+    look_ = shape(fill(dot.fill), line(dot.edge, dot.width))
+    return tag("c:marker", value("c:symbol", dot.symbol), value("c:size", round(dot.size)), look_)
+
+
+def point(place: int, *inner: str) -> str:
+    """c:dPt: what sets one point apart."""
+    return tag("c:dPt", value("c:idx", place), *inner)
+
+
+def number(given: float) -> str:
+    """98.4 -> 98.4, 3.0 -> 3."""
+    return f"{given:.12g}"
+
+
+def numbers(name: str, cells: Cells) -> str:
+    """Values that a series refers to, with what they are now."""
+    return tag(name, reference(cells))
+
+
+def reference(cells: Cells) -> str:
+    """c:numRef"""
+    points = [
+        tag("c:pt", tag("c:v", number(given)), idx=place, formatCode=None if code == cells.format else code)
+        for place, (given, code) in enumerate(zip(cells.values, cells.formats, strict=True))
+        if given is not None
+    ]
+    head = tag("c:formatCode", written(cells.format)), value("c:ptCount", len(cells.values))
+    return tag("c:numRef", tag("c:f", written(cells.ref)), tag("c:numCache", *head, *points))
+
+
+def words(name: str, cells: Cells) -> str:
+    """Texts that a series refers to, with what they are now."""
+    cache = _texts(cells.values)
+    return tag(name, tag("c:strRef", tag("c:f", written(cells.ref)), tag("c:strCache", cache)))
+
+
+def heading(cells: Cells) -> str:
+    """The name of a series: the heading of its column."""
+    cache = _texts([cells.heading])
+    return tag("c:tx", tag("c:strRef", tag("c:f", written(cells.heading_ref)), tag("c:strCache", cache)))
+
+
+def _texts(values: Sequence[Any]) -> str:
+    points = (
+        tag("c:pt", tag("c:v", written(given)), idx=place)
+        for place, given in enumerate(values)
+        if given not in (None, "")
+    )
+    return value("c:ptCount", len(values)) + "".join(points)
+
+
+def no_labels() -> str:
+    """c:dLbls of a series that has none."""
+    return tag("c:dLbls", *_shows())
+
+
+def values_shown(type: Type, format: str, at: str = "outEnd") -> str:
+    """c:dLbls that print each value in a format."""
+    code = tag("c:numFmt", formatCode=format or GENERAL, sourceLinked=False)
+    bare = shape(fill(None), line(None))
+    return tag("c:dLbls", code, bare, text(type), value("c:dLblPos", at), *_shows("Val"))
+
+
+def labels(found: Iterable[Label]) -> str:
+    """c:dLbls of points with labels of their own; the others have none."""
+    return tag("c:dLbls", *map(_label, found), *_shows())
+
+
+def labels_range(cells: Cells, texts: Sequence[str]) -> str:
+    """The extension of a series that says which cells its labels print."""
+    inner = tag("c15:f", written(cells.ref)), tag("c15:dlblRangeCache", _texts(texts))
+    return tag("c:extLst", _extension(_LABELS_RANGE, tag("c15:datalabelsRange", *inner)))
+
+
+def _label(label: Label) -> str:
+    runs = [run(label.before, label.type)] if label.before else []
+    if label.shown:
+        identity = f"{{00000000-0000-4000-8000-{label.place + 1:012X}}}"
+        shown = f"[{label.shown}]" if label.shown == "CELLRANGE" else label.value
+        inner = look("a:rPr", label.type), tag("a:pPr"), tag("a:t", written(shown))
+        runs.append(tag("a:fld", *inner, id=identity, type=label.shown))
+    runs += [run(label.after, label.type)] if label.after else []
+    words_ = tag("c:tx", rich("".join(runs), label.type))
+    bare = shape(fill(None), line(None))
+    shows = _shows("Val") if label.shown != "CELLRANGE" else _shows()
+    return tag("c:dLbl", value("c:idx", label.place), words_, bare, value("c:dLblPos", label.at), *shows, _field(label))
+
+
+def _field(label: Label) -> str:
+    if not label.shown:
+        return NOTHING
+    inner = tag("c15:dlblFieldTable"), tag("c15:showDataLabelsRange", val=label.shown == "CELLRANGE")
+    return tag("c:extLst", _extension(_LABEL_SHOWS, "".join(inner)))
+
+
+def _extension(uri: str, inner: str) -> str:
+    return tag("c:ext", inner, uri=uri, xmlns_c15=NAMESPACES["c15"])
+
+
+def _shows(*names: str) -> list[str]:
+    return [value(f"c:show{name}", name in names) for name in _SHOWN]
