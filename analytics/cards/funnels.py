@@ -102,7 +102,8 @@ def _note(ctx: Context, spread: Spread, expected: str) -> str:
 
 def _method(ctx: Context, spread: Spread, compared: list[Compared]) -> str:
     widened = t("charts.method.widened", ctx.lang, **_words(ctx, spread)) if spread.tau2 else ""
-    return sentences([method(ctx, compared), t("charts.method.curves", ctx.lang), widened], ctx.lang)
+    curves = t("charts.method.curves", ctx.lang, alarm=percent(ctx.snapshot.thresholds.tail_alarm))
+    return sentences([method(ctx, compared), curves, widened], ctx.lang)
 
 
 def _words(ctx: Context, spread: Spread) -> dict[str, str]:

@@ -20,11 +20,15 @@ from analytics.charts.layout import (
 )
 from analytics.frames import Rows, column, highest
 
-SHAPES = {"better": ("triangle-up", 12), "worse": ("triangle-down", 12)}
+SHAPES = {"better": ("triangle-up", 11), "worse": ("triangle-down", 11)}
+ALARM = 4  # px by which the marks of the farther tail are larger
 
 
 def funnel(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """Needs denominator, value, state; options: curves, a list of {x, y, dash, label}; axis, the title below."""
+    """Needs denominator, value, state, and alarm where the farther tail is reached.
+
+    options: curves, a list of {x, y, dash, label}; axis, the title below.
+    """
     rows = chart.rows
     low, high = _range(chart)
     widest_n = highest(rows, "denominator") * 1.12
@@ -72,7 +76,7 @@ def _points(chart: Chart, rows: Rows, theme: Theme) -> dict[str, Any]:
         "cliponaxis": False,
         "marker": {
             "symbol": [symbol for symbol, _ in symbols],
-            "size": [size for _, size in symbols],
+            "size": [size + ALARM * bool(row.get("alarm")) for (_, size), row in zip(symbols, rows, strict=True)],
             "opacity": 1,
             "color": fill,
             "line": {"width": 1.4, "color": ink},

@@ -165,6 +165,9 @@ def test_the_tail_of_a_judged_place_is_that_of_the_exact_test(world):
     row = by_label(built(world, "products.funnel"))["李口镇"]
     assert low < 0.001
     assert (row["tail"], row["alarm"]) == ("<0.001", True)
+    (points,) = [t for t in figure(built(world, "products.funnel"), tokens("light"))["data"] if "customdata" in t]
+    sizes = dict(zip([said.split("<")[1][2:] for said in points["hovertext"]], points["marker"]["size"], strict=True))
+    assert sizes["李口镇"] == 11 + 4
 
 
 def test_curves_are_the_plain_limits_where_too_few_places_tell_of_spread(world):
