@@ -132,24 +132,26 @@ def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
     values do not add up: one query each, by what they are grouped by.
     """
     pools: dict[Hashable, Pool] = {}
-    places = [[_place(snapshot, pools, one, period) for period in one.periods] for one in asked]
+    places = [_placed(snapshot, pools, one) for one in asked]
     found = {key: _answered(snapshot, pool) for key, pool in pools.items()}
     return [[found[key][wanted] for key, wanted in keys] for keys in places]
 
 
-def _place(snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked, period: Period) -> tuple[Hashable, Wanted]:
-    """Put what is asked over a period into the pool where it belongs; the key of that pool, and its place there."""
+def _placed(snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked) -> list[tuple[Hashable, Wanted]]:
+    """Put what is asked into the pools where it belongs; for each period the key of its pool, and its place there."""
     fact, filters, measure = snapshot.facts[one.side.fact], one.filters, one.side.measure
-    days = _whole(snapshot, fact, period)
     adds_up = measure in fact.measures
-    monthly = adds_up and days.months is not None
-    source = _source(snapshot, fact, one, monthly)
     held = (*((pair,) for pair in one.side.where), *filters.conditions)
-    wanted = (one.by, Column(measure, held, None if monthly else days), days)
     focus = filters.focus if "area" in one.by and _deeper(snapshot, filters.focus) else ""
-    key = (source.table, focus, monthly, () if adds_up else (measure, one.by))
-    pools.setdefault(key, Pool(source, focus, monthly)).wanted[wanted] = None
-    return key, wanted
+    source = {monthly: _source(snapshot, fact, one, monthly) for monthly in (True, False)}
+    places: list[tuple[Hashable, Wanted]] = []
+    for days in (_whole(snapshot, fact, period) for period in one.periods):
+        monthly = adds_up and days.months is not None
+        key = (source[monthly].table, focus, monthly, () if adds_up else (measure, one.by))
+        wanted = (one.by, Column(measure, held, None if monthly else days), days)
+        pools.setdefault(key, Pool(source[monthly], focus, monthly)).wanted[wanted] = None
+        places.append((key, wanted))
+    return places
 
 
 def _deeper(snapshot: Snapshot, focus: str) -> bool:
