@@ -70,11 +70,11 @@ def test_a_figure_of_nothing_misses_no_target():
 
 
 def test_repeats_by_chance_are_those_of_all_outcomes():
-    """Three names, one batch before and two within, each failing with 0.2: two or more fail, one or more within."""
-    ways = [way for way in product((0, 1), repeat=3) if sum(way) > 1 and sum(way[1:])]
+    """Three names, two batches before and one within, each failing with 0.2: two or more fail, one of them within."""
+    ways = [way for way in product((0, 1), repeat=3) if sum(way) > 1 and way[2]]
     expected = 3 * sum(0.2 ** sum(way) * 0.8 ** (3 - sum(way)) for way in ways)
-    assert Repeats([], [(1, 2, 3)], 0.2).chance == pytest.approx(expected)
-    assert Repeats([], [(1, 2, 3), (1, 0, 9), (0, 1, 4)], 0.2).tested == 3
+    assert Repeats([], [(2, 1, 3)], 0.2).chance == pytest.approx(expected)
+    assert Repeats([], [(2, 1, 3), (1, 0, 9), (0, 1, 4)], 0.2).tested == 3
 
 
 def test_neighbouring_points_of_concern_are_one_signal():
