@@ -17,7 +17,7 @@ CLEAR = ("better", "worse", "changed")
 @dataclass(frozen=True)
 class Measured:
     """How an indicator is counted: `kind` and `good` as defined, `unit` in words, decimals, the base count under which
-    a change is not said in per cent, and whether it counts cases or accidents."""
+    a change is not said in per cent and a full count's rate not judged, and whether it counts cases or accidents."""
 
     kind: str
     good: str
@@ -64,7 +64,9 @@ def _rate(row: Mapping[str, Any], how: Measured) -> Judged:
     key = "flat" if _flat(difference, how, decimals) else "rate_up" if difference > 0 else "rate_down"
     words = how.say(key, compared=how.compared, points=points(difference, how.lang, decimals, sign=False))
     if how.kind == "census":
-        return Judged(words, "" if key == "flat" else _side(difference, how.good), t("findings.census", how.lang))
+        few = min(row["denominator"], row["base_denominator"]) < how.base and key != "flat"
+        state = "" if few or key == "flat" else _side(difference, how.good)
+        return Judged(words, state, how.say("few") if few else t("findings.census", how.lang))
     clear = "clear_up" if difference > 0 else "clear_down"
     verdict = how.say({"insufficient": "few_samples", "similar": "within"}.get(state, clear))
     apart = row["lower"] > 0 or row["upper"] < 0

@@ -15,6 +15,7 @@ def measured(kind="proportion", good="up", unit="批次", decimals=1, compare="y
 
 def changed(difference, **others):
     row = {"value": 0.9, "base_value": 0.8, "difference": difference, "lower": NAN, "upper": NAN}
+    row |= {"denominator": 200.0, "base_denominator": 200.0}
     return row | {"growth": NAN, "reason": "", "method": "newcombe", "judgement": "census"} | others
 
 
@@ -56,6 +57,11 @@ def test_a_change_that_rounds_to_nothing_is_no_change():
 def test_a_full_count_has_no_interval():
     said = changes.change(changed(0.026, judgement="census"), measured("census"))
     assert (said.text, said.verdict, said.state, said.detail) == ("同比提高2.6个百分点", "全数统计", "better", "")
+
+
+def test_a_full_count_of_few_is_not_judged():
+    said = changes.change(changed(-0.125, judgement="census", denominator=8.0), measured("census"))
+    assert (said.text, said.verdict, said.state) == ("同比下降12.5个百分点", "数量少，增减不宜解读", "")
 
 
 def test_without_a_base_nothing_is_compared():
