@@ -19,6 +19,7 @@ from analytics.store import Snapshot
 Key = tuple[str, ...]
 Sums = dict[Key, float]
 Counted = tuple[Key, int, Sequence[float | None]]  # a group, which tests its rows pass, and their sums
+FEW = 4  # periods that are told apart by their days; more are added up from months
 AREAS = "join area_closure on area_closure.area = fact.area::VARCHAR and area_closure.ancestor = {focus}"
 
 
@@ -85,11 +86,11 @@ class Pool:
 
     @cached_property
     def months(self) -> dict[Key, bool]:
-        """Whether each grouping is asked month by month: where it has several periods made of months."""
+        """Whether each grouping is asked month by month: where it has many periods, made of months."""
         periods: dict[Key, set[Period]] = {}
         for by, _, days in self.wanted:
             periods.setdefault(by, set()).add(days)
-        return {by: self.monthly and len(found) > 1 for by, found in periods.items()}
+        return {by: self.monthly and len(found) > FEW for by, found in periods.items()}
 
     @cached_property
     def span(self) -> Period:
@@ -127,9 +128,9 @@ class Pool:
 def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
     """For everything asked, in every period of it, {codes of `by`: sum}; a group without a row is not there.
 
-    One query a table, whatever the groupings, measures, conditions and periods: several periods of whole months are
-    answered month by month and added up, rows under different conditions apart and added up too. Counts of distinct
-    values do not add up: one query each, by what they are grouped by.
+    One query a table, whatever the groupings, measures, conditions and periods: many periods of whole months are
+    answered month by month and added up, rows under different conditions or of other days apart and added up too.
+    Counts of distinct values do not add up: one query each, by what they are grouped by.
     """
     pools: dict[Hashable, Pool] = {}
     places = [_placed(snapshot, pools, one) for one in asked]

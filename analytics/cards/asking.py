@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analytics.answers import Answers, Asking, Changed, both
 from analytics.cards import attention, certainty, standing, watching, waterfalls
 from analytics.cards.adjusting import sampled_view
+from analytics.cards.by_category import widened
 from analytics.cards.context import Context
 from analytics.cards.spec import Page, pages
 from analytics.cards.times import course, unit_of
@@ -22,7 +23,8 @@ OWN = {"attention": attention.asks, "certainty": certainty.asks}  # kinds that k
 def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
     """What the headline and the cards of a page share in one run: what they will ask is asked with the first of it."""
     shared, found = Answers(snapshot, scope), pages().get(page, Page((), ()))
-    for spec in (*found.cards, *(clause.spec for clause in (*found.headline, *found.few))):
+    insteads = [spec.instead for spec in found.cards if spec.instead]
+    for spec in (*found.cards, *insteads, *(clause.spec for clause in (*found.headline, *found.few))):
         ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)
         shared.expect((*_figures(ctx), *_tables(ctx), *watching.asks(ctx)))
     return shared
@@ -32,6 +34,15 @@ def _figures(ctx: Context) -> Iterator[Asking]:
     spec = ctx.spec
     names = (*(spec.indicators or (spec.indicator,)), spec.part) if spec.kind in SAYING else ()
     return both(ctx.view, filter(None, names))
+
+
+def _crossed(ctx: Context) -> Iterator[Asking]:
+    """A card by category: its first dim, what stands beside it, and that dim crossed with another."""
+    spec = ctx.spec
+    yield ctx.view, (spec.indicators or (spec.indicator,))[0], spec.by[:1]
+    beside = sampled_view(ctx) if spec.kind == "dots" else ctx.view
+    yield from ((beside, name, spec.by[:1]) for name in spec.second)
+    yield from ((ctx.view, spec.indicator, (spec.by[0], dim)) for dim in (*spec.by[1:], *filter(None, (spec.adjust,))))
 
 
 def _tables(ctx: Context) -> Iterator[Asking]:
@@ -45,9 +56,7 @@ def _tables(ctx: Context) -> Iterator[Asking]:
         for name in filter(None, (*(spec.indicators or (spec.indicator,)), spec.part)):
             yield view, name, spec.by
     elif spec.by and spec.kind != "list":
-        yield ctx.view, (spec.indicators or (spec.indicator,))[0], spec.by[:1]
-        beside = sampled_view(ctx) if spec.kind == "dots" else ctx.view
-        yield from ((beside, name, spec.by[:1]) for name in spec.second)
-        yield from ((ctx.view, spec.indicator, (spec.by[0], dim)) for dim in filter(None, (spec.adjust,)))
+        for each in (ctx, widened(ctx)) if spec.pool else (ctx,):
+            yield from _crossed(each)
     elif spec.kind in ("kpi", "pillar") and standing.compares(ctx, ctx.indicator()):
         yield ctx.view, spec.indicator, ("area",)
