@@ -48,6 +48,11 @@ def _joined(line: Sequence[Run]) -> Line:
     return (*joined[:-1], replace(joined[-1], text=joined[-1].text.rstrip()))
 
 
+def longest(text: str, size: float) -> float:
+    """Pixels of the longest word, number or character of a text, which a line must hold whole."""
+    return max((markup.width((Run(piece.rstrip()),), size) for piece in _PIECE.findall(text)), default=0.0)
+
+
 def gathered(clauses: Iterable[str], between: str, size: float, width: float) -> list[str]:
     """Clauses joined to lines that break between clauses only."""
     lines: list[str] = []
