@@ -11,6 +11,7 @@ from scipy.special import bdtr, ndtri
 
 from analytics.judgement.chance import lower_tail
 from analytics.judgement.intervals import binomial_tails
+from analytics.judgement.judge import TAIL
 from analytics.judgement.shrinkage import benjamini_hochberg
 from data.settings import Thresholds
 
@@ -48,10 +49,12 @@ def outliers(x: ArrayLike, n: ArrayLike, good: str, limits: Thresholds) -> Scree
 
 
 def missed_by_chance(n: float, target: float, good: str, confidence: float) -> float:
-    """The chance that the whole Wilson interval of a share of n lies beyond a target that the true share just meets.
+    """The chance that a share of n is said to miss a target that the true share just meets.
 
-    The interval is the inversion of the score test, so the number of cases that it takes is known: Wilson (1927).
+    It takes the whole Wilson interval beyond the target, which inverts the score test (Wilson, 1927), and an exact tail
+    of .025 or less: as many cases as the stricter of the two asks for.
     """
     share = target if good != "down" else 1 - target
     least = n * share - ndtri(0.5 + confidence / 2) * math.sqrt(n * share * (1 - share))
-    return float(bdtr(math.ceil(least) - 1, int(n), share)) if least > 0 else 0.0
+    by_interval = float(bdtr(math.ceil(least) - 1, int(n), share)) if least > 0 else 0.0
+    return min(by_interval, float(lower_tail(np.array([float(n)]), np.array([share]), TAIL)[0]))

@@ -7,19 +7,27 @@ from typing import Any
 
 from analytics.findings.changes import missing
 from analytics.findings.content import Judged
+from analytics.judgement.intervals import binomial_tails
+from analytics.judgement.judge import TAIL
 from data.text import Lang, percent, points, t
 
 
 def standing(row: Mapping[str, Any], target: float, good: str) -> str:
-    """better (met), worse (missed) or similar (the interval holds the target); empty when there is no value.
+    """better (met), worse (missed) or similar (chance allows either); empty when there is no value.
 
-    A full count has no interval: value against target. `row`: value, lower, upper.
+    A share of samples lies beyond the target only where both its interval and its exact binomial tail (.025) say so:
+    near 100 % the interval alone errs twice as often as it states. A full count has no interval: value against
+    target. `row`: value, lower, upper, and of a share of samples numerator and denominator.
     """
     if missing(row.get("value")):
         return ""
     low, high = (float(row["value"] if missing(row.get(side)) else row[side]) for side in ("lower", "upper"))
-    above, below = (low >= target, high < target) if good != "down" else (high <= target, low > target)
-    return "better" if above else "worse" if below else "similar"
+    over, under = (low >= target, high < target) if good != "down" else (low > target, high <= target)
+    if row.get("method") == "wilson":
+        low_tail, high_tail = binomial_tails(row["numerator"], row["denominator"], target)
+        over, under = over and bool(high_tail <= TAIL), under and bool(low_tail <= TAIL)
+    met, missed = (over, under) if good != "down" else (under, over)
+    return "better" if met else "worse" if missed else "similar"
 
 
 def against(  # noqa: PLR0913

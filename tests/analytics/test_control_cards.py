@@ -114,7 +114,7 @@ def test_each_matter_is_labelled_once(watched):
     assert "2015年9月 75.0%" in coloured[1]
 
 
-@pytest.mark.parametrize(("good", "state", "word"), [("up", "better", "好转"), ("neutral", "signal", "异常")])
+@pytest.mark.parametrize(("good", "state", "word"), [("up", "better", "有利的异常"), ("neutral", "signal", "异常")])
 def test_which_way_is_good_decides_the_colour_and_the_word(watched, good, state, word):
     watched.indicators["district_failures"] = replace(watched.indicators["district_failures"], good=good)
     chart = card(watched, indicator="district_failures", by=("month",))
@@ -184,8 +184,8 @@ def test_campaigns_are_marked_where_they_begin_in_a_year(demo):
     [
         (
             "2016",
-            "2016年1—7月连续7个月低于中心线，出现恶化信号",
-            "Jan–Jul 2016: 7 months in a row below the centre line, signal of concern",
+            "2016年1—7月连续7个月低于中心线，出现不利的异常信号",
+            "Jan–Jul 2016: 7 months in a row below the centre line, signal: find the cause",
         ),
         ("2017", "本期在正常波动范围内，上次信号在2016年7月", None),
         ("2015-06..2015-12", "2015年9月异常偏低（75.0%），建议核查原因", None),
@@ -218,7 +218,7 @@ def course_of(world: Snapshot, key: str, period: str = "2017") -> list[tuple[str
 
 
 def test_a_key_figure_says_its_variation_and_whether_its_target_is_met_for_sure(demo):
-    assert course_of(demo, "equipment.rate") == [("出现好转信号", "better"), ("难以达标", "worse")]
+    assert course_of(demo, "equipment.rate") == [("出现有利的异常信号", "better"), ("难以达标", "worse")]
     assert course_of(demo, "products.rate") == [("正常波动", "similar"), ("时达时不达", "similar")]
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from analytics.cards.screening import missed_by_chance, outliers
+from analytics.findings.targets import standing
 from analytics.judgement.intervals import wilson
 from analytics.monitoring import Signal, concerns
 from analytics.repeats import Repeats
@@ -60,7 +61,11 @@ def test_in_worlds_where_all_are_alike_false_flags_stay_within_what_is_stated():
 @pytest.mark.parametrize(("n", "target", "good"), [(212, 0.95, "up"), (30, 0.9, "up"), (80, 0.05, "down")])
 def test_the_chance_to_miss_a_target_that_is_met_counts_the_outcomes_that_would(n, target, good):
     lower, upper = wilson(np.arange(n + 1), n)
-    beyond = upper < target if good == "up" else lower > target
+    rows = [
+        {"value": k / n, "lower": lower[k], "upper": upper[k], "numerator": k, "denominator": n, "method": "wilson"}
+        for k in range(n + 1)
+    ]
+    beyond = np.array([standing(row, target, good) == "worse" for row in rows])
     outcomes = [binomial(k, n, target) - (binomial(k - 1, n, target) if k else 0) for k in range(n + 1)]
     assert missed_by_chance(n, target, good, 0.95) == pytest.approx(sum(np.array(outcomes)[beyond]))
 
