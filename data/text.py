@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal, TypeGuard
@@ -67,6 +67,7 @@ def _known(x: float | None) -> TypeGuard[float]:
     return x is not None and not math.isnan(x)
 
 
+@lru_cache(maxsize=20_000)
 def rounded(x: float, decimals: int = 0) -> Decimal:
     """Half-up rounding of the number as it is written, the one rounding of a figure on its way to the reader."""
     return Decimal(str(x)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
@@ -101,6 +102,7 @@ def percent(fraction: float | None, decimals: int = 1) -> str:
     return f"{_grouped(_scaled(fraction, decimals))}%" if _known(fraction) else MISSING
 
 
+@lru_cache(maxsize=20_000)
 def _scaled(fraction: float, decimals: int) -> Decimal:
     step = Decimal(1).scaleb(-decimals)
     return (Decimal(str(fraction)) * 100).quantize(step, rounding=ROUND_HALF_UP)
