@@ -82,7 +82,7 @@ def _signal(ctx: Context, name: str, row: Row, dim: str) -> Signal:
         "worse",
         t("findings.attention.below", ctx.lang, **called),
         t("findings.attention.below_numbers", ctx.lang, whole=of, **_numbers(ctx, indicator.decimals, row)),
-        sourced(ctx, "products", "below_rule", **_rule(ctx)),
+        sourced(ctx, "products", "below_rule", **_rule(ctx, row["tail"])),
         "products",
         ctx.view.with_(
             basis=ctx.view.basis if indicator.basis == "view" else indicator.basis, **{CHOSEN[dim]: (code,)}
@@ -97,11 +97,11 @@ def _numbers(ctx: Context, decimals: int, row: Row) -> dict[str, str]:
         "counts": short_counts(ctx, row),
         "rate": rate_text(row["value"], decimals),
         "reference": percent(row["whole"], decimals),
-        "p": t("findings.attention.tiny", ctx.lang) if row["tail"] < LEAST_P else f"p={row['tail']:.3f}",
     }
 
 
-def _rule(ctx: Context) -> dict[str, object]:
+def _rule(ctx: Context, p: float) -> dict[str, object]:
     limits = ctx.snapshot.thresholds
     share, tail = percent(limits.false_discovery, 0), number(limits.tail_warning, ctx.lang, 3)
-    return {"limit": limits.small_sample, "tail": tail, "share": share}
+    own = t("findings.attention.tiny", ctx.lang) if p < LEAST_P else f"p={p:.3f}"
+    return {"limit": limits.small_sample, "tail": tail, "share": share, "p": own}
