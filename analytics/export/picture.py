@@ -12,6 +12,7 @@ from analytics.export.pack import Pack
 from analytics.export.svg import elements, panels, plot, table
 from analytics.export.svg.elements import Pen
 from analytics.export.svg.flow import flowed, paragraph
+from analytics.export.svg.frame import least
 from analytics.export.svg.legend import legend
 from analytics.export.svg.setting import gathered
 from data.text import t
@@ -29,7 +30,7 @@ Drawn = tuple[list[str], float]  # elements, and the height that they take or wh
 
 
 def _figure(chart: Chart, width: float, height: float) -> Drawn:
-    tall = max(height, chart.height)
+    tall = max(height, chart.height, least(figure(chart, _COLOURS)))
     return plot.parts(figure(replace(chart, height=tall), _COLOURS), width, tall, f"cut-{chart.key}"), tall
 
 

@@ -142,6 +142,13 @@ def fit(figure: Mapping[str, Any], width: float, height: float) -> Frame:
     return _overhang(frame, air) if labelled(layout["xaxis"]) else frame
 
 
+def least(figure: Mapping[str, Any]) -> float:
+    """The height at which the labels of the upright axis stand clear of each other."""
+    axis, given = figure["layout"]["yaxis"], figure["layout"]["margin"]
+    tallest = [markup.height(tick.label, size(axis)) for tick in ticks(axis)] if labelled(axis) else []
+    return given["t"] + given["b"] + sum(_ends(figure["layout"]["xaxis"])) + len(tallest) * max(tallest, default=0.0)
+
+
 def _left(axis: Axis) -> float:
     """Pixels that the labels of an upright axis take."""
     found = [markup.widest(tick.label, size(axis)) for tick in ticks(axis)] if labelled(axis) else []

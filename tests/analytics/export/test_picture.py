@@ -22,7 +22,7 @@ from analytics.store import Snapshot
 from analytics.view import Scope, View, default_view
 from data.text import LANGS, Lang
 from tests.analytics.charts.samples import COUNTS, chart, counts, samples
-from tests.analytics.export.texts import SVG, clipped, size, texts
+from tests.analytics.export.texts import SVG, clipped, crossing, size, texts
 
 MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501")
 LIGHT = tokens("light")
@@ -57,12 +57,13 @@ def test_a_figure_is_drawn_whole(kind: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", sorted(pages()))
-def test_no_card_of_the_demo_is_clipped(demo: Snapshot, page: str, lang: Lang) -> None:
+def test_no_text_of_the_demo_is_clipped_or_lies_on_another(demo: Snapshot, page: str, lang: Lang) -> None:
     view = default_view(demo.known)
     answers = cards.answers(demo, Scope(), view, page)
     for spec in cards.page(page):
         made = picture(exhibit(demo, Scope(), view, spec.full_key, lang, made=MADE, answers=answers))
         assert clipped(made) == [], spec.full_key
+        assert crossing(made) == [], spec.full_key
 
 
 def test_lengths_of_bars_are_the_values() -> None:

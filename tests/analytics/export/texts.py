@@ -10,6 +10,7 @@ from analytics.export import fonts
 
 SVG = "{http://www.w3.org/2000/svg}"
 _MOVED = re.compile(r"translate\((\S+) (\S+)\)")
+_ABOVE, _BELOW = 0.28, 0.17  # of the size: from the edges of a line to its ink
 _SHARE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
@@ -21,6 +22,7 @@ class Text(NamedTuple):
     top: float
     right: float
     bottom: float
+    em: float
 
 
 def size(svg: str) -> tuple[float, float]:
@@ -49,7 +51,7 @@ def _box(node: ET.Element, x: float, y: float) -> Text:
     left = x + float(node.attrib["x"]) - _SHARE[node.attrib.get("text-anchor", "start")] * wide
     baseline = y + float(node.attrib["y"])
     words = "".join(words for words, _ in runs)
-    return Text(words, left, baseline - line.ascent, left + wide, baseline + line.descent)
+    return Text(words, left, baseline - line.ascent, left + wide, baseline + line.descent, em)
 
 
 def clipped(svg: str, slack: float = 0.6) -> list[Text]:
@@ -60,3 +62,16 @@ def clipped(svg: str, slack: float = 0.6) -> list[Text]:
         for text in texts(svg)
         if text.left < -slack or text.top < -slack or text.right > width + slack or text.bottom > height + slack
     ]
+
+
+def crossing(svg: str) -> list[tuple[str, str]]:
+    """The pairs of texts whose ink lies on one another."""
+    inked = [
+        text._replace(top=text.top + _ABOVE * text.em, bottom=text.bottom - _BELOW * text.em) for text in texts(svg)
+    ]
+    return [(a.words, b.words) for n, a in enumerate(inked) for b in inked[n + 1 :] if _cross(a, b)]
+
+
+def _cross(a: Text, b: Text) -> bool:
+    wide, high = min(a.right, b.right) - max(a.left, b.left), min(a.bottom, b.bottom) - max(a.top, b.top)
+    return wide > 1 and high > 1

@@ -1,0 +1,93 @@
+"""A picture places every text where the screen places it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from analytics import cards
+from analytics.cards.spec import pages
+from analytics.charts import HTML_KINDS, figure, tokens
+from analytics.export import fonts
+from analytics.export.svg import drawing
+from analytics.store import open_snapshot
+from analytics.view import Scope, default_view
+from tests.analytics.charts.samples import samples
+from tests.source import PROJECT
+
+WIDTH, NEAR = 700, 2.0  # px
+FAMILY = f"'{fonts.FAMILY}'"
+HOLDERS = f'<div id="screen" style="width:{WIDTH}px"></div><div id="picture"></div>'
+DRAW = """async ([screen, picture, height]) => {
+  const host = document.querySelector("#screen");
+  host.style.height = `${height}px`;
+  await Plotly.react(host, screen.data, screen.layout, {displayModeBar: false});
+  document.querySelector("#picture").innerHTML = picture;
+}"""
+TEXTS = """id => {
+  const host = document.querySelector(id), origin = host.getBoundingClientRect();
+  const lines = text => { const own = text.querySelectorAll("tspan.line"); return own.length ? [...own] : [text]; };
+  return [...host.querySelectorAll("text")].flatMap(lines).filter(line => line.textContent.trim()).map(line => {
+    const box = line.getBoundingClientRect();
+    return [line.textContent.replace(/\\s/g, ""), box.left - origin.left, box.top - origin.top];
+  });
+}"""
+
+
+class Placed(NamedTuple):
+    """A line of text, and its left upper corner."""
+
+    words: str
+    left: float
+    top: float
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page with the library that draws the screen."""
+    spec = find_spec("plotly")
+    assert spec is not None and spec.origin is not None
+    page = browser.new_page(viewport={"width": 800, "height": 1400})
+    page.set_content(f'<html lang="zh-CN"><body style="margin:0">{HOLDERS}</body></html>')
+    page.add_script_tag(path=Path(spec.origin).parent / "package_data" / "plotly.min.js")
+    yield page
+    page.close()
+
+
+def astray(page: Page, made: dict, height: int) -> list[tuple[Placed, Placed | None]]:
+    """The texts of the screen that the picture has elsewhere or not at all."""
+    made["layout"]["font"]["family"] = FAMILY
+    picture = drawing(made, WIDTH, height)
+    page.evaluate(DRAW, [json.loads(json.dumps(made)), picture, height])
+    screen, drawn = ([Placed(*one) for one in page.evaluate(TEXTS, id)] for id in ("#screen", "#picture"))
+    assert sorted(one.words for one in screen) == sorted(one.words for one in drawn)
+    nearest = [(one, min((o for o in drawn if o.words == one.words), key=lambda o: far(one, o))) for one in screen]
+    return [pair for pair in nearest if far(*pair) > NEAR]
+
+
+def far(one: Placed, other: Placed) -> float:
+    return max(abs(one.left - other.left), abs(one.top - other.top))
+
+
+@pytest.mark.parametrize("kind", sorted(samples()))
+def test_a_sample_of_each_kind(page: Page, kind: str) -> None:
+    chart = samples()[kind]
+    assert astray(page, figure(chart, tokens("light")), chart.height) == []
+
+
+def test_every_figure_of_the_demo(page: Page) -> None:
+    snapshot = open_snapshot(PROJECT / "data" / "snapshots")
+    view = default_view(snapshot.known)
+    charts = [
+        cards.build(snapshot, Scope(), view, spec.full_key, "zh") for name in pages() for spec in cards.page(name)
+    ]
+    drawn = [chart for chart in charts if not chart.empty and chart.kind not in HTML_KINDS]
+    assert drawn
+    for chart in drawn:
+        assert astray(page, figure(chart, tokens("light")), chart.height) == [], chart.key
