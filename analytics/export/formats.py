@@ -21,6 +21,8 @@ class Format(NamedTuple):
 
 
 FORMATS: Mapping[str, Format] = {
+    "pdf": Format("pdf", "application/pdf"),
+    "slides_pdf": Format("pdf", "application/pdf", suffix="slides.pdf"),
     "png": Format("picture", "image/png", single=True),
     "svg": Format("picture", "image/svg+xml", single=True),
     "csv": Format("csv", "application/zip", single=True, suffix="csv.zip"),
