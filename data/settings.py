@@ -10,6 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 FILE = PROJECT / "data" / "settings.toml"
+STATE = "state.sqlite"
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Settings:
-    """`store` is absolute; `title` maps zh and en to the name of the dashboard."""
+    """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard."""
 
     store: Path
+    state: Path
     title: Mapping[str, str]
     thresholds: Thresholds
 
@@ -59,8 +61,10 @@ def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Sett
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
     thresholds = raw.pop("thresholds")
     raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
+    store = PROJECT / raw["store"]
     return Settings(
-        store=PROJECT / raw["store"],
+        store=store,
+        state=PROJECT / raw["state"] if raw["state"] else store.parent / STATE,
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
         thresholds=Thresholds(**thresholds),
     )

@@ -1,0 +1,148 @@
+"""What people keep between visits, in one SQLite file outside the snapshots: papers for meetings, templates.
+
+A text is kept under owner, kind and name. The owner is who is signed in, `LOCAL` where nobody signs in. Every text
+counts its revisions, so that a change made from a stale sight of it is refused and never overwrites another's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.text import Lang, t
+
+LOCAL = "local"
+_SECONDS_TO_WAIT = 5.0
+# one script a version, run in turn on a file that has not seen it
+_VERSIONS = (
+    """
+    create table texts (
+        owner text not null, kind text not null, name text not null, text text not null, revision integer not null,
+        primary key (owner, kind, name)
+    );
+    create table files (
+        owner text not null, kind text not null, name text not null, content blob not null, primary key (owner, kind)
+    );
+    """,
+)
+
+
+class StateError(Exception):
+    """Carries what, where and what to do, in both languages: `message(lang)`; `key` is conflict, unusable or newer."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """The sentence for the user."""
+        return t(f"state.{self.key}", lang, **self.values)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A text as it stands; `revision` 0 and no text where nothing was kept yet."""
+
+    text: str = ""
+    revision: int = 0
+
+
+class State:
+    """The file; it is made with the first thing to keep. Every call raises StateError when the file cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def text(self, owner: str, kind: str, name: str = "") -> Kept:
+        """What is kept under a name."""
+        rows = self._read("select text, revision from texts where (owner, kind, name) = (?, ?, ?)", owner, kind, name)
+        return Kept(*rows[0]) if rows else Kept()
+
+    def names(self, owner: str, kind: str) -> list[str]:
+        """The names that an owner gave, in order of the alphabet; the nameless one aside."""
+        rows = self._read("select name from texts where (owner, kind) = (?, ?) and name > '' order by name", owner, kind)
+        return [name for (name,) in rows]
+
+    def change(  # noqa: PLR0913
+        self, owner: str, kind: str, make: Callable[[str], str], *, name: str = "", seen: int | None = None
+    ) -> Kept:
+        """Put what `make` gives for the text there is in its place. Raises StateError conflict when `seen`, the revision
+        that the change was made from, is not the latest; None changes whatever there is."""
+        with self._open(writing=True) as file:
+            found = file.execute(
+                "select text, revision from texts where (owner, kind, name) = (?, ?, ?)", (owner, kind, name)
+            ).fetchone()
+            before = Kept(*found) if found else Kept()
+            if seen is not None and seen != before.revision:
+                raise StateError("conflict")
+            after = Kept(make(before.text), before.revision + 1)
+            file.execute(
+                "insert or replace into texts values (?, ?, ?, ?, ?)", (owner, kind, name, after.text, after.revision)
+            )
+            return after
+
+    def forget(self, owner: str, kind: str, name: str) -> None:
+        """Drop a text; one that is not there is dropped already."""
+        with self._open(writing=True) as file:
+            file.execute("delete from texts where (owner, kind, name) = (?, ?, ?)", (owner, kind, name))
+
+    def file(self, owner: str, kind: str) -> tuple[str, bytes] | None:
+        """Name and content of the one file of a kind."""
+        rows = self._read("select name, content from files where (owner, kind) = (?, ?)", owner, kind)
+        return rows[0] if rows else None
+
+    def file_name(self, owner: str, kind: str) -> str:
+        """The name of the one file of a kind, "" without one."""
+        rows = self._read("select name from files where (owner, kind) = (?, ?)", owner, kind)
+        return rows[0][0] if rows else ""
+
+    def keep_file(self, owner: str, kind: str, name: str, content: bytes) -> None:
+        """Keep a file in place of the one of its kind."""
+        with self._open(writing=True) as file:
+            file.execute("insert or replace into files values (?, ?, ?, ?)", (owner, kind, name, content))
+
+    def forget_file(self, owner: str, kind: str) -> None:
+        """Drop the file of a kind."""
+        with self._open(writing=True) as file:
+            file.execute("delete from files where (owner, kind) = (?, ?)", (owner, kind))
+
+    def _read(self, query: str, *values: str) -> list[tuple]:
+        if not self.path.exists():
+            return []
+        with self._open() as file:
+            return file.execute(query, values).fetchall()
+
+    @contextmanager
+    def _open(self, writing: bool = False) -> Iterator[sqlite3.Connection]:
+        """The file in one transaction."""
+        try:
+            if writing:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
+            try:
+                self._up_to_date(file)
+                file.execute("begin immediate" if writing else "begin")
+                yield file
+                file.execute("commit")
+            finally:
+                file.close()  # without a commit nothing of it stays
+        except (sqlite3.Error, OSError) as error:
+            raise StateError("unusable", file=self.path, reason=error) from error
+
+    def _up_to_date(self, file: sqlite3.Connection) -> None:
+        (version,) = file.execute("pragma user_version").fetchone()
+        if version > len(_VERSIONS):
+            raise StateError("newer", file=self.path)
+        if version == len(_VERSIONS):
+            return
+        file.execute("pragma journal_mode = wal")
+        file.execute("begin immediate")
+        (version,) = file.execute("pragma user_version").fetchone()  # another may have been faster
+        for script in _VERSIONS[version:]:
+            for statement in filter(str.strip, script.split(";")):
+                file.execute(statement)
+        file.execute(f"pragma user_version = {len(_VERSIONS)}")
+        file.execute("commit")
