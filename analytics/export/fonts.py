@@ -36,6 +36,7 @@ def _advances(path: Path) -> dict[int, float]:
     return {code: advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
 
 
+@cache
 def characters(bold: bool = False) -> frozenset[int]:
     """The code points that a font covers."""
     return frozenset(_advances(BOLD if bold else REGULAR))
@@ -47,9 +48,20 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return size * sum(advances.get(ord(character), 1.0) for character in text)
 
 
+def lacking(text: str) -> str:
+    """The visible characters of a text that a shipped font has no shape for, each once."""
+    known = characters() & characters(bold=True)
+    return "".join(sorted(one for one in set(text) if ord(one) not in known and not one.isspace()))
+
+
+def for_typst(text: str = "") -> Any:
+    """The fonts as typst takes them: ours alone, so that every machine makes the same file; those of the system help
+    out where a text has characters that ours lack."""
+    return _read(system=bool(lacking(text)))
+
+
 @cache
-def for_typst() -> Any:
-    """The fonts as typst takes them, read once; no other font is used."""
+def _read(system: bool) -> Any:
     from typst import Fonts  # noqa: PLC0415  imports slowly
 
-    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
+    return Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[FOLDER])

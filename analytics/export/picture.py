@@ -68,7 +68,7 @@ def png(pack: Pack) -> bytes:
     (one,) = pack.exhibits
     picture, height = _picture(one)
     source = _PAGE.format(width=WIDTH, height=elements.number(height)) + _IMAGE
-    compiler = Compiler(source.encode(), font_paths=fonts.for_typst(), sys_inputs={"svg": picture})
+    compiler = Compiler(source.encode(), font_paths=fonts.for_typst(picture), sys_inputs={"svg": picture})
     made = compiler.compile(format="png", ppi=72 * PIXELS / WIDTH)
     assert isinstance(made, bytes)  # one page
     return made
@@ -86,7 +86,8 @@ def _picture(exhibit: Exhibit) -> tuple[str, float]:
     foot, foot_height = _foot(exhibit)
     chart, height = _chart(exhibit.chart, INNER, LEAST - top - foot_height)
     bottom = top + height
-    parts = [*head, elements.moved(chart, SIDE, top), elements.moved(foot, SIDE, bottom)]
+    name = elements.element("title", elements.escaped(exhibit.headline or exhibit.chart.words.name))
+    parts = [name, *head, elements.moved(chart, SIDE, top), elements.moved(foot, SIDE, bottom)]
     return elements.document(WIDTH, bottom + foot_height, parts, _COLOURS["bg"]), bottom + foot_height
 
 

@@ -102,7 +102,7 @@ def _line(runs: Line, place: Point, type: Type) -> str:
     whole = runs[0] if len(runs) == 1 else None
     return element(
         "text",
-        _escaped(whole.text) if whole else "".join(map(_run, runs)),
+        escaped(whole.text) if whole else "".join(map(_run, runs)),
         x=place[0],
         y=place[1],
         font_size=type.size,
@@ -113,8 +113,9 @@ def _line(runs: Line, place: Point, type: Type) -> str:
 
 
 def _run(run: Run) -> str:
-    return element("tspan", _escaped(run.text), font_weight=700 if run.bold else None, fill=run.colour or None)
+    return element("tspan", escaped(run.text), font_weight=700 if run.bold else None, fill=run.colour or None)
 
 
-def _escaped(plain: str) -> str:
+def escaped(plain: str) -> str:
+    """Any text as the content of an element."""
     return escape(clean(plain), quote=False)

@@ -66,6 +66,10 @@ def test_the_licence_lies_beside_the_fonts() -> None:
     assert "SIL OPEN FONT LICENSE" in (fonts.FOLDER / "OFL.txt").read_text(encoding="utf-8").upper()
 
 
+def test_what_no_font_has_is_known() -> None:
+    assert fonts.lacking("演示甲😀食品厂\n毛堌堆") == "😀"
+
+
 def test_typst_has_these_fonts_only() -> None:
     assert {(font.family, font.weight) for font in fonts.for_typst().fonts()} == {
         (fonts.FAMILY, 400),
