@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
@@ -134,7 +134,8 @@ def aggregate(snapshot: Snapshot, asked: Sequence[Asked]) -> list[list[Sums]]:
     """
     pools: dict[Hashable, Pool] = {}
     places = [_placed(snapshot, pools, one) for one in asked]
-    found = {key: _answered(snapshot, pool) for key, pool in pools.items()}
+    answers = snapshot.at_once([partial(_answered, snapshot, pool) for pool in pools.values()])
+    found = dict(zip(pools, answers, strict=True))
     return [[found[key][wanted] for key, wanted in keys] for keys in places]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -22,6 +23,7 @@ from data.publishing.manifest import Manifest
 from data.publishing.snapshots import current, require_sound
 from data.settings import thresholds
 
+T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Any]
 
 # Where the words of a dim's codes stand, when not in the table called like the dim with an s.
@@ -59,6 +61,7 @@ class Snapshot:
         self.thresholds = thresholds(tomllib.loads((definitions / "thresholds.toml").read_text(encoding="utf-8")))
         self._tables = {file.stem: _read(file) for file in sorted((definitions / "reference").glob("*.csv"))}
         self.areas = AreaTree(self._tables["areas"], manifest.root)
+        self._workers = ThreadPoolExecutor(WORKERS, "queries")
         self._connection = _connect(folder, manifest, self.facts, self.areas)
 
     @property
@@ -80,6 +83,10 @@ class Snapshot:
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """The rows of a query; values are bound, never written into the text."""
         return self._connection.cursor().execute(sql, params).fetchall()
+
+    def at_once(self, asks: Sequence[Callable[[], T]]) -> list[T]:
+        """What each of them gives, in order, asked side by side: one is put together while DuckDB answers another."""
+        return list(self._workers.map(lambda ask: ask(), asks)) if len(asks) > 1 else [ask() for ask in asks]
 
     def frame(self, sql: str, params: Params = ()) -> pd.DataFrame:
         """The same as a frame."""
@@ -150,6 +157,7 @@ class Snapshot:
         }
 
 
+WORKERS = 2  # queries of one page side by side; more only wait for one another
 FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
 _SETTINGS = (  # in this order: the last one forbids the others
     # steps of planning that take longer than the queries of a page and gain nothing in them, at 3 million rows neither
