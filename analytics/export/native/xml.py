@@ -39,7 +39,7 @@ def written(text: object) -> str:
     return escape(clean(text))
 
 
-def tag(name: str, *inner: str, **attributes: object) -> str:
+def tag(name: str, /, *inner: str, **attributes: object) -> str:
     """An element around markup; `r_id` is the attribute r:id, None is left out, True is 1."""
     kept = ((key.replace("_", ":"), value) for key, value in attributes.items() if value is not None)
     given = "".join(f' {key}="{written(int(value) if isinstance(value, bool) else value)}"' for key, value in kept)
