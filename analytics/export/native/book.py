@@ -83,7 +83,7 @@ class Book:
                 xl_col_to_name(place),
                 heading,
                 tuple(values),
-                tuple(_formats(self.chart, column)),
+                tuple(formats(self.chart, column)),
             )
             for place, (column, (heading, values)) in enumerate(columns)
         }
@@ -125,7 +125,7 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Cells], formats: dict[st
                 sheet.write_string(row, place, clean(value))
 
 
-def _formats(chart: Chart, column: Column) -> list[str]:
+def formats(chart: Chart, column: Column) -> list[str]:
     """The format of each cell of a column, as many decimals as the screen prints."""
     if column.format in ("text", "date"):
         return [GENERAL] * len(chart.rows)
