@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -18,6 +19,7 @@ from analytics.export import Exhibit, Made, Pack, exhibit
 from analytics.export.exhibit import provenance
 from analytics.export.picture import DRAWN, INNER, PIXELS, png, svg, svg_of
 from analytics.export.svg import NotDrawn, drawing
+from analytics.periods import parse_period
 from analytics.store import Snapshot
 from analytics.view import Scope, View, default_view
 from data.text import LANGS, Lang
@@ -55,10 +57,16 @@ def test_a_figure_is_drawn_whole(kind: str) -> None:
     assert not clipped(drawn)
 
 
+VIEWS = {"whole": {}, "narrow": {"period": parse_period("2017-06"), "areas": ("likou",), "compare": "previous"}}
+
+
+@pytest.mark.parametrize("changes", VIEWS.values(), ids=VIEWS)
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", sorted(pages()))
-def test_no_text_of_the_demo_is_clipped_or_lies_on_another(demo: Snapshot, page: str, lang: Lang) -> None:
-    view = default_view(demo.known)
+def test_no_text_of_the_demo_is_clipped_or_lies_on_another(
+    demo: Snapshot, page: str, lang: Lang, changes: dict[str, Any]
+) -> None:
+    view = default_view(demo.known).with_(**changes)
     answers = cards.answers(demo, Scope(), view, page)
     for spec in cards.page(page):
         made = picture(exhibit(demo, Scope(), view, spec.full_key, lang, made=MADE, answers=answers))
