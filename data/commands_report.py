@@ -18,6 +18,7 @@ def place(file: str, sheet: str, lang: Lang) -> str:
     """A file and, where it has several, the sheet."""
     return t("commands.place", lang, file=file, sheet=sheet) if sheet else file
 
+
 MOST_HEADINGS = 12
 
 

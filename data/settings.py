@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 FILE = PROJECT / "data" / "settings.toml"
@@ -50,7 +51,7 @@ class Settings:
     thresholds: Thresholds
 
 
-def thresholds(stored: Mapping[str, float]) -> Thresholds:
+def thresholds(stored: Mapping[str, Any]) -> Thresholds:
     """Those that a snapshot holds; what it was published without, and nothing it no longer needs, from the settings."""
     current = asdict(load().thresholds)
     return Thresholds(**{name: stored.get(name, value) for name, value in current.items()})
