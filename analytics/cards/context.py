@@ -122,7 +122,7 @@ class Context:
 
     @property
     def whole_word(self) -> str:
-        """全区, 全市: what the children of the focus are compared with; categories of chosen places with these alone."""
+        """全区, 全市: what the children of the focus are compared with; categories of chosen places with those."""
         chosen, by = self.view.areas, self.spec.by[:1]
         if chosen and by and by[0] != "area" and by[0] not in TIMES and chosen != (self.focus,):
             return self.label("area", chosen[0]) if len(chosen) == 1 else t("findings.whole.chosen", self.lang)
