@@ -27,9 +27,10 @@ class Dot(NamedTuple):
 
 @dataclass(frozen=True)
 class Label:
-    """A label at a point of a series: text before and after a value that the workbook holds, or text alone.
+    """A label at a point of a series: text, then a value that the workbook holds.
 
-    `shown` is CELLRANGE (the cell of the labels' range), VALUE, YVALUE or nothing; `value` what it prints now.
+    `shown` is CELLRANGE (the point's cell in the labels' range), VALUE or nothing, `value` what it prints now;
+    `second` is more text, a cell of the range as it prints now, and their type.
     """
 
     place: int
@@ -37,8 +38,8 @@ class Label:
     before: str = ""
     shown: str = ""
     value: str = ""
-    after: str = ""
     at: str = "r"
+    second: tuple[str, str, Type] | None = None
 
 
 def value(name: str, given: object) -> str:
@@ -142,23 +143,28 @@ def labels_range(cells: Cells, texts: Sequence[str]) -> str:
 
 
 def _label(label: Label) -> str:
-    runs = [run(label.before, label.type)] if label.before else []
-    if label.shown:
-        identity = f"{{00000000-0000-4000-8000-{label.place + 1:012X}}}"
-        shown = f"[{label.shown}]" if label.shown == "CELLRANGE" else label.value
-        inner = look("a:rPr", label.type), tag("a:pPr"), tag("a:t", written(shown))
-        runs.append(tag("a:fld", *inner, id=identity, type=label.shown))
-    runs += [run(label.after, label.type)] if label.after else []
-    words_ = tag("c:tx", rich("".join(runs), label.type))
+    runs = run(label.before, label.type) if label.before else ""
+    runs += _shown(label.place, label.shown, label.value, label.type) if label.shown else ""
+    if label.second:
+        words_, cell, type = label.second
+        runs += run(words_, type) + _shown(label.place + 500, "CELLRANGE", cell, type)
+    said = tag("c:tx", rich(runs, label.type))
     bare = shape(fill(None), line(None))
-    shows = _shows("Val") if label.shown != "CELLRANGE" else _shows()
-    return tag("c:dLbl", value("c:idx", label.place), words_, bare, value("c:dLblPos", label.at), *shows, _field(label))
+    shows = _shows("Val") if label.shown in ("", "VALUE") else _shows()
+    return tag("c:dLbl", value("c:idx", label.place), said, bare, value("c:dLblPos", label.at), *shows, _field(label))
+
+
+def _shown(place: int, kind: str, now: str, type: Type) -> str:
+    """A field that prints the point's value or its cell in the labels' range."""
+    inner = look("a:rPr", type), tag("a:pPr"), tag("a:t", written("[CELLRANGE]" if kind == "CELLRANGE" else now))
+    return tag("a:fld", *inner, id=f"{{00000000-0000-4000-8000-{place + 1:012X}}}", type=kind)
 
 
 def _field(label: Label) -> str:
     if not label.shown:
         return NOTHING
-    inner = tag("c15:dlblFieldTable"), tag("c15:showDataLabelsRange", val=label.shown == "CELLRANGE")
+    ranged = label.shown == "CELLRANGE" or label.second is not None
+    inner = tag("c15:dlblFieldTable"), tag("c15:showDataLabelsRange", val=ranged)
     return tag("c:extLst", _extension(_LABEL_SHOWS, "".join(inner)))
 
 

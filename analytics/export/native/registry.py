@@ -6,11 +6,23 @@ from collections.abc import Callable, Mapping
 
 from analytics.charts import Chart
 from analytics.export.native.bars import band_chart, bar_chart
+from analytics.export.native.funnel import funnel_chart
+from analytics.export.native.rows import dot_chart, stem_chart
 from analytics.export.native.space import Native
+from analytics.export.native.timeline import control_chart, course_chart, trend_chart
+from analytics.export.native.upright import column_chart, waterfall_chart
 
 NATIVE: Mapping[str, Callable[[Chart, float, float], Native]] = {
+    "trend": trend_chart,
+    "columns": column_chart,
+    "control": control_chart,
     "bars": bar_chart,
+    "dots": dot_chart,
+    "stems": stem_chart,
+    "funnel": funnel_chart,
+    "waterfall": waterfall_chart,
     "bands": band_chart,
+    "pillar": course_chart,
 }
 
 

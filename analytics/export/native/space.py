@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -164,3 +165,14 @@ def space(book: Book, area: Area, plots: Iterable[str], axes: Iterable[str], tit
 def layout_share(area: Area, x: float, y: float) -> tuple[float, float]:
     """A place in points as shares of the whole."""
     return max(x, 0) / area.width, max(y, 0) / area.height
+
+
+def upright(words: str) -> str:
+    """A label's words in one line."""
+    return words.replace("<br>", " ")
+
+
+def nice(step: float) -> float:
+    """The next round step: 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(step)) if step > 0 else 1.0
+    return next(times * power for times in (1, 2, 5, 10) if times * power >= step - 1e-12)

@@ -1,0 +1,228 @@
+"""Rates with a row a category: dots with their intervals, stems to a target. Points by value and row; names, numbers
+and ticks are labels of points too, so that one plot holds all columns and each stays in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.charts import Chart
+from analytics.charts.dots import TONES
+from analytics.charts.layout import rate_range, rate_ticks
+from analytics.export import fonts
+from analytics.export.native.book import Book, Cells
+from analytics.export.native.marks import Dot, Label, labels, labels_range, marker, point
+from analytics.export.native.series import UNSEEN, Series, errors, scatter
+from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, space, upright, values
+from analytics.export.native.xml import fill, line
+from analytics.frames import column
+
+ROW = 36.0  # points of a row at most
+ABOVE, UNDER = 1.5, 1.2  # rows kept for the headings and the ticks
+GUTTER = 20.0
+NAMES = 0.3  # of the width at most
+WIDER = 1.06
+Strokes = dict[str, tuple[str, float]]  # state -> colour and width of the line through its dot
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where rows and columns stand: x in per cent, y in rows from below, edges of the columns of text in points."""
+
+    low: float
+    high: float
+    names: float
+    leads: Sequence[float]
+    margins: Sequence[float]
+    width: float
+    rows: int
+    size: float
+
+    @property
+    def start(self) -> float:
+        return self.names + sum(self.leads) + 10
+
+    @property
+    def unit(self) -> float:
+        """Per cent of a point."""
+        return (self.high - self.low) / (self.width - self.start - sum(self.margins) - 8)
+
+    def x(self, points: float) -> float:
+        """The place on the axis that lies so many points from the left."""
+        return self.low + (points - self.start) * self.unit
+
+    @property
+    def places(self) -> list[int]:
+        return list(range(self.rows, 0, -1))
+
+    def edges(self) -> list[float]:
+        """Where the columns of leads and margins end."""
+        leads = [self.names + sum(self.leads[: n + 1]) for n in range(len(self.leads))]
+        first = self.width - sum(self.margins)
+        return [self.x(p) for p in [*leads, *(first + sum(self.margins[: n + 1]) for n in range(len(self.margins)))]]
+
+
+def dot_chart(chart: Chart, width: float, height: float) -> Native:
+    """Kind dots: each rate with its interval, small samples hollow."""
+    low, high = rate_range(chart.rows, chart.reference, chart.target, *column(chart.rows, "adjusted"))
+    book, grid = Book(chart), _grid(chart, low, high, width, height)
+    lower, upper = book.column("lower").values, book.column("upper").values
+    ends = [(a, b) for a, b in zip(lower, upper, strict=True)]
+    colours = {"better": "better", "worse": "worse", "insufficient": "same"}
+    edges = [COLOURS[colours.get(state, "main")] for state in column(chart.rows, "state")]
+    hollow = [state == "insufficient" for state in column(chart.rows, "state")]
+    dots = [
+        Dot("circle", 8, COLOURS["bg"] if empty else edge, edge, 1.5) for edge, empty in zip(edges, hollow, strict=True)
+    ]
+    return _chart(chart, book, grid, ends, TONES, dots, height)
+
+
+def stem_chart(chart: Chart, width: float, height: float) -> Native:
+    """Kind stems: a full count's rate and a stem to the target."""
+    known = [value for value in [*column(chart.rows, "value"), chart.target] if value is not None]
+    room = max((max(known, default=1.0) - min(known, default=0.0)) * 0.06, 0.002)
+    low, high = max(0.0, min(known, default=0.0) - room), max(known, default=1.0) + room
+    book, grid = Book(chart), _grid(chart, low, high, width, height)
+    target = None if chart.target is None else chart.target * 100
+    ends = [(target, target) for _ in chart.rows]
+    tones: Strokes = {"similar": ("same", 2), "worse": ("worse", 2)}
+    inks = [COLOURS["worse" if state == "worse" else "main"] for state in column(chart.rows, "state")]
+    return _chart(chart, book, grid, ends, tones, [Dot("circle", 8, ink, ink) for ink in inks], height)
+
+
+def _grid(chart: Chart, low: float, high: float, width: float, height: float) -> Grid:
+    count = len(chart.rows)
+    size = min(SIZE, height / (count + ABOVE + UNDER) * 0.72)
+    names = max(fonts.width(row["label"], size, bool(row.get("chosen"))) for row in chart.rows) * WIDER + 6
+
+    def wide(name: str) -> float:
+        cells = (fonts.width(chart.text(name, value), size, True) for value in column(chart.rows, name))
+        return max(fonts.width(chart.column(name).heading, size), *cells) * WIDER + GUTTER
+
+    leads, margins = [wide(name) for name in chart.lead], [wide(name) for name in chart.margin]
+    return Grid(low * 100, high * 100, min(names, width * NAMES), leads, margins, width, count, size)
+
+
+def _chart(  # noqa: PLR0913
+    chart: Chart, book: Book, grid: Grid, ends: list[tuple], tones: Strokes, dots: list[Dot], height: float
+) -> Native:
+    drawn = book.column("value")
+    places = book.aid("place", [n if v is not None else None for n, v in zip(grid.places, drawn.values, strict=True)])
+    series = [
+        *_ticks(chart, book, grid),
+        *_references(chart, book, grid),
+        *_whiskers(chart, book, drawn, places, ends, tones),
+        *_adjusted(chart, book, grid),
+    ]
+    points = [point(n, marker(dot)) for n, dot in enumerate(dots)]
+    series.append(Series(places, drawn, UNSEEN, points, dot=dots[0]))
+    series += [_names(chart, book, grid), *_columns(chart, book, grid)]
+    rows = grid.rows + ABOVE + UNDER - 0.5
+    down = min(height, ROW * rows)
+    area = Area(grid.width, height, 0, 0, 0, height - down)
+    type = label(chart.lang)
+    axes = (
+        values(type, grid.x(0), grid.x(grid.width), at="b", id=1001, hidden=True, between="midCat"),
+        values(type, 1 - UNDER, grid.rows + ABOVE - 0.5, at="l", hidden=True, between="midCat"),
+    )
+    return space(book, area, [scatter(series)], axes)
+
+
+def _ticks(chart: Chart, book: Book, grid: Grid) -> list[Series]:
+    """Thin upright lines with their values below."""
+    shares, texts = rate_ticks(grid.low / 100, grid.high / 100, 5)
+    x = book.aid("tick", [share * 100 for share in shares], '0.0"%"')
+    y = book.aid("down", [0.5] * len(shares))
+    up = book.aid("down", [float(grid.rows)] * len(shares))
+    type = label(chart.lang, size=grid.size)
+    found = [Label(n, type, text, at="b") for n, text in enumerate(texts)]
+    return [Series(y, x, UNSEEN, (), labels(found), errors("y", None, up, line(COLOURS["grid"], 0.75)))]
+
+
+def _references(chart: Chart, book: Book, grid: Grid) -> list[Series]:
+    """Upright lines: solid for the whole, dashed for the target, their names above."""
+    made, type = [], label(chart.lang, size=grid.size)
+    lines = (("reference", chart.reference, chart.reference_label, ""), ("target", chart.target, chart.target_label, "dash"))
+    for key, given, words, dash in lines:
+        if given is not None:
+            x = book.aid(key, [round(given * 100, 4)] * 2, '0.0"%"')
+            y = book.aid("down", [0.5, grid.rows + 0.55])
+            named = labels([Label(1, type, upright(words), at="t")]) if words else ""
+            stroke = fill(None) + line(COLOURS["text2"], 1.2, dash)
+            made.append(Series(y, x, stroke, (), named))
+    return made
+
+
+def _whiskers(  # noqa: PLR0913
+    chart: Chart, book: Book, drawn: Cells, places: Cells, ends: list[tuple], tones: Strokes
+) -> list[Series]:
+    """Lines from each dot to its two ends, a series a judgement; their lengths are nought in rows of another."""
+    states = [state if state in tones else "similar" for state in column(chart.rows, "state")]
+    made = []
+    for state, (colour, width) in tones.items():
+        if state not in states or all(low is None for low, _ in ends):
+            continue
+        spans = [
+            (max(value - low, 0), max(high - value, 0)) if own == state and None not in (value, low, high) else (0, 0)
+            for own, value, (low, high) in zip(states, drawn.values, ends, strict=True)
+        ]
+        below = book.aid("below", [round(low, 4) for low, _ in spans])
+        above = book.aid("above", [round(high, 4) for _, high in spans])
+        stroke = line(COLOURS[colour], width)
+        made.append(Series(places, drawn, UNSEEN, errors=errors("x", below, above, stroke)))
+    return made
+
+
+def _adjusted(chart: Chart, book: Book, grid: Grid) -> list[Series]:
+    """A hollow diamond a little above the dot, where a rate lies at the mix of the whole."""
+    if all(value is None for value in column(chart.rows, "adjusted")) or "adjusted" not in book.columns:
+        return []
+    cells = book.column("adjusted")
+    y = book.aid("place", [n + 0.3 if v is not None else None for n, v in zip(grid.places, cells.values, strict=True)])
+    return [Series(y, cells, UNSEEN, dot=Dot("diamond", 7, None, COLOURS["text2"]))]
+
+
+def _names(chart: Chart, book: Book, grid: Grid) -> Series:
+    x = book.aid("names", [grid.x(grid.names)] * grid.rows)
+    found = [
+        Label(n, label(chart.lang, "ink", bool(row.get("chosen")), grid.size), _cut(row["label"], grid), at="l")
+        for n, row in enumerate(chart.rows)
+    ]
+    return Series(book.aid("place", grid.places), x, UNSEEN, (), labels(found))
+
+
+def _cut(name: str, grid: Grid) -> str:
+    """A name that fits; the table holds the whole."""
+    kept = name
+    while len(kept) > 1 and fonts.width(f"{kept}…", grid.size) * WIDER > grid.names:
+        kept = kept[:-1]
+    return name if fonts.width(name, grid.size) * WIDER <= grid.names else f"{kept.rstrip()}…"
+
+
+def _columns(chart: Chart, book: Book, grid: Grid) -> list[Series]:
+    """Columns of numbers with their headings, each cell a label that prints the cell of the table."""
+    made, names = [], [*chart.lead, *chart.margin]
+    for name, edge in zip(names, grid.edges(), strict=True):
+        first = bool(chart.margin) and name == chart.margin[0]
+        cells, texts = book.column(name), [chart.text(name, value) for value in column(chart.rows, name)]
+        types = [_ink(chart, row, name in chart.margin, first, grid) for row in chart.rows]
+        found = [
+            Label(n, type, shown="CELLRANGE", value=text, at="l")
+            for n, (type, text) in enumerate(zip(types, texts, strict=True))
+        ]
+        x = book.aid("edge", [edge] * grid.rows)
+        y = book.aid("place", grid.places)
+        made.append(Series(y, x, UNSEEN, (), labels(found), more=labels_range(cells, texts)))
+    edges = book.aid("edge", grid.edges()) if names else None
+    if edges:
+        type = label(chart.lang, size=grid.size)
+        heads = [Label(n, type, chart.column(name).heading, at="l") for n, name in enumerate(names)]
+        y = book.aid("place", [grid.rows + 0.95] * len(names))
+        made.append(Series(y, edges, UNSEEN, (), labels(heads)))
+    return made
+
+
+def _ink(chart: Chart, row: dict, judged: bool, first: bool, grid: Grid):
+    state = row.get("state", "") if judged else ""
+    colour = {"better": "better", "worse": "worse", "insufficient": "text3"}.get(state, "ink")
+    return label(chart.lang, colour if judged else "text2", first and state != "insufficient", grid.size)

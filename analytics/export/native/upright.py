@@ -1,0 +1,165 @@
+"""Upright bars over time or bands, and a change taken apart in bars that hang from each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from analytics.charts import Chart
+from analytics.charts.chart import SIGNS
+from analytics.export import fonts
+from analytics.export.native.book import Book
+from analytics.export.native.marks import Label, labels, labels_range, point, shape
+from analytics.export.native.series import UNSEEN, Series, bars
+from analytics.export.native.space import COLOURS, SIZE, Area, Native, categories, label, nice, space, title, values
+from analytics.export.native.xml import fill, hatch, line
+from analytics.frames import Row, Rows, column, highest
+
+LABELS = 24  # more numbers than this touch each other on a slide
+ROW, THICK = 44.0, 26.0
+WIDEST = 64.0  # points of a column at most
+POINTS = '+0.0;"−"0.0;0'
+STRAIGHT = '<c:invertIfNegative val="0"/>'
+
+
+def skipped(chart: Chart, across: float) -> int:
+    """How many periods share a label so that labels stay apart: whole quarters, halves or years."""
+    need = max(fonts.width(row["label"], SIZE) for row in chart.rows) * 1.06 + 8
+    pitch = across / max(len(chart.rows), 1)
+    first = chart.rows[0]
+    months = "start" in first and first["end"] - first["start"] <= timedelta(days=31)
+    steps = (1, 2, 3, 6, 12, 24) if months else (1, 2, 4, 8)
+    return next((step for step in steps if pitch * step >= need), steps[-1])
+
+
+def column_chart(chart: Chart, width: float, height: float) -> Native:
+    """Kind columns: number on top; a hollow part stands before its whole; an incomplete period is hatched."""
+    book, rows = Book(chart), chart.rows
+    drawn, timed = book.column("value"), any("year" in row for row in rows)
+    area = Area(width, height, 8, 30, 8, 44)
+    end = max(highest(rows), 1e-9) * (1 + 34 / area.down)
+    parted = [n for n, row in enumerate(rows) if row.get("part")]
+    points = [point(n, STRAIGHT, _filled(row)) for n, row in enumerate(rows)]
+    found, more = _numbers(chart, parted), ""
+    if parted:
+        more = labels_range(book.column("part"), [chart.text("part", value) for value in column(rows, "part")])
+    series = [Series(drawn, book.column("label"), fill(COLOURS["main"]) + line(None), points, labels(found), more=more)]
+    if parted:
+        hollow = fill(COLOURS["bg"]) + line(COLOURS["main"], 1.2)
+        series.append(Series(book.column("part"), book.column("label"), hollow))
+    pitch = area.across / len(rows)
+    gap = min(round((pitch / min(pitch * 0.7, WIDEST) - 1) * 100), 500)
+    axes = (
+        categories(label(chart.lang), at="b", skip=skipped(chart, area.across) if timed else 1),
+        values(label(chart.lang), 0, end, at="l", hidden=True),
+    )
+    return space(book, area, [bars(series, "col", gap=gap)], axes)
+
+
+def _filled(row: Row) -> str:
+    colour = COLOURS[row.get("tone") or "main"]
+    if row.get("incomplete"):
+        return shape(hatch(COLOURS["same"], COLOURS["bg"]), line(COLOURS["main"], 1))
+    return shape(fill(colour), line(None))
+
+
+def _numbers(chart: Chart, parted: list[int]) -> list[Label]:
+    """The numbers on top: all of them, or the highest and the last where there is no room."""
+    rows = chart.rows
+    ends = {max(range(len(rows)), key=lambda n: rows[n]["value"] or 0), len(rows) - 1}
+    shown = [n for n in range(len(rows)) if rows[n]["value"] is not None and (len(rows) <= LABELS or n in ends)]
+    return [_number(chart, n, rows[n], n in parted) for n in shown]
+
+
+def _number(chart: Chart, place: int, row: Row, parted: bool) -> Label:
+    """The number of a column; under it, in its colour, the part that is open."""
+    number = Label(
+        place,
+        label(chart.lang, "ink", bold=True),
+        shown="VALUE",
+        value=chart.text("value", row["value"]),
+        at="outEnd",
+    )
+    if not parted:
+        return number
+    part = f"\n{chart.options.get('part_label', '')}", chart.text("part", row["part"]), label(chart.lang, "worse")
+    return replace(number, second=part)
+
+
+def waterfall_chart(chart: Chart, width: float, height: float) -> Native:
+    """Kind waterfall: unseen bars carry the steps; what lies under the level of the base hangs at the other side."""
+    book, rows = Book(chart), chart.rows
+    low, high = _reach(rows)
+    step = nice((high - low) / 4)
+    names = max(fonts.width(row["label"], SIZE, True) for row in rows) * 1.06 + 18
+    down = min(height - 56, ROW * len(rows))
+    area = Area(width, height, min(names, width * 0.34), 6, 12, height - down - 6)
+    room = max(fonts.width(_said(chart, row), SIZE, True) for row in rows) * 1.06 + 16
+    far = high + (high - low) * room / (area.across - room)
+    type = label(chart.lang)
+    named = title(chart.options["axis"], type)
+    axes = (
+        categories(label(chart.lang, "ink"), at="l", downwards=True, edge=COLOURS["text2"]),
+        values(
+            type, _floor(low, step), far, at="b", step=step, format=POINTS, grid=True, named=named, crosses="max"
+        ),
+    )
+    gap = round((1 / min(0.56, THICK * len(rows) / down) - 1) * 100)
+    return space(book, area, [bars(_hung(chart, book, step), "bar", stacked=True, gap=gap)], axes)
+
+
+def _reach(rows: Rows) -> tuple[float, float]:
+    ends = [value for row in rows for value in (row["begin"], row["finish"])]
+    low, high = min(ends), max(ends)
+    return (low, high) if high - low > 0.05 else (low - 0.5, high + 0.5)
+
+
+def _hung(chart: Chart, book: Book, room: float) -> list[Series]:
+    """What carries each bar, the bar above and below zero, and the room of its label: `room` points from its end."""
+    rows, names = chart.rows, book.column("label")
+    spans = [sorted((row["begin"], row["finish"])) for row in rows]
+    base = [low if low > 0 else min(high, 0.0) for low, high in spans]
+    rise = [max(high, 0.0) - max(low, 0.0) for low, high in spans]
+    fall = [min(low, 0.0) - min(high, 0.0) for low, high in spans]
+    within = [high < 0 for _, high in spans]
+    points = [point(n, STRAIGHT, shape(*_stepped(row))) for n, row in enumerate(rows)]
+    solid = fill(COLOURS["main"]) + line(None)
+    ends = [_end(chart, n, row, under) for n, (row, under) in enumerate(zip(rows, within, strict=True))]
+    return [
+        Series(book.aid("base", base, POINTS), names, UNSEEN, (), labels(one for one in ends if one.at == "inEnd")),
+        Series(book.aid("rise", rise, POINTS), names, solid, points),
+        Series(book.aid("fall", fall, POINTS), names, solid, points),
+        Series(
+            book.aid("top", [room] * len(rows), POINTS),
+            names,
+            UNSEEN,
+            (),
+            labels(one for one in ends if one.at == "inBase"),
+        ),
+    ]
+
+
+def _end(chart: Chart, place: int, row: Row, under: bool) -> Label:
+    """The number right of a bar: at the end of what carries it where it lies under zero, else where it ends."""
+    bold = row["role"] == "level" or bool(row["state"])
+    state = row["state"] if row["state"] in ("better", "worse") else "ink"
+    return Label(place, label(chart.lang, state, bold), _said(chart, row), at="inEnd" if under else "inBase")
+
+
+def _floor(low: float, step: float) -> float:
+    """The tick at or below a value."""
+    return low // step * step
+
+
+def _said(chart: Chart, row: Row) -> str:
+    """The rate of a level, the points of a step with the sign of its judgement."""
+    if row["role"] == "level":
+        name = "base_rate" if row["rate"] is None else "rate"
+        return chart.text(name, row[name])
+    return " ".join(filter(None, (chart.text("value", row["value"]), SIGNS.get(row["state"] or "", ""))))
+
+
+def _stepped(row: Row) -> tuple[str, str]:
+    if row["tone"] == "mix":
+        return fill(COLOURS["bg"]), line(COLOURS["text2"], 1.2)
+    return fill(COLOURS[row["tone"]]), line(None)

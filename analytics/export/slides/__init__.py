@@ -1,0 +1,1 @@
+"""Slides: the master, what may stand on a slide, and the pages of a pack."""

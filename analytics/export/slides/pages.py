@@ -1,0 +1,284 @@
+"""The slides of a pack: cover, contents, an exhibit a slide, definitions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analytics.export.exhibit import Exhibit
+from analytics.export.native.xml import hatch
+from analytics.export.pack import Pack
+from analytics.export.slides import shapes
+from analytics.export.slides.deck import Deck, Page
+from analytics.export.slides.drawing import drawings
+from analytics.export.slides.grids import Draw
+from analytics.export.slides.setting import (
+    BODY,
+    COLOURS,
+    HEADLINE,
+    LEADING,
+    SMALL,
+    TINY,
+    cut,
+    lines,
+    type_,
+    wide,
+)
+from analytics.export.slides.shapes import Box, Paragraph, plain
+from data import text
+from data.text import Lang, t
+
+CODE = 46.0  # points of a QR code
+FOOT = 50.0
+ENTRIES = 12  # of a slide of contents
+SWATCH = 10.0
+
+
+class Frame(NamedTuple):
+    """Where things stand: the sides, the name's line, where the body begins below a title of some lines."""
+
+    left: float
+    width: float
+    name: float
+    title: float
+    below: float | None
+    foot: float
+
+    def body(self, lines_: int) -> float:
+        return self.below if self.below is not None else self.title + lines_ * HEADLINE * LEADING
+
+
+def frame(deck: Deck) -> Frame:
+    """Our own master has the name above the title; below the title of a template's layout the rest finds its place."""
+    foot = deck.height - FOOT - 8
+    if deck.own:
+        return Frame(40, 880, 31, 52, None, foot)
+    place = next((s for s in deck.showing.placeholders if s.placeholder_format.type in (1, 3)), None)
+    left, top, wide_, tall = (
+        (value / 12_700 for value in (place.left, place.top, place.width, place.height))
+        if place is not None
+        else (40.0, 20.0, deck.width - 80, 60.0)
+    )
+    return Frame(left, wide_, top + tall, top, top + tall + SMALL * LEADING + 4, foot)
+
+
+class Planned(NamedTuple):
+    """An exhibit and what draws it, slide by slide."""
+
+    exhibit: Exhibit
+    draws: list[Draw]
+    headline: str
+
+
+def planned(deck: Deck, exhibit: Exhibit) -> Planned:
+    """The drawings of an exhibit in the room that its words leave."""
+    at = frame(deck)
+    headline = cut(exhibit.headline or exhibit.chart.words.name, HEADLINE, at.width, 2)
+    return Planned(exhibit, drawings(exhibit.chart, _body(at, exhibit, headline)), headline)
+
+
+def _head(at: Frame, exhibit: Exhibit, headline: str) -> tuple[float, float, float]:
+    """Where remark, legend and chart begin."""
+    y = at.body(lines(headline, HEADLINE, at.width, bold=True)) + 2
+    remark = y
+    y += lines(exhibit.remark, BODY, at.width) * BODY * LEADING + 4 if exhibit.remark else 0
+    legend = y
+    y += SMALL * LEADING + 6 if exhibit.chart.legend and not exhibit.chart.empty else 6
+    return remark, legend, y
+
+
+def _note(at: Frame, exhibit: Exhibit) -> Box:
+    note = exhibit.chart.words.note
+    tall = lines(note, SMALL, at.width) * SMALL * LEADING + 2 if note else 0
+    return Box(at.left, at.foot - 6 - tall, at.width, tall)
+
+
+def _body(at: Frame, exhibit: Exhibit, headline: str) -> Box:
+    top = _head(at, exhibit, headline)[2]
+    return Box(at.left, top, at.width, _note(at, exhibit).y - 4 - top)
+
+
+def cover(deck: Deck, pack: Pack) -> None:
+    """Title, office, date, and what kind of data it is."""
+    page, lang, said = deck.page(cover=True), pack.lang, pack.provenance
+    title = cut(pack.title, 36, 800, 2)
+    page.fill({"ctrTitle", "title"}, [Paragraph([(title, type_(lang, 36, bold=True))])])
+    who = [pack.office, text.day(pack.day, lang) if pack.day else ""]
+    page.fill({"subTitle", "body"}, [plain(part, type_(lang, 18, "text2"), 4) for part in who if part])
+    x, y = (80.0, deck.height - 150) if deck.own else (frame(deck).left, deck.height - 110)
+    badges = [t("common.demo", lang)] if said.demo else []
+    badges += [t("export.historic", lang)] if said.historic else []
+    for badge in badges:
+        box = Box(x, y, wide(badge, SMALL) + 16, SMALL * LEADING + 6)
+        words = [plain(badge, type_(lang, SMALL, "text2"), align="ctr")]
+        page.parts.append(shapes.rect(page.id(), badge, box, words, edge=COLOURS["text2"], anchor="ctr"))
+        x += box.width + 8
+    _foot(deck, page, said.line, said.link, left=80 if deck.own else frame(deck).left)
+    page.place()
+
+
+def contents(deck: Deck, pack: Pack, plans: Sequence[Planned]) -> None:
+    """What is shown, with the number of its slide."""
+    count = math.ceil(len(plans) / ENTRIES)
+    at, lang, number = frame(deck), pack.lang, 2 + count
+    for part in range(count):
+        page = deck.page()
+        _title(page, lang, t("export.pptx.contents", lang), part, count)
+        y = at.body(1) + 10
+        for entry in plans[part * ENTRIES : (part + 1) * ENTRIES]:
+            _entry(page, at, y, entry, number, lang)
+            number += len(entry.draws)
+            y += (at.foot - at.body(1) - 10) / ENTRIES
+        page.numbered(type_(lang, TINY, "text2"))
+        page.place()
+
+
+def _entry(page: Page, at: Frame, y: float, entry: Planned, number: int, lang: Lang) -> None:
+    first = at.width * 0.3
+    name = cut(entry.exhibit.chart.words.name, SMALL, first - 12)
+    title = cut(entry.headline, BODY, at.width - first - 50)
+    page.text("Name", Box(at.left, y + 2, first, 22), [plain(name, type_(lang, SMALL, "text2"))])
+    page.text("Entry", Box(at.left + first, y, at.width - first - 40, 24), [plain(title, type_(lang, BODY))])
+    where = [plain(number, type_(lang, BODY, "text2"), align="r")]
+    page.text("Page", Box(at.left + at.width - 40, y, 40, 24), where)
+    page.parts.append(shapes.rule(page.id(), Box(at.left, y + 26, at.width, 0), COLOURS["rule"]))
+
+
+def _title(page: Page, lang: Lang, title: str, part: int = 0, parts: int = 1) -> None:
+    words = t("export.pptx.part", lang, title=title, part=part + 1, parts=parts) if parts > 1 else title
+    page.fill({"title", "ctrTitle"}, [Paragraph([(words, type_(lang, HEADLINE, bold=True))])])
+
+
+def shown(deck: Deck, plan: Planned) -> None:
+    """The slides of an exhibit."""
+    for part, draw in enumerate(plan.draws):
+        page = deck.page()
+        _around(deck, page, plan, part)
+        draw(page)
+        page.place()
+        page.notes(_notes(plan.exhibit))
+
+
+def _around(deck: Deck, page: Page, plan: Planned, part: int) -> None:
+    """Name, title, remark, legend, note and foot."""
+    at, one = frame(deck), plan.exhibit
+    lang, chart = one.chart.lang, one.chart
+    _title(page, lang, plan.headline, part, len(plan.draws))
+    if plan.headline != chart.words.name:
+        name = [plain(chart.words.name, type_(lang, SMALL, "text2"))]
+        page.text("Name", Box(at.left, at.name, at.width - 70, SMALL * LEADING), name)
+    remark, legend, _ = _head(at, one, plan.headline)
+    if one.remark:
+        tall = lines(one.remark, BODY, at.width) * BODY * LEADING
+        page.text("Remark", Box(at.left, remark, at.width, tall), [plain(one.remark, type_(lang, BODY))])
+    _legend(page, one, at, legend)
+    note = _note(at, one)
+    if chart.words.note:
+        page.text("Note", note, [plain(chart.words.note, type_(lang, SMALL, "text2"))])
+    _foot(deck, page, one.provenance.line, one.provenance.link)
+    page.numbered(type_(lang, TINY, "text2"))
+
+
+def _legend(page: Page, one: Exhibit, at: Frame, y: float) -> None:
+    x, lang = at.left, one.chart.lang
+    for item in () if one.chart.empty else one.chart.legend:
+        swatch = Box(x, y + 3, SWATCH, SWATCH)
+        hatched = item.fill == "hatch"
+        colour = COLOURS["bg" if hatched else item.fill]
+        edge = COLOURS["hatch"] if hatched or colour == COLOURS["bg"] else None
+        pattern = hatch(COLOURS["hatch"], COLOURS["bg"]) if hatched else ""
+        page.parts.append(shapes.rect(page.id(), item.label, swatch, filled=colour, edge=edge, pattern=pattern))
+        room = wide(item.label, SMALL) + 6
+        words = [plain(item.label, type_(lang, SMALL, "text2"))]
+        page.text(item.label, Box(x + SWATCH + 5, y, room, SMALL * LEADING), words)
+        x += SWATCH + 5 + room + 14
+
+
+def _foot(deck: Deck, page: Page, line: str, link: str, left: float | None = None) -> None:
+    """A rule, where it is from, and the code of its address."""
+    at, lang = frame(deck), deck.lang
+    x = at.left if left is None else left
+    width = at.left + at.width - x if left is None else deck.width - 2 * x
+    page.parts.append(shapes.rule(page.id(), Box(x, at.foot, width, 0), COLOURS["rule"]))
+    room = width - (CODE + 16 if link else 0)
+    words = [plain(cut(line, TINY, room, 3), type_(lang, TINY, "text2"))]
+    page.text("Source", Box(x, at.foot + 7, room, 3 * TINY * LEADING), words)
+    if link:
+        box = Box(x + width - CODE, at.foot + 6, CODE, CODE)
+        page.picture(deck.code(link), t("export.pptx.scan", lang), box)
+
+
+def _notes(one: Exhibit) -> list[Paragraph]:
+    """What the speaker may be asked: definitions, how it was judged, where it is from."""
+    lang, said = one.chart.lang, one.provenance
+    ink, bold = type_(lang, SMALL), type_(lang, SMALL, bold=True)
+    made = [plain(one.headline or one.chart.words.name, bold)]
+    for name, facts in one.definitions.items():
+        made.append(plain(name, bold, 6))
+        made += [_fact(heading, words, lang) for heading, words in facts.items()]
+    if one.chart.words.method:
+        made.append(_fact(t("export.pptx.method", lang), one.chart.words.method, lang, 6))
+    made.append(plain(said.line, ink, 6))
+    if said.link:
+        made.append(_fact(t("export.pptx.link", lang), said.link, lang))
+    return made
+
+
+def _fact(heading: str, words: str, lang: Lang, before: float = 0, size: float = SMALL) -> Paragraph:
+    colon = "：" if lang == "zh" else ": "
+    return Paragraph(
+        [(f"{heading}{colon}", type_(lang, size, "text2")), (words, type_(lang, size))], before
+    )
+
+
+def definitions(deck: Deck, pack: Pack) -> None:
+    """口径说明: every indicator shown, once, in two columns; as many slides as that takes."""
+    at, lang, size = frame(deck), pack.lang, 11.0
+    width, top = (at.width - 32) / 2, at.body(1) + 8
+    columns = _columns(_defined(pack, size), width, at.foot - 10 - top)
+    pairs = [columns[n : n + 2] for n in range(0, len(columns), 2)]
+    for part, pair in enumerate(pairs):
+        page = deck.page()
+        _title(page, lang, t("export.pptx.definitions", lang), part, len(pairs))
+        for place, paragraphs in enumerate(pair):
+            box = Box(at.left + place * (width + 32), top, width, at.foot - 10 - top)
+            page.text("Definitions", box, paragraphs)
+        _foot(deck, page, pack.provenance.line, pack.provenance.link)
+        page.numbered(type_(lang, TINY, "text2"))
+        page.place()
+
+
+def _defined(pack: Pack, size: float) -> list[Paragraph]:
+    lang, found = pack.lang, {}
+    for one in pack.exhibits:
+        found.update(one.definitions)
+    made = []
+    for name, facts in found.items():
+        made.append(plain(name, type_(lang, size + 1, bold=True), 9))
+        made += [_fact(heading, words, lang, 1, size) for heading, words in facts.items()]
+    methods = dict.fromkeys(one.chart.words.method for one in pack.exhibits if one.chart.words.method)
+    if methods:
+        made.append(plain(t("export.pptx.method", lang), type_(lang, size + 1, bold=True), 9))
+        made += [plain(words, type_(lang, size), 2) for words in methods]
+    return made
+
+
+def _columns(paragraphs: list[Paragraph], width: float, height: float) -> list[list[Paragraph]]:
+    """The paragraphs in columns; a heading stays with what follows it."""
+    columns: list[list[Paragraph]] = [[]]
+    left = height
+    for n, one in enumerate(paragraphs):
+        need = _high(one, width)
+        alone = len(one.runs) == 1 and n + 1 < len(paragraphs)
+        if need + (_high(paragraphs[n + 1], width) if alone else 0) > left and columns[-1]:
+            columns.append([])
+            left = height
+        columns[-1].append(one)
+        left -= need
+    return [column for column in columns if column]
+
+
+def _high(one: Paragraph, width: float) -> float:
+    words, size = "".join(str(text) for text, _ in one.runs), one.runs[0][1].size
+    return lines(words, size, width) * size * LEADING + one.before

@@ -1,0 +1,46 @@
+"""How text is set on slides: sizes, colours, lines that a text needs on a width."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from analytics.charts import tokens
+from analytics.export import fonts
+from analytics.export.native.xml import Type
+from data.text import Lang
+
+COLOURS = tokens("light")
+HEADLINE, LARGE, BODY, SMALL, TINY = 22.0, 16.0, 14.0, 12.0, 10.0
+LEADING = 1.32  # of the size: the lines of the fonts that offices have
+WIDER = 1.06  # than our font, at most
+
+
+def type_(lang: Lang, size: float, colour: str = "ink", bold: bool = False) -> Type:
+    """A type in a colour of the palette."""
+    return Type(size, COLOURS[colour], lang, bold)
+
+
+def wide(text: str, size: float, bold: bool = False) -> float:
+    """Points that a text takes in one line, in the wider of the fonts that may set it."""
+    return fonts.width(text, size, bold) * WIDER
+
+
+def lines(text: str, size: float, width: float, bold: bool = False) -> int:
+    """Lines that a text takes on a width; words broken at the end of a line cost a little."""
+    return sum(max(1, math.ceil(wide(part, size, bold) * 1.03 / width)) for part in text.split("\n"))
+
+
+def high(texts: Sequence[tuple[str, float]], width: float) -> float:
+    """Points that paragraphs (text, size) take one under the other."""
+    return sum(lines(text, size, width) * size * LEADING for text, size in texts)
+
+
+def cut(text: str, size: float, width: float, most: int = 1) -> str:
+    """The text, shortened with … where it takes more than `most` lines."""
+    if lines(text, size, width) <= most:
+        return text
+    end = len(text)
+    while end > 1 and lines(f"{text[:end]}…", size, width) > most:
+        end -= max(1, end // 20)
+    return f"{text[:end].rstrip()}…"
