@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Browser, Page
 
 from analytics import cards
@@ -22,6 +24,7 @@ from tests.analytics.charts.samples import samples
 from tests.source import PROJECT
 
 WIDTH, NEAR = 700, 2.0  # px
+FAINT = 40
 FAMILY = f"'{fonts.FAMILY}'"
 HOLDERS = f'<div id="screen" style="width:{WIDTH}px"></div><div id="picture"></div>'
 DRAW = """async ([screen, picture, height]) => {
@@ -71,6 +74,15 @@ def astray(page: Page, made: dict, height: int) -> list[tuple[Placed, Placed | N
     return [pair for pair in nearest if far(*pair) > NEAR]
 
 
+def marks_apart(page: Page, height: int) -> int:
+    """The greatest difference of grey (0 to 255) between the marks of screen and picture, edges softened."""
+    page.add_style_tag(content="text { visibility: hidden }")
+    shots = (page.locator(id).screenshot() for id in ("#screen", "#picture svg"))
+    grey = (Image.open(io.BytesIO(shot)).convert("L").crop((0, 0, WIDTH, height)) for shot in shots)
+    screen, picture = (image.filter(ImageFilter.GaussianBlur(2)) for image in grey)
+    return int(ImageChops.difference(screen, picture).getextrema()[1])  # pyright: ignore
+
+
 def far(one: Placed, other: Placed) -> float:
     return max(abs(one.left - other.left), abs(one.top - other.top))
 
@@ -79,6 +91,7 @@ def far(one: Placed, other: Placed) -> float:
 def test_a_sample_of_each_kind(page: Page, kind: str) -> None:
     chart = samples()[kind]
     assert astray(page, figure(chart, tokens("light")), chart.height) == []
+    assert marks_apart(page, chart.height) < FAINT
 
 
 def test_every_figure_of_the_demo(page: Page) -> None:

@@ -50,6 +50,12 @@ def test_every_kind_of_chart_has_a_picture() -> None:
     assert set(DRAWN) == set(KINDS) | HTML_KINDS
 
 
+def test_every_kind_is_drawn_here(demo: Snapshot) -> None:
+    view, specs = default_view(demo.known), [spec for name in pages() for spec in cards.page(name)]
+    shown = {cards.build(demo, Scope(), view, spec.full_key, "zh").kind for spec in specs}
+    assert shown | set(samples()) == set(DRAWN)
+
+
 @pytest.mark.parametrize("kind", sorted(samples()))
 def test_a_figure_is_drawn_whole(kind: str) -> None:
     drawn = drawing(figure(samples()[kind], LIGHT), 700, samples()[kind].height)
