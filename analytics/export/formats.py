@@ -21,6 +21,7 @@ class Format(NamedTuple):
 
 
 FORMATS: Mapping[str, Format] = {
+    "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": Format("pdf", "application/pdf"),
     "slides_pdf": Format("pdf", "application/pdf", suffix="slides.pdf"),
     "png": Format("picture", "image/png", single=True),
