@@ -15,8 +15,8 @@ def docx(pack: Pack) -> bytes:
     texts.cover(paper, pack)
     if pack.report:
         texts.report(paper, pack, pack.report)
-    if pack.exhibits:
-        paper.add("Heading1", t("export.pdf.exhibits", pack.lang), fresh=bool(pack.report))
+    if pack.report and pack.exhibits:
+        paper.add("Heading1", t("export.pdf.exhibits", pack.lang), fresh=True)
     for one in pack.exhibits:
         exhibit(paper, one)
     texts.definitions(paper, pack.exhibits)

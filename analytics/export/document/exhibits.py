@@ -19,6 +19,7 @@ from data.text import t
 
 SHARE = 0.8  # points of a chart for each pixel of its height on screen
 LEAST, MOST = 190.0, 520.0  # points
+COURSE = 130.0  # points of the course of a pillar
 _UNIT = 14.0
 
 
@@ -55,8 +56,7 @@ def _drawn(paper: Paper, chart: Chart) -> None:
     if chart.legend:
         paper.add("Legend", *(piece for item in chart.legend for piece in _swatch(item.fill, item.label)))
     shown.draw(paper, chart)
-    if chart.words.note:
-        paper.add("Note", chart.words.note)
+    paper.add("Note", chart.words.note)  # even if empty: tables that touch become one
     if shown.tabled and chart.columns:
         grids.printed(paper, printed(chart), chart.words.name)
 
@@ -68,7 +68,10 @@ def _swatch(fill: str, label: str) -> tuple[Piece, Piece]:
 
 def _chart(paper: Paper, chart: Chart) -> None:
     """A native chart, its workbook inside."""
-    height = min(max(chart.height * SHARE, LEAST), MOST)
+    _sized(paper, chart, min(max(chart.height * SHARE, LEAST), MOST))
+
+
+def _sized(paper: Paper, chart: Chart, height: float) -> None:
     paper.chart(native(chart, ACROSS, height), ACROSS, height, chart.words.alt or chart.words.name)
 
 
@@ -103,6 +106,8 @@ def _pillar(paper: Paper, chart: Chart) -> None:
     content: Pillar = chart.content
     paper.add("Legend", content.indicator)
     _figure(paper, content.kpi)
+    if sum(value is not None for value in content.values) > 1:
+        _sized(paper, chart, COURSE)
 
 
 def _attention(paper: Paper, chart: Chart) -> None:
@@ -128,6 +133,7 @@ def _nothing(paper: Paper, chart: Chart) -> None:
 
 SHOWN: Mapping[str, Shown] = {
     **dict.fromkeys(NATIVE, Shown(_chart)),
+    # not charts in Word: words and tables of filled cells
     "heat": Shown(grids.heat),
     "tiles": Shown(grids.tiles),
     "kpi": Shown(_kpi),

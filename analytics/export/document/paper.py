@@ -86,6 +86,8 @@ class Paper:
         self._below("settings.xml", CT.WML_SETTINGS, RT.SETTINGS, styles.settings(self.lang))
         self._below("fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, styles.fonts())
         self._below("footnotes.xml", CT.WML_FOOTNOTES, RT.FOOTNOTES, _footnotes(self.notes))
+        if not self.body or self.body[-1].startswith("<w:tbl>"):
+            self.add("Source")  # a document ends with a paragraph
         section = styles.section(above, odd, even, self.lang)
         self._document.content = root("w:document", tag("w:body", *self.body, section))
         self._properties(title, author, at)

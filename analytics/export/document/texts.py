@@ -24,8 +24,7 @@ def cover(paper: Paper, pack: Pack) -> None:
         paper.add("Number", pack.number)
     paper.add("Title", pack.title)
     if not pack.report:
-        for line in filter(None, _signed(pack)):
-            paper.add("Under", line)
+        paper.add("Under", "\n".join(filter(None, _signed(pack))))
 
 
 def _on_one_line(words: str) -> Piece:
