@@ -21,6 +21,7 @@ class Format(NamedTuple):
 
 
 FORMATS: Mapping[str, Format] = {
+    "pptx": Format("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": Format("pdf", "application/pdf"),
     "slides_pdf": Format("pdf", "application/pdf", suffix="slides.pdf"),

@@ -23,7 +23,7 @@ from analytics.export.native.space import (
 from analytics.export.native.xml import fill, line
 from analytics.frames import column
 
-ROW, BAR = 40.0, 22.0  # points of a row and a bar at most
+ROW, BAR = 52.0, 26.0  # points of a row and a bar at most
 HEAD = 26.0
 GUTTER = 18.0
 NAMES = 0.34  # of the width at most

@@ -35,19 +35,16 @@ class Cells:
     values: tuple[Any, ...]
     formats: tuple[str, ...]
     first: int = 2
+    given: tuple[str, str] | None = None  # references where they are not those of a column
 
     @property
     def heading_ref(self) -> str:
-        return f"'{self.sheet}'!${self.letter}$1"
+        return self.given[0] if self.given else f"'{self.sheet}'!${self.letter}$1"
 
     @property
     def ref(self) -> str:
         last = self.first + len(self.values) - 1
-        return f"'{self.sheet}'!${self.letter}${self.first}:${self.letter}${last}"
-
-    @property
-    def numeric(self) -> bool:
-        return any(isinstance(value, int | float) for value in self.values)
+        return self.given[1] if self.given else f"'{self.sheet}'!${self.letter}${self.first}:${self.letter}${last}"
 
     @property
     def format(self) -> str:
@@ -91,6 +88,15 @@ class Book:
     def column(self, name: str) -> Cells:
         """A column of the table by its name in the frame."""
         return self.columns[name]
+
+    def across(self, names: tuple[str, str], row: int) -> Cells:
+        """Two columns of the table that stand side by side, in one row of it; the row's label is its name."""
+        first, last = self.columns[names[0]], self.columns[names[1]]
+        sheet, label = f"'{self.table_name}'", self.columns["label"]
+        place = row + 2
+        refs = f"{sheet}!${label.letter}${place}", f"{sheet}!${first.letter}${place}:${last.letter}${place}"
+        values, formats = (first.values[row], last.values[row]), (first.formats[row], last.formats[row])
+        return Cells(self.table_name, first.letter, str(label.values[row]), values, formats, place, refs)
 
     def aid(self, key: str, values: Sequence[Any], format: str = GENERAL, heading: str = "") -> Cells:
         """A column that only drawing needs; `key` names its heading in text.toml."""

@@ -7,7 +7,7 @@ from analytics.charts.chart import SIGNS
 from analytics.charts.layout import rate_range, rate_ticks, spread
 from analytics.export import fonts
 from analytics.export.native.book import Book
-from analytics.export.native.marks import Dot, Label, labels, labels_range, marker, point
+from analytics.export.native.marks import Dot, Label, dotted, labels, labels_range
 from analytics.export.native.series import UNSEEN, Series, scatter
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, nice, space, title, upright, values
 from analytics.export.native.xml import line
@@ -47,9 +47,12 @@ def _range(chart: Chart) -> tuple[float, float, float]:
 
 def _curves(chart: Chart, book: Book, far: float) -> list[Series]:
     made = []
+    longest = max(len(chart.rows), *(len(curve["x"]) for curve in chart.options["curves"]))
     for curve in chart.options["curves"]:
-        x = book.aid("curve_x", [round(value, 3) for value in curve["x"]])
-        y = book.aid("curve_y", [round(value * 100, 4) for value in curve["y"]], heading=upright(curve["label"] or ""))
+        more = [None] * (longest - len(curve["x"]))
+        x = book.aid("curve_x", [*(round(value, 3) for value in curve["x"]), *more])
+        heights = [*(round(value * 100, 4) for value in curve["y"]), *more]
+        y = book.aid("curve_y", heights, heading=upright(curve["label"] or ""))
         made.append(Series(y, x, line(COLOURS["prev"], 1.2, DASHES[curve["dash"]])))
     if chart.reference is not None:
         x = book.aid("curve_x", [0.0, far])
@@ -70,7 +73,7 @@ def _ends(chart: Chart, book: Book, ends: list[tuple[float, str]], far: float, u
 def _points(chart: Chart, book: Book, far: float) -> Series:
     same, cells = COLOURS["same"], book.column("value")
     flagged = [(n, row) for n, row in enumerate(chart.rows) if row["state"] in SHAPES]
-    marks = [point(n, marker(_dot(row))) for n, row in enumerate(chart.rows) if row["state"] not in ("", "similar")]
+    marks = [dotted(n, _dot(row)) for n, row in enumerate(chart.rows) if row["state"] not in ("", "similar")]
     texts = [chart.text("value", row["value"]) for row in chart.rows]
     named = [_name(chart, n, row, texts[n], row["denominator"] > far * 0.55) for n, row in flagged]
     return Series(
@@ -80,14 +83,14 @@ def _points(chart: Chart, book: Book, far: float) -> Series:
         marks,
         labels(named),
         more=labels_range(cells, texts) if named else "",
-        dot=Dot("circle", 8, same, same),
+        dot=Dot("circle", 7, same, same),
     )
 
 
 def _dot(row: Row) -> Dot:
     colour = COLOURS[row["state"] if row["state"] in SHAPES else "same"]
     symbol, size = SHAPES.get(row["state"], ("circle", 8))
-    return Dot(symbol, size, COLOURS["bg"] if row["state"] == "insufficient" else colour, colour)
+    return Dot(symbol, size, None if row["state"] == "insufficient" else colour, colour)
 
 
 def _name(chart: Chart, place: int, row: Row, text: str, left: bool) -> Label:

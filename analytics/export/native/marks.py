@@ -30,7 +30,7 @@ class Label:
     """A label at a point of a series: text, then a value that the workbook holds.
 
     `shown` is CELLRANGE (the point's cell in the labels' range), VALUE or nothing, `value` what it prints now;
-    `second` is more text, a cell of the range as it prints now, and their type.
+    `second` is a second line: text, a cell of the range as it prints now, and their type. `ground` is a colour behind.
     """
 
     place: int
@@ -40,6 +40,7 @@ class Label:
     value: str = ""
     at: str = "r"
     second: tuple[str, str, Type] | None = None
+    ground: str | None = None
 
 
 def value(name: str, given: object) -> str:
@@ -52,16 +53,16 @@ def shape(fill_: str, line_: str) -> str:
     return tag("c:spPr", fill_, line_)
 
 
-def text(type: Type, wrap: str = "none") -> str:
-    """c:txPr: the type of labels, never turned."""
-    body = tag("a:bodyPr", rot=0, vert="horz", wrap=wrap)
+def text(type: Type, wrap: str = "none", turned: bool = False) -> str:
+    """c:txPr: the type of labels, upright unless they may be `turned` (which lets LibreOffice leave some out)."""
+    body = tag("a:bodyPr", rot=None if turned else 0, vert="horz", wrap=wrap)
     return tag("c:txPr", body, tag("a:lstStyle"), tag("a:p", tag("a:pPr", look("a:defRPr", type))))
 
 
-def rich(runs: str, type: Type, wrap: str = "none") -> str:
-    """c:rich around runs."""
-    paragraph = tag("a:p", tag("a:pPr", look("a:defRPr", type)), runs)
-    return tag("c:rich", tag("a:bodyPr", rot=0, vert="horz", wrap=wrap), tag("a:lstStyle"), paragraph)
+def rich(lines: Sequence[str], type: Type) -> str:
+    """c:rich around lines of runs."""
+    paragraphs = (tag("a:p", tag("a:pPr", look("a:defRPr", type)), runs) for runs in lines)
+    return tag("c:rich", tag("a:bodyPr", rot=0, vert="horz", wrap="none"), tag("a:lstStyle"), *paragraphs)
 
 
 def marker(dot: Dot | None) -> str:
@@ -70,6 +71,12 @@ def marker(dot: Dot | None) -> str:
         return tag("c:marker", value("c:symbol", "none"))
     look_ = shape(fill(dot.fill), line(dot.edge, dot.width))
     return tag("c:marker", value("c:symbol", dot.symbol), value("c:size", round(dot.size)), look_)
+
+
+def dotted(place: int, dot: Dot, stroke: str = "") -> str:
+    """c:dPt with a marker of its own; `stroke` is the link from the point before, where it differs. LibreOffice sees a
+    marker only where its size is not that of the series."""
+    return point(place, marker(dot), value("c:bubble3D", False), shape("", stroke) if stroke else "")
 
 
 def point(place: int, *inner: str) -> str:
@@ -143,13 +150,13 @@ def labels_range(cells: Cells, texts: Sequence[str]) -> str:
 
 
 def _label(label: Label) -> str:
-    runs = run(label.before, label.type) if label.before else ""
-    runs += _shown(label.place, label.shown, label.value, label.type) if label.shown else ""
+    lines = [run(words_, label.type) for words_ in label.before.split("\n")] if label.before else [""]
+    lines[-1] += _shown(label.place, label.shown, label.value, label.type) if label.shown else ""
     if label.second:
         words_, cell, type = label.second
-        runs += run(words_, type) + _shown(label.place + 500, "CELLRANGE", cell, type)
-    said = tag("c:tx", rich(runs, label.type))
-    bare = shape(fill(None), line(None))
+        lines.append(run(words_, type) + _shown(label.place + 500, "CELLRANGE", cell, type))
+    said = tag("c:tx", rich(lines, label.type))
+    bare = shape(fill(label.ground), line(None))
     shows = _shows("Val") if label.shown in ("", "VALUE") else _shows()
     return tag("c:dLbl", value("c:idx", label.place), said, bare, value("c:dLblPos", label.at), *shows, _field(label))
 

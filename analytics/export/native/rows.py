@@ -4,25 +4,25 @@ and ticks are labels of points too, so that one plot holds all columns and each 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.charts import Chart
 from analytics.charts.dots import TONES
 from analytics.charts.layout import rate_range, rate_ticks
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
-from analytics.export.native.marks import Dot, Label, labels, labels_range, marker, point
+from analytics.export.native.marks import Dot, Label, dotted, labels, labels_range
 from analytics.export.native.series import UNSEEN, Series, errors, scatter
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, space, upright, values
 from analytics.export.native.xml import fill, line
 from analytics.frames import column
 
-ROW = 36.0  # points of a row at most
+ROW = 44.0  # points of a row at most
 ABOVE, UNDER = 1.5, 1.2  # rows kept for the headings and the ticks
 GUTTER = 20.0
 NAMES = 0.3  # of the width at most
 WIDER = 1.06
-Strokes = dict[str, tuple[str, float]]  # state -> colour and width of the line through its dot
+SIZE_OF_DOTS = 8
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,14 @@ def dot_chart(chart: Chart, width: float, height: float) -> Native:
     """Kind dots: each rate with its interval, small samples hollow."""
     low, high = rate_range(chart.rows, chart.reference, chart.target, *column(chart.rows, "adjusted"))
     book, grid = Book(chart), _grid(chart, low, high, width, height)
-    lower, upper = book.column("lower").values, book.column("upper").values
-    ends = [(a, b) for a, b in zip(lower, upper, strict=True)]
     colours = {"better": "better", "worse": "worse", "insufficient": "same"}
     edges = [COLOURS[colours.get(state, "main")] for state in column(chart.rows, "state")]
     hollow = [state == "insufficient" for state in column(chart.rows, "state")]
     dots = [
-        Dot("circle", 8, COLOURS["bg"] if empty else edge, edge, 1.5) for edge, empty in zip(edges, hollow, strict=True)
+        Dot("circle", SIZE_OF_DOTS, None if empty else edge, edge, 1.5)
+        for edge, empty in zip(edges, hollow, strict=True)
     ]
-    return _chart(chart, book, grid, ends, TONES, dots, height)
+    return _chart(chart, book, grid, _intervals(chart, book, grid), dots, height)
 
 
 def stem_chart(chart: Chart, width: float, height: float) -> Native:
@@ -83,11 +82,9 @@ def stem_chart(chart: Chart, width: float, height: float) -> Native:
     room = max((max(known, default=1.0) - min(known, default=0.0)) * 0.06, 0.002)
     low, high = max(0.0, min(known, default=0.0) - room), max(known, default=1.0) + room
     book, grid = Book(chart), _grid(chart, low, high, width, height)
-    target = None if chart.target is None else chart.target * 100
-    ends = [(target, target) for _ in chart.rows]
-    tones: Strokes = {"similar": ("same", 2), "worse": ("worse", 2)}
     inks = [COLOURS["worse" if state == "worse" else "main"] for state in column(chart.rows, "state")]
-    return _chart(chart, book, grid, ends, tones, [Dot("circle", 8, ink, ink) for ink in inks], height)
+    dots = [Dot("circle", SIZE_OF_DOTS, ink, ink) for ink in inks]
+    return _chart(chart, book, grid, _stems(chart, book, grid), dots, height)
 
 
 def _grid(chart: Chart, low: float, high: float, width: float, height: float) -> Grid:
@@ -104,18 +101,18 @@ def _grid(chart: Chart, low: float, high: float, width: float, height: float) ->
 
 
 def _chart(  # noqa: PLR0913
-    chart: Chart, book: Book, grid: Grid, ends: list[tuple], tones: Strokes, dots: list[Dot], height: float
+    chart: Chart, book: Book, grid: Grid, spans: list[Series], dots: list[Dot], height: float
 ) -> Native:
     drawn = book.column("value")
     places = book.aid("place", [n if v is not None else None for n, v in zip(grid.places, drawn.values, strict=True)])
     series = [
         *_ticks(chart, book, grid),
         *_references(chart, book, grid),
-        *_whiskers(chart, book, drawn, places, ends, tones),
+        *spans,
         *_adjusted(chart, book, grid),
     ]
-    points = [point(n, marker(dot)) for n, dot in enumerate(dots)]
-    series.append(Series(places, drawn, UNSEEN, points, dot=dots[0]))
+    points = [dotted(n, dot) for n, dot in enumerate(dots)]
+    series.append(Series(places, drawn, UNSEEN, points, dot=dots[0]._replace(size=SIZE_OF_DOTS - 1)))
     series += [_names(chart, book, grid), *_columns(chart, book, grid)]
     rows = grid.rows + ABOVE + UNDER - 0.5
     down = min(height, ROW * rows)
@@ -131,9 +128,10 @@ def _chart(  # noqa: PLR0913
 def _ticks(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     """Thin upright lines with their values below."""
     shares, texts = rate_ticks(grid.low / 100, grid.high / 100, 5)
-    x = book.aid("tick", [share * 100 for share in shares], '0.0"%"')
-    y = book.aid("down", [0.5] * len(shares))
-    up = book.aid("down", [float(grid.rows)] * len(shares))
+    more = [None] * (grid.rows - len(shares))
+    x = book.aid("tick", [*(share * 100 for share in shares), *more], '0.0"%"')
+    y = book.aid("down", [*[0.5] * len(shares), *more])
+    up = book.aid("down", [*[float(grid.rows)] * len(shares), *more])
     type = label(chart.lang, size=grid.size)
     found = [Label(n, type, text, at="b") for n, text in enumerate(texts)]
     return [Series(y, x, UNSEEN, (), labels(found), errors("y", None, up, line(COLOURS["grid"], 0.75)))]
@@ -142,7 +140,10 @@ def _ticks(chart: Chart, book: Book, grid: Grid) -> list[Series]:
 def _references(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     """Upright lines: solid for the whole, dashed for the target, their names above."""
     made, type = [], label(chart.lang, size=grid.size)
-    lines = (("reference", chart.reference, chart.reference_label, ""), ("target", chart.target, chart.target_label, "dash"))
+    lines = (
+        ("reference", chart.reference, chart.reference_label, ""),
+        ("target", chart.target, chart.target_label, "dash"),
+    )
     for key, given, words, dash in lines:
         if given is not None:
             x = book.aid(key, [round(given * 100, 4)] * 2, '0.0"%"')
@@ -153,24 +154,37 @@ def _references(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     return made
 
 
-def _whiskers(  # noqa: PLR0913
-    chart: Chart, book: Book, drawn: Cells, places: Cells, ends: list[tuple], tones: Strokes
-) -> list[Series]:
-    """Lines from each dot to its two ends, a series a judgement; their lengths are nought in rows of another."""
-    states = [state if state in tones else "similar" for state in column(chart.rows, "state")]
+def _intervals(chart: Chart, book: Book, grid: Grid) -> list[Series]:
+    """A line a row from the lower to the upper cell of the table."""
     made = []
-    for state, (colour, width) in tones.items():
-        if state not in states or all(low is None for low, _ in ends):
-            continue
-        spans = [
-            (max(value - low, 0), max(high - value, 0)) if own == state and None not in (value, low, high) else (0, 0)
-            for own, value, (low, high) in zip(states, drawn.values, ends, strict=True)
-        ]
-        below = book.aid("below", [round(low, 4) for low, _ in spans])
-        above = book.aid("above", [round(high, 4) for _, high in spans])
-        stroke = line(COLOURS[colour], width)
-        made.append(Series(places, drawn, UNSEEN, errors=errors("x", below, above, stroke)))
+    for n, (row, place) in enumerate(zip(chart.rows, grid.places, strict=True)):
+        if row["lower"] is not None:
+            colour, width = TONES.get(row["state"], TONES["similar"])
+            y = book.aid("place", [place] * 2, heading=row["label"])
+            made.append(_span(_kept(book, book.across(("lower", "upper"), n), grid), y, colour, width))
     return made
+
+
+def _kept(book: Book, ends: Cells, grid: Grid) -> Cells:
+    """The ends of an interval; those of a small sample that reach beyond the axis end there."""
+    kept = [min(max(value, grid.low), grid.high) for value in ends.values]
+    return ends if kept == list(ends.values) else book.aid("names", kept, heading=ends.heading)
+
+
+def _stems(chart: Chart, book: Book, grid: Grid) -> list[Series]:
+    """A line a row from the target to the dot."""
+    made = []
+    for row, place, value in zip(chart.rows, grid.places, book.column("value").values, strict=True):
+        if chart.target is not None and value is not None:
+            x = book.aid("target", [round(chart.target * 100, 4), value], heading=row["label"])
+            y = book.aid("place", [place] * 2, heading=row["label"])
+            made.append(_span(x, y, "worse" if row["state"] == "worse" else "same", 2))
+    return made
+
+
+def _span(x: Cells, y: Cells, colour: str, width: float) -> Series:
+    named = replace(y, given=(x.heading_ref, y.ref))
+    return Series(named, x, fill(None) + line(COLOURS[colour], width))
 
 
 def _adjusted(chart: Chart, book: Book, grid: Grid) -> list[Series]:

@@ -66,7 +66,7 @@ def lines(series: Sequence[Series], first: int = 0) -> str:
 
 
 def scatter(series: Sequence[Series]) -> str:
-    """Points by two values."""
+    """Points by two values. The first series should be the longest: LibreOffice forgets a shorter one before it."""
     head = value("c:scatterStyle", "lineMarker"), value("c:varyColors", False)
     found = (
         _series(

@@ -74,11 +74,18 @@ def title(words: str, type: Type, at: tuple[float, float] | None = None) -> str:
         modes = value("c:xMode", "edge"), value("c:yMode", "edge")
         shares = (value(f"c:{name}", f"{share:.5f}") for name, share in zip("xy", at, strict=True))
         place = tag("c:layout", tag("c:manualLayout", *modes, *shares))
-    return tag("c:title", tag("c:tx", rich(run(words, type), type)), place, value("c:overlay", True))
+    return tag("c:title", tag("c:tx", rich([run(words, type)], type)), place, value("c:overlay", True))
 
 
 def categories(  # noqa: PLR0913
-    type: Type, *, at: str, downwards: bool = False, skip: int = 1, edge: str | None = None, named: str = ""
+    type: Type,
+    *,
+    at: str,
+    downwards: bool = False,
+    skip: int = 1,
+    edge: str | None = None,
+    named: str = "",
+    hidden: bool = False,
 ) -> str:
     """The axis of names; `at` is l or b. Every `skip`-th name is printed; `edge` colours its line."""
     return tag(
@@ -89,9 +96,9 @@ def categories(  # noqa: PLR0913
         value("c:axPos", at),
         named,
         tag("c:numFmt", formatCode=GENERAL, sourceLinked=False),
-        *_unticked("low"),
+        *_unticked("none" if hidden else "low"),
         shape(fill(None), line(edge)),
-        text(type, "square"),
+        text(type, "square", turned=at == "b"),
         value("c:crossAx", SECOND),
         value("c:crosses", "autoZero"),
         value("c:auto", False),
@@ -116,6 +123,7 @@ def values(  # noqa: PLR0913
     named: str = "",
     crosses: str = "min",
     between: str = "between",
+    labels: str = "low",
 ) -> str:
     """An axis of values from `low` to `high`, ticks `step` apart."""
     lines = tag("c:majorGridlines", shape("", line(COLOURS["grid"], 0.75))) if grid else ""
@@ -129,7 +137,7 @@ def values(  # noqa: PLR0913
         lines,
         named,
         tag("c:numFmt", formatCode=format, sourceLinked=False),
-        *_unticked("none" if hidden else "low"),
+        *_unticked("none" if hidden else labels),
         shape(fill(None), line(None)),
         text(type),
         value("c:crossAx", FIRST if id == SECOND else SECOND),

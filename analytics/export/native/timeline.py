@@ -9,10 +9,10 @@ from analytics.charts.layout import folded, rate_range, rate_ticks, spread
 from analytics.charts.trend import STROKES
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
-from analytics.export.native.marks import Dot, Label, labels, marker, point, shape
+from analytics.export.native.marks import Dot, Label, dotted, labels, point, shape
 from analytics.export.native.series import UNSEEN, Series, areas, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, categories, label, nice, space, upright, values
-from analytics.export.native.upright import skipped
+from analytics.export.native.upright import feet, periods
 from analytics.export.native.xml import fill, line
 from analytics.findings.content import Pillar
 from analytics.frames import Row, Rows, column, grouped, highest, known
@@ -59,12 +59,13 @@ def trend_chart(chart: Chart, width: float, height: float) -> Native:
     names, start, drawn = book.column("label").part(0, len(series[0][1])), 0, []
     for (_, part), stroke in zip(series, STROKES, strict=False):
         cells = book.column("value").part(start, start + len(part))
-        drawn.append(_line(part, cells, names, COLOURS[stroke[0]], DASHES[stroke[1]]))
+        drawn += _line(part, cells, names, COLOURS[stroke[0]], DASHES[stroke[1]])
         start += len(part)
     band = _band(chart, book, names) if rate and len(series) == 1 else []
-    drawn = [*_across(chart, book, names, scale), *drawn, *_ends(chart, book, names, ends, scale, area)]
+    foot = feet(chart, book, names, scale.low, periods(series[0][1], area.across))
+    drawn = [foot, *_across(chart, book, names, scale), *drawn, *_ends(chart, book, names, ends, scale, area)]
     plots = [areas(band)] * bool(band) + [lines(drawn, len(band))]
-    return space(book, area, plots, _axes(chart, area, scale))
+    return space(book, area, plots, _axes(chart, scale))
 
 
 def _references(chart: Chart) -> list[tuple[float, str]]:
@@ -74,27 +75,27 @@ def _references(chart: Chart) -> list[tuple[float, str]]:
 
 def _area(width: float, height: float, ends: Ends) -> Area:
     right = max((fonts.width(words, SIZE) * 1.06 for _, words in ends), default=0) + 16
-    return Area(width, height, 52, 12, right, 30)
+    return Area(width, height, 52, 12, right, 44)
 
 
-def _axes(chart: Chart, area: Area, scale: Scale) -> tuple[str, str]:
+def _axes(chart: Chart, scale: Scale) -> tuple[str, str]:
     type = label(chart.lang)
     return (
-        categories(type, at="b", skip=skipped(chart, area.across)),
+        categories(type, at="b", hidden=True),
         values(type, scale.low, scale.high, at="l", step=scale.step, format=scale.format, grid=True),
     )
 
 
-def _line(part: Rows, cells: Cells, names: Cells, colour: str, dash: str) -> Series:
-    """The values joined; hollow markers and dotted links where a sample is small or a period incomplete."""
+def _line(part: Rows, cells: Cells, names: Cells, colour: str, dash: str) -> list[Series]:
+    """The values joined, dotted to an incomplete period; their marks, hollow where a sample is small."""
     size = 7 if len(part) <= 24 else 5
-    points = []
-    for n, row in enumerate(part):
-        hollow = row["incomplete"] or row.get("state") == "insufficient"
-        if hollow:
-            dotted = [shape("", line(colour, 1.5, "sysDot"))] if row["incomplete"] else []
-            points.append(point(n, marker(Dot("circle", size, COLOURS["bg"], colour)), '<c:bubble3D val="0"/>', *dotted))
-    return Series(cells, names, line(colour, 2, dash), points, dot=Dot("circle", size, colour, colour))
+    links = [point(n, shape("", line(colour, 1.5, "sysDot"))) for n, row in enumerate(part) if row["incomplete"]]
+    hollow = (n for n, row in enumerate(part) if row["incomplete"] or row.get("state") == "insufficient")
+    marks = [dotted(n, Dot("circle", size + 1, None, colour)) for n in hollow]
+    return [
+        Series(cells, names, line(colour, 2, dash), links),
+        Series(cells, names, UNSEEN, marks, dot=Dot("circle", size, colour, colour)),
+    ]
 
 
 def _band(chart: Chart, book: Book, names: Cells) -> list[Series]:
@@ -136,15 +137,16 @@ def control_chart(chart: Chart, width: float, height: float) -> Native:
     ends = _levels(chart, scale)
     area = _area(width, height, ends)
     drawn = [
+        feet(chart, book, names, scale.low, periods(rows, area.across)),
         *(_level(chart, book, name, names, "prev", "sysDot") for name in LIMITS if name in book.columns),
         _level(chart, book, "center", names, "text2", ""),
         *_across(chart, book, names, scale),
-        _watched(chart, book, names),
+        *_watched(chart, book, names),
         *_flagged(chart, book, names, flags, scale, area),
         *_events(chart, book, names, scale, area),
         *_ends(chart, book, names, ends, scale, area),
     ]
-    return space(book, area, [lines(drawn)], _axes(chart, area, scale))
+    return space(book, area, [lines(drawn)], _axes(chart, scale))
 
 
 class Flag:
@@ -182,7 +184,7 @@ def _scale(chart: Chart, flags: list[Flag], height: float) -> Scale:
         low, high = 0.0, top * 1.12
     most = {side: max((f.level + len(f.words) for f in flags if f.above == side), default=0) for side in (True, False)}
     lanes = len({event["name"] for event in chart.options.get("events", ())})
-    unit = (high - low) / max(height - 42 - LINE * (sum(most.values()) + lanes), 60)
+    unit = (high - low) / max(height - 56 - LINE * (sum(most.values()) + lanes), 60)
     return Scale(chart, low - unit * LINE * most[False] * 1.1, high + unit * LINE * (most[True] + lanes * 1.1))
 
 
@@ -203,22 +205,22 @@ def _levels(chart: Chart, scale: Scale) -> list[tuple[float, str]]:
 def _level(chart: Chart, book: Book, name: str, names: Cells, colour: str, dash: str) -> Series:  # noqa: PLR0913
     """Centre or limit; a new stage is not joined to the one before."""
     starts = [n for n in range(1, len(chart.rows)) if chart.rows[n]["stage"] != chart.rows[n - 1]["stage"]]
-    points = [point(n, '<c:bubble3D val="0"/>', shape("", line(None))) for n in starts]
+    points = [point(n, shape("", line(None))) for n in starts]
     return Series(book.column(name), names, line(COLOURS[colour], 1.2, dash), points)
 
 
-def _watched(chart: Chart, book: Book, names: Cells) -> Series:
-    points = []
+def _watched(chart: Chart, book: Book, names: Cells) -> list[Series]:
+    """The values joined in grey, and their marks: in ink or a judgement's colour where a rule flags them."""
+    cells, same, links, marks = book.column("value"), COLOURS["same"], [], []
     for n, row in enumerate(chart.rows):
-        if not (row["state"] or row["incomplete"]):
-            continue
-        colour = COLOURS[{"better": "better", "worse": "worse", "signal": "ink"}.get(row["state"], "same")]
-        size = 9 if row["strong"] else 7 if row["state"] else 5
-        dot = Dot("circle", size, COLOURS["bg"] if row["incomplete"] else colour, colour)
-        dotted = [shape("", line(COLOURS["same"], 1.4, "sysDot"))] if row["incomplete"] else []
-        points.append(point(n, marker(dot), '<c:bubble3D val="0"/>', *dotted))
-    same = COLOURS["same"]
-    return Series(book.column("value"), names, line(same, 1.4), points, dot=Dot("circle", 5, same, same))
+        if row["incomplete"]:
+            links.append(point(n, shape("", line(same, 1.4, "sysDot"))))
+        if row["state"] or row["incomplete"]:
+            colour = COLOURS[{"better": "better", "worse": "worse", "signal": "ink"}.get(row["state"], "same")]
+            size = 9 if row["strong"] else 7 if row["state"] else 6
+            marks.append(dotted(n, Dot("circle", size, None if row["incomplete"] else colour, colour)))
+    points = Series(cells, names, UNSEEN, marks, dot=Dot("circle", 5, same, same))
+    return [Series(cells, names, line(same, 1.4), links), points]
 
 
 def _flagged(  # noqa: PLR0913
@@ -229,7 +231,7 @@ def _flagged(  # noqa: PLR0913
     for flag in flags:
         pitch = area.across / count
         half = max(fonts.width(one, SIZE) for one in flag.words) / 2 / pitch
-        middle = min(max(flag.place, round(half)), max(count - 1 - round(half), 0))
+        middle = min(max(flag.place, round(half)), max(count - 2 - round(half), 0))
         near = [
             scale.of(row["value"])
             for n, row in enumerate(chart.rows)
@@ -239,7 +241,13 @@ def _flagged(  # noqa: PLR0913
         height = (max(near) if flag.above else min(near)) + side * unit * LINE * flag.level
         cells = book.aid("top", [height if n == middle else None for n in range(count)], heading=flag.row["label"])
         colour = flag.row["state"] if flag.row["state"] in ("better", "worse") else "ink"
-        words = Label(middle, label(chart.lang, colour), "\n".join(flag.words), at="t" if flag.above else "b")
+        words = Label(
+            middle,
+            label(chart.lang, colour),
+            "\n".join(flag.words),
+            at="t" if flag.above else "b",
+            ground=COLOURS["bg"],
+        )
         made.append(Series(cells, names, UNSEEN, (), labels([words])))
     return made
 
@@ -253,7 +261,7 @@ def _events(chart: Chart, book: Book, names: Cells, scale: Scale, area: Area) ->
         places = {round(event["x"]) for event in events}
         cells = [height if n in places else None for n in range(len(chart.rows))]
         words = labels([Label(min(places), label(chart.lang), str(name), at="r")])
-        dot = Dot("diamond", 6, COLOURS["bg"], COLOURS["text2"])
+        dot = Dot("diamond", 5, COLOURS["text2"], COLOURS["text2"])
         made.append(Series(book.aid("top", cells, heading=str(name)), names, UNSEEN, (), words, dot=dot))
     return made
 
@@ -272,17 +280,13 @@ def course_chart(chart: Chart, width: float, height: float) -> Native:
     numbers = [None if v is None else chart.column("value").cell(v, chart.lang) for v in content.values]
     ends = [(scale.of(content.target), upright(content.target_label))] if content.target is not None else []
     area = _area(width, height, ends)
-    course = Series(
-        book.aid("values", numbers, format), names, line(main, 2), [point(last, marker(Dot("circle", 7, main, main)))]
-    )
-    drawn = [course]
+    point_ = dotted(last, Dot("circle", 7, main, main), line(main, 2))
+    drawn = [
+        Series(book.aid("values", numbers, format), names, line(main, 2), [point_]),
+        feet(chart, book, names, scale.low, [(0, content.first), (count - 1, content.last)]),
+    ]
     if content.target is not None:
         target = book.aid("target", [round(scale.of(content.target), 4)] * count, format)
         drawn.append(Series(target, names, line(COLOURS["text2"], 1.2, "dash")))
     drawn += _ends(chart, book, names, ends, scale, area)
-    type = label(chart.lang)
-    axes = (
-        categories(type, at="b"),
-        values(type, scale.low, scale.high, at="l", step=scale.step, format=scale.format, grid=True),
-    )
-    return space(book, area, [lines(drawn)], axes)
+    return space(book, area, [lines(drawn)], _axes(chart, scale))

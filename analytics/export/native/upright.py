@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from analytics.charts import Chart
 from analytics.charts.chart import SIGNS
+from analytics.charts.timeline import placed, time_axis
 from analytics.export import fonts
-from analytics.export.native.book import Book
+from analytics.export.native.book import Book, Cells
 from analytics.export.native.marks import Label, labels, labels_range, point, shape
-from analytics.export.native.series import UNSEEN, Series, bars
+from analytics.export.native.series import UNSEEN, Series, bars, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, categories, label, nice, space, title, values
 from analytics.export.native.xml import fill, hatch, line
 from analytics.frames import Row, Rows, column, highest
@@ -19,23 +19,39 @@ LABELS = 24  # more numbers than this touch each other on a slide
 ROW, THICK = 44.0, 26.0
 WIDEST = 64.0  # points of a column at most
 POINTS = '+0.0;"−"0.0;0'
+WIDER = 1.06
 STRAIGHT = '<c:invertIfNegative val="0"/>'
 
 
-def skipped(chart: Chart, across: float) -> int:
-    """How many periods share a label so that labels stay apart: whole quarters, halves or years."""
-    need = max(fonts.width(row["label"], SIZE) for row in chart.rows) * 1.06 + 8
-    pitch = across / max(len(chart.rows), 1)
-    first = chart.rows[0]
-    months = "start" in first and first["end"] - first["start"] <= timedelta(days=31)
-    steps = (1, 2, 3, 6, 12, 24) if months else (1, 2, 4, 8)
-    return next((step for step in steps if pitch * step >= need), steps[-1])
+def periods(rows: Rows, across: float) -> list[tuple[int, str]]:
+    """Place and words of the periods named below a chart, the year under the first of each: all of them where they
+    stay apart, else those of the screen."""
+    if any("start" not in row for row in rows):
+        return []
+    placed_ = placed(rows)
+    need = max(fonts.width(words, SIZE) for row in rows for words in (row["tick"], row["year"])) * WIDER + 8
+    if need * len(rows) > across:
+        axis = time_axis(placed_, COLOURS)
+        return [(x, words.replace("<br>", "\n")) for x, words in zip(axis["tickvals"], axis["ticktext"], strict=True)]
+    new = [row["year"] and (n == 0 or row["year"] != rows[n - 1]["year"]) for n, row in enumerate(rows)]
+    return [(n, f"{row['tick']}\n{row['year']}" if new[n] else row["tick"]) for n, row in enumerate(rows)]
+
+
+def feet(chart: Chart, book: Book, names: Cells, low: float, named: list[tuple[int, str]]) -> Series:
+    """Names of periods below the chart, as labels of unseen points at its lower edge: programs that draw every name of
+    an axis would set them on each other."""
+    places = {n for n, _ in named}
+    count = len(names.values)
+    floor = book.aid("foot", [low if n in places else None for n in range(count)])
+    lines_ = [words if "\n" in words else f"{words}\n " for _, words in named]
+    found = [Label(n, label(chart.lang), words, at="b") for (n, _), words in zip(named, lines_, strict=True)]
+    return Series(floor, names, UNSEEN, (), labels(found))
 
 
 def column_chart(chart: Chart, width: float, height: float) -> Native:
     """Kind columns: number on top; a hollow part stands before its whole; an incomplete period is hatched."""
     book, rows = Book(chart), chart.rows
-    drawn, timed = book.column("value"), any("year" in row for row in rows)
+    drawn = book.column("value")
     area = Area(width, height, 8, 30, 8, 44)
     end = max(highest(rows), 1e-9) * (1 + 34 / area.down)
     parted = [n for n, row in enumerate(rows) if row.get("part")]
@@ -49,11 +65,13 @@ def column_chart(chart: Chart, width: float, height: float) -> Native:
         series.append(Series(book.column("part"), book.column("label"), hollow))
     pitch = area.across / len(rows)
     gap = min(round((pitch / min(pitch * 0.7, WIDEST) - 1) * 100), 500)
+    named = periods(rows, area.across)
     axes = (
-        categories(label(chart.lang), at="b", skip=skipped(chart, area.across) if timed else 1),
+        categories(label(chart.lang), at="b", hidden=bool(named)),
         values(label(chart.lang), 0, end, at="l", hidden=True),
     )
-    return space(book, area, [bars(series, "col", gap=gap)], axes)
+    below = [lines([feet(chart, book, book.column("label"), 0, named)], len(series))] if named else []
+    return space(book, area, [bars(series, "col", gap=gap), *below], axes)
 
 
 def _filled(row: Row) -> str:
@@ -82,7 +100,7 @@ def _number(chart: Chart, place: int, row: Row, parted: bool) -> Label:
     )
     if not parted:
         return number
-    part = f"\n{chart.options.get('part_label', '')}", chart.text("part", row["part"]), label(chart.lang, "worse")
+    part = f"{chart.options.get('part_label', '')}", chart.text("part", row["part"]), label(chart.lang, "worse")
     return replace(number, second=part)
 
 
@@ -101,7 +119,16 @@ def waterfall_chart(chart: Chart, width: float, height: float) -> Native:
     axes = (
         categories(label(chart.lang, "ink"), at="l", downwards=True, edge=COLOURS["text2"]),
         values(
-            type, _floor(low, step), far, at="b", step=step, format=POINTS, grid=True, named=named, crosses="max"
+            type,
+            _floor(low, step),
+            far,
+            at="b",
+            step=step,
+            format=POINTS,
+            grid=True,
+            named=named,
+            crosses="max",
+            labels="nextTo",
         ),
     )
     gap = round((1 / min(0.56, THICK * len(rows) / down) - 1) * 100)

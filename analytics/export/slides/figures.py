@@ -32,11 +32,11 @@ def _judged(judged: Judged | None, lang: Lang, size: float) -> list[Paragraph]:
     return [Paragraph([(said, type_(lang, size, colour, bold=True)), (more, type_(lang, size, colour))], 5)]
 
 
-def _figure(figure: Kpi, lang: Lang) -> list[Paragraph]:
+def _figure(figure: Kpi, lang: Lang, size: float = LARGE + 2) -> list[Paragraph]:
     """The number with its unit, then what is said of it."""
     number = Paragraph([(figure.value, type_(lang, BIG, bold=True)), (f" {figure.unit}", type_(lang, UNIT))])
-    said = [part for each in (figure.change, figure.standing, figure.target) for part in _judged(each, lang, LARGE + 2)]
-    course = [part for each in figure.course for part in _judged(each, lang, LARGE)]
+    said = [part for each in (figure.change, figure.standing, figure.target) for part in _judged(each, lang, size)]
+    course = [part for each in figure.course for part in _judged(each, lang, size - 2)]
     counts = [plain(figure.counts, type_(lang, BODY, "text2"), 8)] if figure.counts else []
     return [number, *said, *course, *counts]
 
@@ -51,7 +51,7 @@ def pillar(chart: Chart, box: Box) -> list[Draw]:
     content: Pillar = chart.content
     words = [
         plain(content.indicator, type_(chart.lang, BODY, "text2")),
-        *_figure(content.kpi, chart.lang),
+        *_figure(content.kpi, chart.lang, LARGE),
     ]
     coursed = sum(value is not None for value in content.values) > 1
     left = box._replace(width=box.width * 0.46) if coursed else box

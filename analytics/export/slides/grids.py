@@ -19,7 +19,8 @@ from data.text import t
 Draw = Callable[[Page], None]
 PARTS = 3  # slides that a list takes at most
 PAD, GUTTER = 7.0, 6.0
-TILE = (124.0, 54.0)
+TILE = (150.0, 54.0)
+TALLEST = 1.46  # of the size: the line of the tallest font that may set a table, which would push its rows apart
 
 
 def about(chart: Chart) -> str:
@@ -49,16 +50,16 @@ def list_(chart: Chart, box: Box) -> list[Draw]:
         shown -= 1
     said = t("export.first_rows", chart.lang, shown=shown, total=len(whole.rows)) if shown < len(whole.rows) else ""
     last = len(kept) - 1
-    return [
-        _drawn(chart, whole, rows, widths, size, box, said if n == last else "") for n, rows in enumerate(kept)
-    ]
+    return [_drawn(chart, whole, rows, widths, size, box, said if n == last else "") for n, rows in enumerate(kept)]
 
 
 def _widths(whole: Printed, size: float, width: float) -> list[float]:
     """As wide as what stands in them, the long ones cut down until all fit; what is left goes to texts."""
     columns = list(zip(whole.headings, *whole.rows, strict=True))
     wanted = [max(wide(text, size) for text in cells) + 2 * GUTTER + 3 for cells in columns]
-    least = [min(one, max(wide(cells[0], size) + 2 * GUTTER + 3, 60.0)) for one, cells in zip(wanted, columns, strict=True)]
+    least = [
+        min(one, max(wide(cells[0], size) + 2 * GUTTER + 3, 60.0)) for one, cells in zip(wanted, columns, strict=True)
+    ]
     if sum(wanted) <= width:
         texts = [n for n, numeric in enumerate(whole.numeric) if not numeric] or [0]
         more = min((width - sum(wanted)) / len(texts), 60.0)
@@ -89,9 +90,7 @@ def _drawn(  # noqa: PLR0913
 
     def draw(page: Page) -> None:
         place = Box(box.x, box.y, sum(widths), sum(heights))
-        page.parts.append(
-            shapes.table(page.id(), chart.words.name, about(chart), place, widths, heights, made, GUTTER)
-        )
+        page.parts.append(shapes.table(page.id(), chart.words.name, about(chart), place, widths, heights, made, GUTTER))
         if said:
             below = Box(box.x, place.bottom + 4, box.width, 18)
             page.text("Rows", below, [plain(said, type_(chart.lang, TINY + 1, "text2"))])
@@ -104,14 +103,14 @@ def heat(chart: Chart, box: Box) -> list[Draw]:
     heads = sorted({row["col"]: row for row in chart.rows}.values(), key=lambda row: row["col"])
     sides = sorted({row["row"]: row for row in chart.rows}.values(), key=lambda row: row["row"])
     found = {(row["row"], row["col"]): row for row in chart.rows}
-    size = min(SMALL, (box.height / (len(sides) + 1.6) - 2) / LEADING)
+    size = min(SMALL, (box.height / (len(sides) + 2.2) - 2) / TALLEST)
     small, grey = type_(chart.lang, size), type_(chart.lang, size, "text2")
     first = max(wide(row["label"], size) for row in sides) + 2 * GUTTER
     shares = [1.35 if head["total"] else 1.0 for head in heads]
-    unit = min((box.width - first) / sum(shares), 140.0)
+    unit = min((box.width - first) / sum(shares), 170.0)
     widths = [first, *(unit * share for share in shares)]
-    head = max(lines(row["heading"], size, unit - 2 * GUTTER) for row in heads) * size * LEADING + 4
-    height = (min(box.height, (size * LEADING + 8) * len(sides) + head) - head) / len(sides)
+    head = max(lines(row["heading"], size, unit - 2 * GUTTER) for row in heads) * size * TALLEST + 4
+    height = (min(box.height, (size * TALLEST + 8) * len(sides) + head) - head) / len(sides)
     rows = [[Cell([("", grey)]), *(Cell([(one["heading"], grey)], "ctr") for one in heads)]]
     for side in sides:
         cells = [_crossed(chart, found.get((side["row"], one["col"])), size, one["total"]) for one in heads]
@@ -157,9 +156,7 @@ def _tile(page: Page, chart: Chart, row: dict, unit: Box) -> str:
     hatched = row["fill"] not in FILLS
     background, ink = FILLS.get(row["fill"], ("bg", "text3"))
     sign = f" {SIGNS[row['state']]}" if row["state"] in ("better", "worse") else ""
-    box = Box(
-        unit.x + row["col"] * unit.width, unit.y + row["row"] * unit.height, unit.width - 4, unit.height - 3
-    )
+    box = Box(unit.x + row["col"] * unit.width, unit.y + row["row"] * unit.height, unit.width - 4, unit.height - 3)
     size = min(SMALL, (box.height - 4) / 2 / LEADING)
     chosen = row["code"] in chart.chosen
     words = [

@@ -80,7 +80,7 @@ def planned(deck: Deck, exhibit: Exhibit) -> Planned:
 
 def _head(at: Frame, exhibit: Exhibit, headline: str) -> tuple[float, float, float]:
     """Where remark, legend and chart begin."""
-    y = at.body(lines(headline, HEADLINE, at.width, bold=True)) + 2
+    y = at.body(lines(headline, HEADLINE, at.width, bold=True)) + 5
     remark = y
     y += lines(exhibit.remark, BODY, at.width) * BODY * LEADING + 4 if exhibit.remark else 0
     legend = y
@@ -227,9 +227,7 @@ def _notes(one: Exhibit) -> list[Paragraph]:
 
 def _fact(heading: str, words: str, lang: Lang, before: float = 0, size: float = SMALL) -> Paragraph:
     colon = "：" if lang == "zh" else ": "
-    return Paragraph(
-        [(f"{heading}{colon}", type_(lang, size, "text2")), (words, type_(lang, size))], before
-    )
+    return Paragraph([(f"{heading}{colon}", type_(lang, size, "text2")), (words, type_(lang, size))], before)
 
 
 def definitions(deck: Deck, pack: Pack) -> None:
@@ -270,7 +268,7 @@ def _columns(paragraphs: list[Paragraph], width: float, height: float) -> list[l
     left = height
     for n, one in enumerate(paragraphs):
         need = _high(one, width)
-        alone = len(one.runs) == 1 and n + 1 < len(paragraphs)
+        alone = one.runs[0][1].bold and n + 1 < len(paragraphs)
         if need + (_high(paragraphs[n + 1], width) if alone else 0) > left and columns[-1]:
             columns.append([])
             left = height

@@ -28,7 +28,7 @@ def wide(text: str, size: float, bold: bool = False) -> float:
 
 def lines(text: str, size: float, width: float, bold: bool = False) -> int:
     """Lines that a text takes on a width; words broken at the end of a line cost a little."""
-    return sum(max(1, math.ceil(wide(part, size, bold) * 1.03 / width)) for part in text.split("\n"))
+    return sum(max(1, math.ceil(wide(part, size, bold) * 1.06 / width)) for part in text.split("\n"))
 
 
 def high(texts: Sequence[tuple[str, float]], width: float) -> float:

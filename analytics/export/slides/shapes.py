@@ -144,9 +144,7 @@ def table(  # noqa: PLR0913
 
 def _cell(cell: Cell, gutter: float) -> str:
     drawn = {side: line(colour, width) for side, colour, width in cell.lines}
-    edges = "".join(
-        drawn.get(side, line(None)).replace("a:ln", f"a:ln{side}") for side in ("L", "R", "T", "B")
-    )
+    edges = "".join(drawn.get(side, line(None)).replace("a:ln", f"a:ln{side}") for side in ("L", "R", "T", "B"))
     words = tag("a:txBody", tag("a:bodyPr"), tag("a:lstStyle"), paragraph(Paragraph(cell.runs, align=cell.align)))
     margins = {"marL": emu(gutter), "marR": emu(gutter), "marT": emu(1), "marB": emu(1)}
     return tag("a:tc", words, tag("a:tcPr", edges, fill(cell.filled), **margins, anchor="ctr"))
