@@ -23,6 +23,7 @@ class Format(NamedTuple):
 FORMATS: Mapping[str, Format] = {
     "pptx": Format("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pdf": Format("pdf", "application/pdf"),
     "slides_pdf": Format("pdf", "application/pdf", suffix="slides.pdf"),
     "png": Format("picture", "image/png", single=True),
