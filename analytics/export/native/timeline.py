@@ -139,7 +139,7 @@ def control_chart(chart: Chart, width: float, height: float) -> Native:
     drawn = [
         feet(chart, book, names, scale.low, periods(rows, area.across)),
         *(_level(chart, book, name, names, "prev", "sysDot") for name in LIMITS if name in book.columns),
-        _level(chart, book, "center", names, "text2", ""),
+        *([_level(chart, book, "center", names, "text2", "")] if "center" in book.columns else []),
         *_across(chart, book, names, scale),
         *_watched(chart, book, names),
         *_flagged(chart, book, names, flags, scale, area),
