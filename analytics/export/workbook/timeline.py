@@ -12,13 +12,14 @@ from analytics.charts.trend import STROKES
 from analytics.export.workbook.looks import (
     NONE,
     Canvas,
+    Look,
     Options,
     fill,
     interval,
     levels,
-    mark,
     marker,
     only,
+    overlaid,
     said,
     stroke,
     type_,
@@ -26,6 +27,7 @@ from analytics.export.workbook.looks import (
     upright_axes,
 )
 from analytics.frames import Row, grouped
+from data.text import t
 
 _DASHES = {"solid": "solid", "dash": "dash", "dot": "round_dot"}
 _SIGNALS = {"better": "better", "worse": "worse", "signal": "ink"}
@@ -40,9 +42,12 @@ def trend(canvas: Canvas) -> Native:
     periods = next(iter(parts.values()))
     for name, (rows, stroke_) in zip(parts, zip(parts.values(), STROKES, strict=False), strict=False):
         made.add_series(_line(canvas, rows, stroke_, name if len(parts) > 1 else ""))
-    levels(canvas, made, canvas.table.column("label", periods), len(periods))
+    names = canvas.table.column("label", periods)
+    if len(parts) == 1:
+        overlaid(canvas, made, names, [_hollow(canvas, row) for row in chart.rows], 6)
+    levels(canvas, made, names, len(periods))
     bounds = rate_range(chart.rows, chart.target, chart.reference, room=0)
-    upright_axes(canvas, made, bounds, len(periods), _SIDE_BY_SIDE)
+    upright_axes(canvas, made, bounds, _turned(len(periods)))
     return made
 
 
@@ -56,36 +61,48 @@ def _line(canvas: Canvas, rows: list[int], stroke_: tuple[str, str], name: str) 
         "values": canvas.table.column("value", rows) if together else canvas.aids.column(drawn),
         "line": stroke(tone, 1.75, _DASHES[dash]),
         "marker": marker(tone, 6),
-        "points": [mark(tone, _hollow(row)) for row in found],
     }
     if any(row.get("lower") is not None for row in found):
         series["y_error_bars"] = interval(canvas, rows)
     return series | ({"data_labels": only(len(rows), {len(rows) - 1: said(name)})} if name else {})
 
 
-def _hollow(row: Row) -> bool:
-    return bool(row["incomplete"]) or row.get("state") == "insufficient"
+def _hollow(canvas: Canvas, row: Row) -> Look | None:
+    if row["incomplete"]:
+        return Look("main", True, t("charts.incomplete", canvas.chart.lang))
+    return Look("main", True) if row.get("state") == "insufficient" else None
+
+
+def _turned(count: int) -> int:
+    return -90 if count > _SIDE_BY_SIDE else 0
 
 
 def control(canvas: Canvas) -> Native:
     """Values between centre and limits; only what is flagged has a colour, what lies outside its words."""
     rows, made = canvas.chart.rows, canvas.add("line")
     names = _periods(canvas)
-    for name, (tone, dash) in _LEVELS.items():
+    drawn = ((name, look) for name, look in _LEVELS.items() if name in canvas.table.columns)  # without limits: none
+    for name, (tone, dash) in drawn:
         line = {"line": stroke(tone, 1.25, dash), "marker": {"type": "none"}}
         made.add_series(_series(canvas, name, names) | line)
     strong = {n: said(row["flag"], tone="ink") for n, row in enumerate(rows) if row["flag"] and row["strong"]}
     points = {
         "line": stroke("same", 1.25),
         "marker": marker("same", 5),
-        "points": [mark(_SIGNALS.get(row["state"], "same"), bool(row["incomplete"])) for row in rows],
         "data_labels": only(len(rows), strong, "above") if strong else {},
     }
     made.add_series(_series(canvas, "value", names) | points)
+    overlaid(canvas, made, names, [_signal(row) for row in rows], 8)
     levels(canvas, made, names, len(rows))
     bounds = [{"value": row["value"], "lower": row["lower_limit"], "upper": row["upper_limit"]} for row in rows]
-    upright_axes(canvas, made, rate_range(bounds, canvas.chart.target, room=0), len(rows), _SIDE_BY_SIDE)
+    upright_axes(canvas, made, rate_range(bounds, canvas.chart.target, room=0), _turned(len(rows)))
     return made
+
+
+def _signal(row: Row) -> Look | None:
+    """What a rule flags, and a period that is not over."""
+    tone = _SIGNALS.get(row["state"])
+    return Look(tone or "same", bool(row["incomplete"])) if tone or row["incomplete"] else None
 
 
 def _series(canvas: Canvas, name: str, names: str) -> Options:
@@ -117,7 +134,7 @@ def columns(canvas: Canvas) -> Native:
     made.combine(_numbers(canvas, names))
     most = max([row["value"] for row in rows if row["value"]] or [1])
     made.set_y_axis({**unseen(), "min": 0, "max": most * 1.12})
-    upright_axes(canvas, made, None, len(rows), _SIDE_BY_SIDE)
+    upright_axes(canvas, made, None, _turned(len(rows)))
     return made
 
 
