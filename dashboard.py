@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import startup
+from pages.parts import routes, startup
 
 if __name__ == "__main__":
     with startup.IMPORTS:
@@ -16,4 +16,4 @@ if __name__ == "__main__":
     except Exception:
         states.failed(now, page.title)
 else:  # imported by the server, to be served
-    app = st.App(__file__, lifespan=startup.lifespan)
+    app = st.App(__file__, lifespan=startup.lifespan, routes=routes.routes())

@@ -63,14 +63,16 @@ class State:
 
     def names(self, owner: str, kind: str) -> list[str]:
         """The names that an owner gave, in order of the alphabet; the nameless one aside."""
-        rows = self._read("select name from texts where (owner, kind) = (?, ?) and name > '' order by name", owner, kind)
+        rows = self._read(
+            "select name from texts where (owner, kind) = (?, ?) and name > '' order by name", owner, kind
+        )
         return [name for (name,) in rows]
 
-    def change(  # noqa: PLR0913
+    def change(
         self, owner: str, kind: str, make: Callable[[str], str], *, name: str = "", seen: int | None = None
     ) -> Kept:
-        """Put what `make` gives for the text there is in its place. Raises StateError conflict when `seen`, the revision
-        that the change was made from, is not the latest; None changes whatever there is."""
+        """Put what `make` gives for the text there is in its place. Raises StateError conflict when `seen`, the
+        revision that the change was made from, is not the latest; None changes whatever there is."""
         with self._open(writing=True) as file:
             found = file.execute(
                 "select text, revision from texts where (owner, kind, name) = (?, ?, ?)", (owner, kind, name)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from analytics.cards import CardSpec
 from data.text import pick, t
-from pages.parts import charts, plot, states
+from pages.parts import charts, packing, plot, states
 from pages.parts.charts import Built
 from pages.parts.here import Here, here, show
 
@@ -72,16 +70,10 @@ def _actions(now: Here, spec: CardSpec, built: Built, choice: str) -> None:
     if built.table:
         with st.popover(t("shell.table", now.lang), type="tertiary", key=f"table_{slug(spec)}"):
             st.html(built.table)
-            st.download_button(
-                t("shell.csv", now.lang),
-                data=partial(charts.csv, now, spec.full_key, choice),
-                file_name=f"{built.name}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                key=f"csv_{slug(spec)}",
-            )
     if built.definition:
         with st.popover(t("shell.definition", now.lang), type="tertiary", key=f"definition_{slug(spec)}"):
             st.html(built.definition)
-    if built.way:
+    if built.files:
+        st.html(f'<div class="q-tools">{built.way}{packing.tools(now, spec, choice, built.files)}</div>')
+    elif built.way:
         st.html(built.way)

@@ -13,7 +13,7 @@ from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
 from data.text import t
-from pages.parts import markup, states, tables
+from pages.parts import markup, packing, states, tables
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, linked, profile_href, rows_href
@@ -23,7 +23,8 @@ from pages.parts.links import anchor, linked, profile_href, rows_href
 class Built:
     """A card in text: `head` and `legend` stand above it, `body` is its HTML where it has no `figure` (JSON).
 
-    `table` and `definition` are what 表 and 口径 unfold, `way` leads to the rows; each may be empty.
+    `table` and `definition` are what 表 and 口径 unfold, `way` leads to the rows, `files` are the downloads; each may
+    be empty.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Built:
     table: str
     definition: str
     way: str
+    files: str
     choices: tuple[tuple[str, str], ...]
 
 
@@ -46,8 +48,9 @@ def built(now: Here, key: str, choice: str = "") -> Built:
 
 
 def _built(now: Here, key: str, choice: str) -> Built:
-    chart = _chart(now, key, choice)
-    ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
+    chart, spec = _chart(now, key, choice), cards.card(key)
+    way_to_csv = f'<p class="q-note">{packing.table_link(now, spec, choice)}</p>'
+    ids = [chart.indicator] if chart.indicator else spec.every_indicator
     return Built(
         name=chart.words.name,
         alt=chart.words.alt or chart.words.takeaway,
@@ -57,10 +60,11 @@ def _built(now: Here, key: str, choice: str) -> Built:
         body=_body(now, chart),
         figure=_figure(now, chart),
         note=f'<div class="q-note">{escape(chart.words.note)}</div>',
-        table=_table(now, chart) if chart.columns and not chart.empty else "",
+        table=_table(now, chart) + way_to_csv if chart.columns and not chart.empty else "",
         definition=markup.method(now, chart.words.method)
         + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
-        way=_way(now, chart, cards.card(key)),
+        way=_way(now, chart, spec),
+        files="" if chart.empty else packing.menu(now, spec, choice),
         choices=tuple(chart.options.get("choices", ())),
     )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import cards
 from analytics.cards import CardSpec
 from data.text import pick
-from pages.parts import card, charts, header, states
+from pages.parts import card, charts, header, markup, packing, states
 from pages.parts.here import Here
 
 Column = list[CardSpec]
@@ -57,11 +57,18 @@ def _row(now: Here, row: list[Column], choice: str) -> None:
                 card.draw(now, spec, choice)
 
 
+def _figure(now: Here, spec: CardSpec) -> str:
+    """A key figure or pillar with its downloads."""
+    built = charts.built(now, spec.full_key)
+    tools = f'<div class="q-tools">{packing.tools(now, spec, "", built.files)}</div>' if built.files else ""
+    return markup.within(built.body, tools)
+
+
 def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:
     """Key figures or pillars: one piece of HTML."""
     place = st.empty()
     try:
-        parts = "".join(charts.built(now, spec.full_key).body for spec in specs)
+        parts = "".join(_figure(now, spec) for spec in specs)
         place.html(f'<div class="{_HTML[kind]}">{parts}</div>')
     except Exception:
         with place.container():

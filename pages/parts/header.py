@@ -13,7 +13,7 @@ from analytics.view import Ignored
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import t
-from pages.parts import chips
+from pages.parts import chips, packing
 from pages.parts.here import Here
 from pages.parts.links import anchor
 
@@ -47,7 +47,8 @@ def eyebrow(now: Here) -> str:
 def bands(now: Here) -> list[str]:
     """What must be known before a figure is read: parts ignored, an old snapshot, stale data, an unfinished period."""
     manifest, lang = now.snapshot.manifest, now.lang
-    found = [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
+    found = [_band(said)] if (said := packing.notice()) else []
+    found += [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
     if now.historic:
         latest = now.href(view=now.view.with_(snapshot=now.in_force))
         link = f'<a class="q-go" href="{escape(latest)}">{escape(t("shell.to_latest", lang))}</a>'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import cast
 from urllib.parse import quote_plus
 
 import streamlit as st
@@ -83,14 +82,24 @@ class Here:
 
 def address(page: str, values: Mapping[str, str]) -> str:
     """Page and parameters as a link below the root of the server."""
-    path = _path(page)
-    return f"{path}?{'&'.join(f'{_quoted(key)}={_quoted(value)}' for key, value in values.items())}" if values else path
+    return f"{_path(page)}?{parameters(values)}" if values else _path(page)
+
+
+def parameters(values: Mapping[str, str]) -> str:
+    """What stands behind the ? of an address."""
+    return "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in values.items())
+
+
+@cache
+def root() -> str:
+    """What stands before every path of the server: "" or /base."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
 
 
 @cache
 def _path(page: str) -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}{menu.path(page)}" if base else menu.path(page)
+    return f"{root()}{menu.path(page)}"
 
 
 @lru_cache(maxsize=1_000)
@@ -122,7 +131,17 @@ def own_parameters() -> dict[str, str]:
 
 def language() -> Lang:
     """Chinese unless the address says lang=en."""
-    return cast(Lang, "en" if st.query_params.get(LANGUAGE) == "en" else "zh")
+    return as_lang(st.query_params.get(LANGUAGE))
+
+
+def as_lang(said: str | None) -> Lang:
+    """The language that an address names; Chinese unless it is English."""
+    return "en" if said == "en" else "zh"
+
+
+def whose() -> Scope:
+    """Whose rows may be seen: without sign-in, all."""
+    return Scope()
 
 
 def arrive() -> Here:
@@ -130,7 +149,7 @@ def arrive() -> Here:
     params = dict(st.query_params)
     snapshot = snapshots.open_one(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
-    scope = Scope()
+    scope = whose()
     answers = cards.answers(snapshot, scope, view, current_page())
     here = Here(snapshot, view, scope, language(), style.mode(), ignored, snapshots.in_force(), answers)
     st.session_state[_STATE] = here

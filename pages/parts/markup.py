@@ -63,6 +63,11 @@ def _course(figure: Kpi) -> str:
     return f'<div class="q-course">{words}</div>' if words else ""
 
 
+def within(section: str, more: str) -> str:
+    """A section of HTML with more at its end."""
+    return f"{section.removesuffix('</section>')}{more}</section>"
+
+
 def _verdict(target: Judged | None) -> str:
     if target is None:
         return ""

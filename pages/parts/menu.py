@@ -32,12 +32,17 @@ def key(address: str) -> str:
     return next((key for key, (_, own, _) in PAGES.items() if own == address), next(iter(PAGES)))
 
 
-def pages(lang: Lang) -> list[Page]:
-    """The pages as Streamlit wants them, titled in the reader's language."""
+def _title(key: str, lang: Lang, packed: int) -> str:
+    title = t(f"pages.{key}", lang)
+    return t("pack.counted", lang, title=title, n=packed) if packed and key == "meeting" else title
+
+
+def pages(lang: Lang, packed: int = 0) -> list[Page]:
+    """The pages as Streamlit wants them, titled in the reader's language; `packed` charts lie in the meeting papers."""
     return [
         st.Page(
             f"pages/{file}",
-            title=t(f"pages.{key}", lang),
+            title=_title(key, lang, packed),
             url_path=address,
             default=key == next(iter(PAGES)),
             visibility="visible" if in_menu else "hidden",

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+import streamlit as st
+
 from analytics import report
 from analytics.report import Heading, Note, Paragraph, Report, Run, Source, Table
 from data.text import t
+from pages.parts import header, states
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, rows_href
@@ -37,6 +40,23 @@ def written(now: Here) -> Written:
 def _written(now: Here) -> Written:
     found = report.build(now.snapshot, now.scope, now.view, now.lang, answers=now.answers)
     return Written(found.title, _document(now, found), report.plain(found), found.numbers, found.blanks)
+
+
+def draw(now: Here, tabs: str) -> None:
+    """The column with what it can be taken along by; `tabs` lead to the other section of the page."""
+    found = written(now)
+    header.draw(now, headline(now, found))
+    st.html(tabs)
+    if not found.numbers:
+        st.html(states.empty(now))
+        return
+    with st.container(key="report_acts", horizontal=True):
+        st.html(copy_button(now))
+        name, words = f"{found.title}.txt", t("meeting.download", now.lang)
+        st.download_button(
+            words, data=found.plain, file_name=name, mime="text/plain", on_click="ignore", type="tertiary"
+        )
+    st.html(found.html)
 
 
 def headline(now: Here, found: Written) -> str:

@@ -34,10 +34,46 @@ function complete(event) {
   if (menu) menu.href = carried(menu.getAttribute("href").split("?")[0]);
 }
 
+function act(event) {
+  const button = event.target.closest?.("button[data-pack]");
+  if (button) window[SHELL].send(JSON.parse(button.dataset.pack));
+}
+
+// What unfolds over the page folds up again: by a click elsewhere, by Escape, by choosing from it.
+function fold(event) {
+  document.querySelectorAll("details.q-menu[open]").forEach((menu) => {
+    const inside = menu.contains(event.target), chosen = inside && event.target.closest("a");
+    if (event.key === "Escape" && inside) menu.querySelector("summary").focus();
+    if (event.key ? event.key === "Escape" : !inside || chosen) menu.open = false;
+  });
+}
+
+// A file that takes more than two seconds says how far it is.
+async function watch(event) {
+  const link = event.target.closest?.("a[data-file]");
+  if (!link) return;
+  const job = crypto.getRandomValues(new Uint32Array(2)).join("-"), target = new URL(link.href);
+  target.searchParams.set("job", job);
+  event.preventDefault();
+  location.assign(target);
+  const bar = document.createElement("progress"), asked = new URL("progress", target);
+  asked.searchParams.set("job", job);
+  for (let wait = 2000; ; wait = 500) {
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    const told = await fetch(asked).then((answer) => answer.json(), () => ({}));
+    if (!told.of) break;
+    Object.assign(bar, { max: told.of, value: told.done });
+    if (!bar.isConnected) link.closest(".q-menu, .q-files")?.append(bar);
+  }
+  bar.remove();
+}
+
 function install() {
   window[SHELL] = { keys: [], home: "/", path: location.pathname, go };
   document.addEventListener("click", follow, true);
   document.addEventListener("click", copyElement);
+  [act, fold, watch].forEach((doing) => document.addEventListener("click", doing));
+  document.addEventListener("keydown", fold);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
 }
@@ -83,9 +119,9 @@ async function copied(button, doing, done) {
   setTimeout(() => { button.textContent = words; }, 2000);
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   if (!window[SHELL]) install();
-  Object.assign(window[SHELL], { keys: data.keys, home: data.home });
+  Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (asked) => setTriggerValue("pack", asked) });
   document.documentElement.lang = data.html_lang;
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;

@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 from data import settings
 from data.publishing import SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import here, menu, snapshots, style
+from pages.parts import here, menu, packing, snapshots, style
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
 
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ def begin() -> Any:
     title = pick(settings.load().title, lang)
     st.set_page_config(page_title=title, page_icon=str(_LOGO), layout="wide")
     st.logo(_wordmark(title), size="large")
-    page = st.navigation(menu.pages(lang), position="top")
+    page = st.navigation(menu.pages(lang, len(packing.arrive().saved.items)), position="top")
     st.session_state["page"] = menu.key(page.url_path)
     return page
 
@@ -57,7 +57,7 @@ def browser(lang: Lang, query: str) -> None:
         "copied": t("view_bar.copied", lang),
         "query": query,
     }
-    _component()(key="shell", data=data, width="content")
+    _component()(key=packing.COMPONENT, data=data, on_pack_change=packing.act, width="content")
 
 
 def link_to_copy(now: Here) -> str:

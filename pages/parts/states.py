@@ -52,12 +52,17 @@ def relaxations(now: Here) -> list[tuple[str, str]]:
     return [(words, now.href(view=now.view.with_(**change), page=None)) for words, change in changes]
 
 
-def failed(now: Here, name: str) -> None:
-    """The error state of a card: plain words, a number that stands in the log too, and what can be done."""
+def logged(name: str) -> str:
+    """Log the exception that is being handled; gives the number under which it stands there."""
     trace = format_exc()
     number = f"E-{sha256(trace.encode()).hexdigest()[:8].upper()}"
     _LOG.error("%s %s\n%s", number, name, trace)
-    lang = now.lang
+    return number
+
+
+def failed(now: Here, name: str) -> None:
+    """The error state of a card: plain words, a number that stands in the log too, and what can be done."""
+    number, lang = logged(name), now.lang
     message = f"<b>▼ {escape(t('shell.failed', lang))}</b>{escape(t('shell.failed_number', lang, number=number))}"
     again = f'<a href="{escape(now.href())}">{escape(t("shell.again", lang))}</a>'
     previous = now.snapshot.manifest.previous

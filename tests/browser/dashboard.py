@@ -198,8 +198,16 @@ class Dashboard:
     def csv(self, card: str) -> bytes:
         """The CSV of a card, as it is downloaded."""
         with self.opened(f"table_{card}") as body, self.page.expect_download() as download:
-            body.get_by_test_id("stDownloadButton").get_by_role("button").click()
+            body.get_by_role("link", name="CSV").click()
         return download.value.path().read_bytes()
+
+    def file(self, card: str, words: str) -> tuple[str, bytes]:
+        """Name and content of a download of a card, by its words in the menu 导出."""
+        menu = self.page.locator(f".st-key-card_{card} .q-menu")
+        menu.locator("summary").click()
+        with self.page.expect_download() as download:
+            menu.get_by_role("link", name=words).click()
+        return download.value.suggested_filename, download.value.path().read_bytes()
 
     def definition(self, card: str) -> str:
         """What 口径 of a card says."""

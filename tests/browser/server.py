@@ -41,7 +41,7 @@ def launch(log: Path, environment: Mapping[str, str] | None = None, port: int | 
         process = subprocess.Popen(
             [*command, "--server.headless", "true", "--server.fileWatcherType", "none"],
             cwd=PROJECT,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, "QUALITY_STATE": str(log.with_name("state.sqlite")), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

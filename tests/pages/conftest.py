@@ -34,8 +34,10 @@ def new_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def open_page(new_navigation: None, small_world: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+def open_page(new_navigation: None, small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """`open_page("products", period="2017")`: the page as it stands after a run; `store` names another store."""
+
+    monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
 
     def opened(page: str = "overview", /, store: Path = small_world, **address: str) -> AppTest:
         monkeypatch.setenv("QUALITY_STORE", str(store))
@@ -49,11 +51,12 @@ def open_page(new_navigation: None, small_world: Path, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def here(small_world: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Here]:
+def here(small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Here]:
     """`here(areas=("likou",))`: somebody who looks at the small world on the page of products, outside any run."""
     monkeypatch.setattr("pages.parts.here.current_page", lambda: "products")
     monkeypatch.setattr("pages.parts.here.own_parameters", dict)
     monkeypatch.setenv("QUALITY_STORE", str(small_world))
+    monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
     snapshot = snapshots.open_one(None)
 
     def looking(lang: Any = "zh", **changes: Any) -> Here:

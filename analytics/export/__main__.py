@@ -1,0 +1,163 @@
+"""The command line: python -m analytics.export --out DIR (--pack NAME | --page KEY | --all) [--view QUERY] …
+
+Makes the files of the pages without a browser. Exit status: 0 well, 1 no chart has data, 2 wrong arguments or something
+that cannot be read or written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from analytics.cards.spec import pages
+from analytics.charts import HTML_KINDS
+from analytics.export import FORMATS, Made, Pack, file_name, packs, render
+from analytics.export.assemble import Maker, PackError, single
+from analytics.export.packs import PACK, TEMPLATE
+from analytics.export.pptx import TemplateError
+from analytics.store import Snapshot, open_snapshot
+from analytics.view import Scope
+from data import settings
+from data.commands import FINDINGS, OK
+from data.commands_parser import UNREADABLE, Parser, language
+from data.publishing import SnapshotError, current, snapshot_ids
+from data.state import LOCAL, State, StateError
+from data.text import Lang, t
+
+PATIENCE = 2.0  # seconds without a word
+
+
+def parser(lang: Lang) -> Parser:
+    """What may be typed, explained in the reader's language."""
+    made = Parser(lang=lang, prog="python -m analytics.export", description=t("exporting.about", lang))
+
+    def option(name: str, value: str, **how: Any) -> None:
+        words = {"store": settings.load().store, "pages": ", ".join(pages()), "formats": ", ".join(FORMATS)}
+        about = t(f"exporting.options.{name.strip('-')}", lang, **words).replace("%", "%%")
+        made.add_argument(
+            name, help=about, **({"metavar": t(f"exporting.values.{value}", lang)} if value else {}), **how
+        )
+
+    option("--out", "folder", type=Path, required=True)
+    option("--pack", "name")
+    option("--page", "page")
+    option("--all", "", action="store_true")
+    option("--view", "view", default="")
+    option("--format", "format", nargs="+", choices=list(FORMATS), default=list(FORMATS))
+    option("--store", "folder", type=Path, default=settings.load().store)
+    option("--address", "address", default="")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the files; the exit status. What the user can mend is said without a traceback."""
+    words = sys.argv[1:] if arguments is None else arguments
+    lang = language(words, os.environ)
+    typed = parser(lang)
+    options = typed.parse_args(words)
+    if sum((options.pack is not None, options.page is not None, options.all)) != 1:
+        typed.error(t("exporting.choose_one", lang))
+    try:
+        return make(options)
+    except (SnapshotError, StateError, PackError, TemplateError) as error:
+        return _failed(error.message(lang), UNREADABLE)
+    except OSError as error:
+        return _failed(t("exporting.unwritable", lang, file=error.filename, reason=error.strerror), UNREADABLE)
+    except KeyboardInterrupt:
+        return _failed(t("exporting.stopped", lang), FINDINGS)
+
+
+def make(options: Namespace) -> int:
+    """Write the files of what was asked for; 1 when no chart of it has data."""
+    lang: Lang = options.lang
+    made = Made(datetime.now().replace(microsecond=0), options.address, current(options.store))
+    filled = False
+    for folder, pack in _packs(options, Maker(_opener(options.store), Scope(), lang, made)):
+        for one in pack.exhibits:
+            if one.chart.empty:
+                print(t("exporting.empty", lang, name=one.chart.words.name, why=one.chart.empty), file=sys.stderr)
+        if _has_data(pack):
+            filled = True
+            _write(pack, options.format, folder, lang)
+    return OK if filled else _failed(t("exporting.nothing", lang), FINDINGS)
+
+
+def _has_data(pack: Pack) -> bool:
+    """Whether any figure has something to show; key figures and lists show noughts where there is nothing."""
+    telling = [one for one in pack.exhibits if one.chart.kind not in HTML_KINDS]
+    return any(not one.chart.empty for one in telling or pack.exhibits)
+
+
+def _packs(options: Namespace, maker: Maker) -> Iterator[tuple[Path, Pack]]:
+    lang: Lang = options.lang
+    if options.pack is not None:
+        state = State(settings.load().state)
+        if options.pack not in state.names(LOCAL, PACK):
+            names = t("shell.joined", lang).join(state.names(LOCAL, PACK)) or t("exporting.no_packs", lang)
+            raise PackError("unknown_pack", name=options.pack, names=names)
+        saved = packs.from_json(state.text(LOCAL, PACK, options.pack).text)
+        kept = state.file(LOCAL, TEMPLATE)
+        yield options.out, maker.pack(saved, kept[1] if kept else None, _progress(options.pack, lang))
+        return
+    params = dict(parse_qsl(options.view.lstrip("?")))
+    params.pop("lang", None)
+    for name in pages() if options.all else (options.page,):
+        yield options.out / name if options.all else options.out, maker.page(name, params, _progress(name, lang))
+
+
+def _opener(store: Path) -> Callable[[str | None], Snapshot]:
+    one = cache(lambda id: open_snapshot(store, id))
+    return lambda id: one(id if id in snapshot_ids(store) else current(store))
+
+
+def _progress(name: str, lang: Lang) -> Callable[[int, int], None]:
+    """Says how far it is, after each while of silence."""
+    said = [time.monotonic()]
+
+    def progress(done: int, of: int) -> None:
+        if time.monotonic() - said[0] > PATIENCE:
+            said[0] = time.monotonic()
+            print(t("exporting.working", lang, name=name, done=done, of=of), file=sys.stderr)
+
+    return progress
+
+
+def _write(pack: Pack, formats: Sequence[str], folder: Path, lang: Lang) -> None:
+    """The files of a pack, those that hold one chart in a folder of their format, numbered as they come."""
+    told = _progress(pack.title, lang)
+    files = list(_files(pack, formats))
+    for done, (name, one, format) in enumerate(files, 1):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_name(f".{target.name}.part")  # a stop halfway leaves no half file under the name
+        aside.write_bytes(render(one, format))
+        aside.replace(target)
+        print(t("exporting.written", lang, file=target))
+        told(done, len(files))
+
+
+def _files(pack: Pack, formats: Sequence[str]) -> Iterator[tuple[str, Pack, str]]:
+    for format in formats:
+        if FORMATS[format].single:
+            for n, one in enumerate(pack.exhibits, 1):
+                chart = single(one)
+                yield f"{format}/{n:02}_{file_name(chart, format)}", chart, format
+        else:
+            yield file_name(pack, format), pack, format
+
+
+def _failed(message: str, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

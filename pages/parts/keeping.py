@@ -1,0 +1,78 @@
+"""Packs by name, and the template of slides: what stays on the server from one meeting to the next."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from analytics.export import packs
+from analytics.export.packs import PACK, TEMPLATE, Saved
+from data.state import LOCAL, StateError
+from data.text import t
+from pages.parts import packing
+from pages.parts.here import Here, here, root
+from pages.parts.routes import EXPORT
+
+_NAME, _ASKED = "pack_name", "pack_replace"
+
+
+def draw(now: Here, saved: Saved) -> None:
+    """The row to save by, the packs there are, the template."""
+    if saved.items:
+        with st.container(key="pack_save", horizontal=True, vertical_alignment="bottom"):
+            label, hint = t("pack.save_as", now.lang), t("pack.save_hint", now.lang)
+            st.text_input(label, key=_NAME, placeholder=hint, max_chars=60, width=320)
+            st.button(t("pack.save", now.lang), key="pack_save_button", on_click=_save)
+    try:
+        st.html(_names(now) + _template(now))
+    except StateError as error:
+        st.html(f'<div class="q-failed" role="alert">{escape(error.message(now.lang))}</div>')
+
+
+def _save() -> None:
+    """Save under the name; one that is taken is asked for twice."""
+    name, lang = st.session_state[_NAME].strip(), here().lang
+    if not name:
+        return
+    packing.attempt(lambda: _save_as(name, lang))
+
+
+def _save_as(name: str, lang: str) -> None:
+    kept, content = packing.state(), packs.to_json(packing.working().saved)
+    taken = name in kept.names(LOCAL, PACK) and kept.text(LOCAL, PACK, name).text != content
+    if taken and st.session_state.pop(_ASKED, "") != name:
+        st.session_state[_ASKED] = name
+        packing.notify(t("pack.replace", here().lang, name=name))
+        return
+    kept.change(LOCAL, PACK, lambda _: content, name=name)
+    packing.notify(t("pack.saved_as", here().lang, name=name))
+
+
+def _names(now: Here) -> str:
+    names = packing.state().names(LOCAL, PACK)
+    if not names:
+        return ""
+    each = (packing.button(name, do="open", name=name) + _forget(now, name) for name in names)
+    listed = "".join(f"<span>{one}</span>" for one in each)
+    return f'<div class="q-keeping"><span>{escape(t("pack.saved", now.lang))}</span>{listed}</div>'
+
+
+def _forget(now: Here, name: str) -> str:
+    words = t("pack.forget", now.lang)
+    return f"<small>{packing.button(words, f'{words} {name}', do='forget', name=name)}</small>"
+
+
+def _template(now: Here) -> str:
+    """Which template the slides use, and the form to send another; browsers name its button in their own language."""
+    name = packing.state().file_name(LOCAL, TEMPLATE)
+    own = packing.button(t("pack.template_drop", now.lang), do="own_master") if name else ""
+    label = t("pack.template_choose", now.lang)
+    form = (
+        f'<form method="post" enctype="multipart/form-data" action="{root()}{EXPORT}/template">'
+        f'<input type="hidden" name="lang" value="{now.lang}">'
+        f'<label>{escape(label)} <input type="file" name="template" accept=".pptx"></label> '
+        f'<button type="submit" class="q-act">{escape(t("pack.template_send", now.lang))}</button></form>'
+    )
+    said = f"{escape(t('pack.template', now.lang))}<b>{escape(name or t('pack.template_none', now.lang))}</b>"
+    return f'<div class="q-keeping"><span>{said}</span>{own}{form}</div>'
