@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def slides_pdf(pack: Pack) -> bytes:
 def _compiled(pack: Pack, template: str, sheet: Sheet) -> bytes:
     from typst import Compiler  # noqa: PLC0415  imports slowly
 
-    inputs = {"pack": printable(json.dumps(_data(pack, sheet), ensure_ascii=False))}
+    inputs = {"pack": json.dumps(_printable(_data(pack, sheet)), ensure_ascii=False)}
     compiler = Compiler(FOLDER / template, root=FOLDER, font_paths=fonts.for_typst(), sys_inputs=inputs)
     made_at = pack.provenance.made_at.replace(tzinfo=UTC)
     made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
@@ -52,8 +53,26 @@ def _compiled(pack: Pack, template: str, sheet: Sheet) -> bytes:
 
 def printable(plain: str) -> str:
     """The text with a mark for each character that the fonts lack: PDF/UA forbids characters without a shape."""
-    known = fonts.characters() & fonts.characters(bold=True)
+    known = _known()
     return "".join(one if ord(one) in known or one in "\n\t" else UNKNOWN for one in clean(plain))
+
+
+@cache
+def _known() -> frozenset[int]:
+    """The code points that both weights have."""
+    return fonts.characters() & fonts.characters(bold=True)
+
+
+def _printable(data: Any) -> Any:
+    """The data with every text printable."""
+    match data:
+        case str():
+            return printable(data)
+        case dict():
+            return {key: _printable(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_printable(value) for value in data]
+    return data
 
 
 def _data(pack: Pack, sheet: Sheet) -> dict[str, Any]:
