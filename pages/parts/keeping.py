@@ -64,15 +64,14 @@ def _forget(now: Here, name: str) -> str:
 
 
 def _template(now: Here) -> str:
-    """Which template the slides use, and the form to send another; browsers name its button in their own language."""
+    """Which template the slides use, and the form that sends another as soon as it is chosen."""
     name = packing.state().file_name(LOCAL, TEMPLATE)
     own = packing.button(t("pack.template_drop", now.lang), do="own_master") if name else ""
     label = t("pack.template_choose", now.lang)
     form = (
         f'<form method="post" enctype="multipart/form-data" action="{root()}{EXPORT}/template">'
         f'<input type="hidden" name="lang" value="{now.lang}">'
-        f'<label>{escape(label)} <input type="file" name="template" accept=".pptx"></label> '
-        f'<button type="submit" class="q-act">{escape(t("pack.template_send", now.lang))}</button></form>'
+        f'<label class="q-act">{escape(label)}<input type="file" name="template" accept=".pptx"></label></form>'
     )
     said = f"{escape(t('pack.template', now.lang))}<b>{escape(name or t('pack.template_none', now.lang))}</b>"
     return f'<div class="q-keeping"><span>{said}</span>{own}{form}</div>'

@@ -71,7 +71,8 @@ def _files(now: Here) -> str:
     links = {name: t(f"pack.format.{name}", now.lang) for name, format in FORMATS.items() if not format.single}
     links[ZIP] = t("pack.all", now.lang)
     anchors = "".join(packing.link(name, {"pack": ""}, now.lang, words) for name, words in links.items())
-    return f'<nav class="q-files"><b>{escape(t("pack.download", now.lang))}</b>{anchors}</nav>'
+    clear = packing.button(t("pack.clear", now.lang), do="clear")
+    return f'<nav class="q-files"><b>{escape(t("pack.download", now.lang))}</b>{anchors}{clear}</nav>'
 
 
 # cover

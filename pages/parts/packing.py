@@ -100,12 +100,12 @@ def act() -> None:
         return
     doing = _ACTS.get(str(asked.get("do")))
     if doing:
-        doing({name: str(value) for name, value in asked.items()})
+        attempt(lambda: doing({name: str(value) for name, value in asked.items()}))
 
 
 def _add(asked: Mapping[str, str]) -> None:
     key, choice = asked.get("card", ""), asked.get("choice", "")[:40]
-    cards.card(key)  # raises CardError for what no page holds
+    cards.card(key)  # a CardError, which is a ValueError, for what no page holds
     query = packs.viewed(to_query(here().view))
     change(lambda saved: packs.added(saved, key, query, choice))
 
@@ -115,6 +115,7 @@ def _edit(make: Callable[[Saved, str], Saved], asked: Mapping[str, str]) -> None
 
 
 def _clear(_: Mapping[str, str]) -> None:
+    _put_aside(working().saved)
     change(lambda saved: Saved(office=saved.office), seen=working().revision)
 
 
@@ -129,23 +130,27 @@ def _look_here(_: Mapping[str, str]) -> None:
 
 
 def _open(asked: Mapping[str, str]) -> None:
-    """Put saved papers on the table; those on it are kept, unless they are saved already."""
-    kept, now = state(), working().saved
-    text = kept.text(LOCAL, PACK, asked.get("name", "")).text
-    known = [kept.text(LOCAL, PACK, name).text for name in kept.names(LOCAL, PACK)]
-    if text and now.items and packs.to_json(now) not in known:
-        aside = t("pack.before_opening", here().lang)
-        attempt(lambda: kept.change(LOCAL, PACK, lambda _: packs.to_json(now), name=aside))
+    """Put saved papers on the table."""
+    text = state().text(LOCAL, PACK, asked.get("name", "")).text
     if text:
+        _put_aside(working().saved)
         change(lambda _: packs.from_json(text), seen=working().revision)
 
 
+def _put_aside(saved: Saved) -> None:
+    """Keep papers that are to leave the table, unless they are saved already."""
+    kept, text = state(), packs.to_json(saved)
+    if saved.items and text not in (kept.text(LOCAL, PACK, name).text for name in kept.names(LOCAL, PACK)):
+        aside = t("pack.put_aside", here().lang)
+        kept.change(LOCAL, PACK, lambda _: text, name=aside)
+
+
 def _forget(asked: Mapping[str, str]) -> None:
-    attempt(lambda: state().forget(LOCAL, PACK, asked.get("name", "")))
+    state().forget(LOCAL, PACK, asked.get("name", ""))
 
 
 def _own_master(_: Mapping[str, str]) -> None:
-    attempt(lambda: state().forget_file(LOCAL, TEMPLATE))
+    state().forget_file(LOCAL, TEMPLATE)
 
 
 _ACTS: Mapping[str, Callable[[Mapping[str, str]], None]] = {

@@ -39,6 +39,11 @@ function act(event) {
   if (button) window[SHELL].send(JSON.parse(button.dataset.pack));
 }
 
+// The native control of a file speaks the language of the browser: its label stands for it, and choosing sends.
+function send(event) {
+  if (event.target.matches?.(".q-keeping input[type=file]") && event.target.files.length) event.target.form.submit();
+}
+
 // What unfolds over the page folds up again: by a click elsewhere, by Escape, by choosing from it.
 function fold(event) {
   document.querySelectorAll("details.q-menu[open]").forEach((menu) => {
@@ -51,12 +56,13 @@ function fold(event) {
 // A file that takes more than two seconds says how far it is.
 async function watch(event) {
   const link = event.target.closest?.("a[data-file]");
-  if (!link) return;
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const job = crypto.getRandomValues(new Uint32Array(2)).join("-"), target = new URL(link.href);
   target.searchParams.set("job", job);
   event.preventDefault();
   location.assign(target);
   const bar = document.createElement("progress"), asked = new URL("progress", target);
+  bar.ariaLabel = link.textContent;
   asked.searchParams.set("job", job);
   for (let wait = 2000; ; wait = 500) {
     await new Promise((resolve) => { setTimeout(resolve, wait); });
@@ -74,6 +80,7 @@ function install() {
   document.addEventListener("click", copyElement);
   [act, fold, watch].forEach((doing) => document.addEventListener("click", doing));
   document.addEventListener("keydown", fold);
+  document.addEventListener("change", send);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
 }

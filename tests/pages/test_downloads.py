@@ -172,5 +172,5 @@ def test_a_form_of_another_site_is_refused(get: Get) -> None:
 
 def test_no_file_and_too_large_a_file_are_said(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MEGABYTES", 0)
-    for content, words in ((b"", "没有选择文件"), (b"x", "超过")):
+    for content, words in ((b"", "文件是空的"), (b"x", "超过")):
         assert words in body(uploads.template(request("template", OWN), ("a.pptx", content, "zh"))).decode()
