@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart as Native
@@ -15,6 +15,7 @@ from analytics.export.native.book import number_format
 from analytics.export.workbook.aids import Aids
 from analytics.export.workbook.styles import COLOURS, held
 from analytics.export.workbook.table import Placed
+from analytics.frames import Row, grouped
 
 Options = dict[str, Any]
 NONE: Options = {"none": True}
@@ -108,9 +109,37 @@ def marker(tone: str, size: int = 7, symbol: str = "circle") -> Options:
     return {"type": symbol, "size": size, "fill": fill(tone), "border": {"color": COLOURS[tone], "width": 1.25}}
 
 
-def mark(tone: str, hollow: bool = False) -> Options:
-    """How one point differs from its series."""
-    return {"fill": fill("bg" if hollow else tone), "border": {"color": COLOURS[tone], "width": 1.25}}
+class Look(NamedTuple):
+    """How some points differ from their series: colour, hollow or not, and the word for them in the legend."""
+
+    tone: str
+    hollow: bool = False
+    word: str = ""
+
+
+def overlaid(canvas: Canvas, made: Native, places: str, looks: Sequence[Look | None], size: int) -> None:
+    """Points that look otherwise, as series of their own over the first: programs agree on series, not on points.
+
+    `places` are their categories, or where they lie across.
+    """
+    first = len(made.series)
+    found = grouped([(look, n) for n, look in enumerate(looks) if look], lambda pair: pair[0])
+    for look, pairs in found.items():
+        at = {n for _, n in pairs}
+        values = [canvas.drawn("value", row["value"]) if n in at else None for n, row in enumerate(canvas.chart.rows)]
+        shape = marker(look.tone, size) | ({"fill": fill("rule")} if look.hollow else {})
+        name = {"name": held(look.word)} if look.word else {}
+        series = {"categories": places, "values": canvas.aids.column(values), "line": NONE, "marker": shape}
+        made.add_series(series | name)
+    if any(look.word for look in found):
+        nameless = [first + n for n, look in enumerate(found) if not look.word]
+        made.set_legend({"position": "top", "font": type_(), "delete_series": [*range(first), *nameless]})
+
+
+def judged(row: Row) -> Look | None:
+    """The look of a judgement; None for points that lie alike or are not judged."""
+    state = row.get("state") or ""
+    return Look(JUDGED[state], state == "insufficient", row.get("judged") or "") if state in JUDGED else None
 
 
 def only(count: int, shown: dict[int, Options], position: str = "right") -> Options:
@@ -166,12 +195,11 @@ def levels(canvas: Canvas, made: Native, names: str, count: int) -> None:
             made.add_series({"categories": names, "values": across, **look, **labels})
 
 
-def upright_axes(canvas: Canvas, made: Native, bounds: tuple[float, float] | None, count: int, beside: int) -> None:
-    """Names below, values at the left with the faint grid; without bounds the value axis is left alone. More names
-    than stand `beside` each other run downwards, Chinese ones upright, and of very many some are left out."""
+def upright_axes(canvas: Canvas, made: Native, bounds: tuple[float, float] | None, turned: int = 0) -> None:
+    """Names below, turned by some degrees (270: Chinese downwards), of very many some left out; values at the left
+    with the faint grid. Without bounds the value axis is left alone."""
     if bounds:
         made.set_y_axis(value_axis(**value_ends(canvas, *bounds)))
-    rotation = 270 if canvas.chart.lang == "zh" else -90
-    font = type_("ink") | ({"rotation": rotation} if count > beside else {})
-    step = -(-count // MOST_NAMES)
+    font = type_("ink") | ({"rotation": turned} if turned else {})
+    step = -(-len(canvas.chart.rows) // MOST_NAMES)
     made.set_x_axis(labels_axis(label_position="low", interval_unit=step, num_font=font))

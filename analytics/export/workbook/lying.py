@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from xlsxwriter.chart import Chart as Native
 
 from analytics.charts.bands import TONES
 from analytics.charts.chart import SIGNS
+from analytics.charts.waterfall import STEPS
 from analytics.export.workbook.looks import (
     NONE,
     Canvas,
@@ -74,8 +77,10 @@ def waterfall(canvas: Canvas) -> Native:
     room = max(high - low, 0.1)
     end = canvas.aids.column([room * 0.25] * len(rows))
     made.add_series({"categories": names, "values": end, "fill": NONE, "border": NONE, "data_labels": _steps(canvas)})
-    title: Options = {"name": canvas.chart.options["axis"], "name_font": type_()}
-    made.set_x_axis(value_axis(num_format='+0.0;"−"0.0;0', min=low - room * 0.05, max=high + room * 0.3, **title))
+    step = next((step for step in STEPS if room / step <= 4), STEPS[-1])
+    ends = {"min": math.floor(low / step) * step, "max": math.ceil((high + room * 0.25) / step) * step}
+    title: Options = {"name": canvas.chart.options["axis"], "name_font": type_(), "major_unit": step}
+    made.set_x_axis(value_axis(num_format='+0.0;"−"0.0;0', **ends, **title))
     made.set_y_axis(labels_axis(reverse=True, label_position="low"))
     return made
 

@@ -6,15 +6,15 @@ from xlsxwriter.chart import Chart as Native
 
 from analytics.charts.layout import rate_range
 from analytics.export.workbook.looks import (
-    JUDGED,
     NONE,
     Canvas,
     Options,
     bars_between,
     interval,
+    judged,
     levels,
-    mark,
     marker,
+    overlaid,
     type_,
     upright_axes,
 )
@@ -60,15 +60,11 @@ def _dots(canvas: Canvas, bounds: tuple[float, float], errors: Options | None) -
             "values": canvas.table.column("value"),
             "line": NONE,
             "marker": marker("main", 8),
-            "points": [_point(row["state"]) for row in rows],
             **({"data_labels": labels} if len(rows) <= _SIDE_BY_SIDE else {}),
             **({"y_error_bars": errors} if errors else {}),
         }
     )
-    upright_axes(canvas, made, bounds, len(rows), _SIDE_BY_SIDE)
+    overlaid(canvas, made, names, [judged(row) for row in rows], 8)
+    downwards = 270 if canvas.chart.lang == "zh" else -90
+    upright_axes(canvas, made, bounds, downwards if len(rows) > _SIDE_BY_SIDE else 0)
     return made
-
-
-def _point(state: str) -> Options:
-    """A point in the colour of its judgement, small samples hollow and grey."""
-    return mark(JUDGED.get(state, "main"), hollow=state == "insufficient")

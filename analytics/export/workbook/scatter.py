@@ -9,7 +9,18 @@ from xlsxwriter.chart import Chart as Native
 
 from analytics.charts.chart import SIGNS
 from analytics.charts.layout import rate_range
-from analytics.export.workbook.looks import Canvas, Options, mark, marker, only, said, stroke, type_, value_axis
+from analytics.export.workbook.looks import (
+    Canvas,
+    Options,
+    judged,
+    marker,
+    only,
+    overlaid,
+    said,
+    stroke,
+    type_,
+    value_axis,
+)
 from analytics.frames import highest
 
 _DASHES = {"solid": "solid", "dash": "dash", "dot": "round_dot"}
@@ -36,10 +47,10 @@ def funnel(canvas: Canvas) -> Native:
             "categories": canvas.table.column("denominator"),
             "values": canvas.table.column("value"),
             "marker": marker("same", 7),
-            "points": [_point(row["state"]) for row in chart.rows],
             "data_labels": _names(canvas),
         }
     )
+    overlaid(canvas, made, canvas.table.column("denominator"), [judged(row) for row in chart.rows], 7)
     low, _ = rate_range([{"value": row["value"]} for row in chart.rows], chart.reference, room=0)
     made.set_y_axis(value_axis(min=max(0.0, round(low * 100 - 5)), max=101, major_unit=5, num_format='0"%"'))
     across: Options = {"name": chart.options["axis"], "name_font": type_(), "major_gridlines": {"visible": False}}
@@ -67,10 +78,6 @@ def _curve(canvas: Canvas, curve: Curve) -> Options:
         "line": curve.line,
         "data_labels": only(count, {count - 1: said(curve.name)}, "left") if curve.name else {},
     }
-
-
-def _point(state: str) -> Options:
-    return mark(state if state in ("better", "worse") else "same", hollow=state == "insufficient")
 
 
 def _names(canvas: Canvas) -> Options:
