@@ -86,9 +86,16 @@ def _matter(one: Signal) -> dict[str, str]:
     return {"sign": sign, "tone": tone, "finding": one.finding, "numbers": one.numbers, "rule": one.rule}
 
 
+def _crossed(one: Exhibit, sheet: Sheet) -> Body:
+    """Cells shrink their words where they are pressed, so they are pressed less."""
+    return _figure(one, sheet._replace(pressed=max(sheet.pressed, 0.8)))
+
+
 # kind of chart -> its body
 BODIES: Mapping[str, Callable[[Exhibit, Sheet], Body]] = {
     **dict.fromkeys(KINDS, _figure),
+    "heat": _crossed,
+    "tiles": _crossed,
     "kpi": _picture,
     "pillar": _picture,
     "attention": _matters,

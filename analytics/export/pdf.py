@@ -41,38 +41,29 @@ def slides_pdf(pack: Pack) -> bytes:
 
 
 def _compiled(pack: Pack, template: str, sheet: Sheet) -> bytes:
-    from typst import Compiler  # noqa: PLC0415  imports slowly
+    from typst import Compiler, TypstError  # noqa: PLC0415  imports slowly
 
-    inputs = {"pack": json.dumps(_printable(_data(pack, sheet)), ensure_ascii=False)}
-    compiler = Compiler(FOLDER / template, root=FOLDER, font_paths=fonts.for_typst(), sys_inputs=inputs)
-    made_at = pack.provenance.made_at.replace(tzinfo=UTC)
-    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
-    assert isinstance(made, bytes)  # one document
-    return made
+    def compiled(plain: str) -> bytes:
+        inputs, lent = {"pack": plain}, fonts.for_typst(plain)
+        compiler = Compiler(FOLDER / template, root=FOLDER, font_paths=lent, sys_inputs=inputs)
+        made_at = pack.provenance.made_at.replace(tzinfo=UTC)
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
+        assert isinstance(made, bytes)  # one document
+        return made
+
+    plain = clean(json.dumps(_data(pack, sheet), ensure_ascii=False))
+    try:
+        return compiled(plain)
+    except TypstError:
+        if not fonts.lacking(plain):
+            raise
+        return compiled(printable(plain))
 
 
 def printable(plain: str) -> str:
-    """The text with a mark for each character that the fonts lack: PDF/UA forbids characters without a shape."""
-    known = _known()
-    return "".join(one if ord(one) in known or one in "\n\t" else UNKNOWN for one in clean(plain))
-
-
-@cache
-def _known() -> frozenset[int]:
-    """The code points that both weights have."""
-    return fonts.characters() & fonts.characters(bold=True)
-
-
-def _printable(data: Any) -> Any:
-    """The data with every text printable."""
-    match data:
-        case str():
-            return printable(data)
-        case dict():
-            return {key: _printable(value) for key, value in data.items()}
-        case list() | tuple():
-            return [_printable(value) for value in data]
-    return data
+    """The text with a mark for each character that no font at hand has: PDF/UA forbids characters without a shape."""
+    lacking = fonts.lacking(plain)
+    return plain.translate(dict.fromkeys(map(ord, lacking), UNKNOWN)) if lacking else plain
 
 
 def _data(pack: Pack, sheet: Sheet) -> dict[str, Any]:
@@ -89,7 +80,8 @@ def _data(pack: Pack, sheet: Sheet) -> dict[str, Any]:
         "words": {**{key: t(f"export.pdf.{key}", lang) for key in _WORDS}, "notes": t("report.notes", lang)},
         **_cover(pack, report),
         "flags": [t(key, lang) for key, wanted in flags.items() if wanted],
-        "footer": said.line,
+        "footer": said.clauses,
+        "between": t("export.between", lang),
         "report": report and _report(report),
         "exhibits": [_exhibit(one, sheet) for one in pack.exhibits],
         "definitions": definitions,
@@ -141,7 +133,8 @@ def _exhibit(one: Exhibit, sheet: Sheet) -> dict[str, Any]:
         "legend": [] if chart.empty else [{"fill": item.fill, "label": item.label} for item in chart.legend],
         "body": body(one, sheet),
         "note": chart.words.note,
-        "footer": one.provenance.line,
+        "footer": one.provenance.clauses,
+        "link": one.provenance.link,
     }
 
 
