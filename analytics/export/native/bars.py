@@ -33,7 +33,8 @@ def bar_chart(chart: Chart, width: float, height: float) -> Native:
     """Kind bars: tone (main, prev, worse) colours a bar."""
     colours = [COLOURS[row.get("tone") or "main"] for row in chart.rows]
     looks = [(fill(colour), line(None)) for colour in colours]
-    return _chart(chart, "value", looks, [*chart.lead, *chart.margin], width, height, numbered=True)
+    beside = [*chart.lead, *chart.margin]
+    return _chart(chart, "value", looks=looks, beside=beside, width=width, height=height, numbered=True)
 
 
 def band_chart(chart: Chart, width: float, height: float) -> Native:
@@ -43,17 +44,17 @@ def band_chart(chart: Chart, width: float, height: float) -> Native:
         edge = COLOURS[TONES.get(row["band"], "bg")]
         looks.append((fill(COLOURS["bg"] if row["few"] else edge), line(edge, 1.2)))
     beside = [*chart.lead, *chart.margin, "band_word"]
-    return _chart(chart, "sure", looks, beside, width, height, whole=100.0)
+    return _chart(chart, "sure", looks=looks, beside=beside, width=width, height=height, whole=100.0)
 
 
 def _chart(  # noqa: PLR0913
     chart: Chart,
     name: str,
+    *,
     looks: list[tuple[str, str]],
     beside: list[str],
     width: float,
     height: float,
-    *,
     numbered: bool = False,
     whole: float = 0.0,
 ) -> Native:

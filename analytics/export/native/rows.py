@@ -12,7 +12,7 @@ from analytics.charts.layout import rate_range, rate_ticks
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
 from analytics.export.native.marks import Dot, Label, dotted, labels, labels_range
-from analytics.export.native.series import UNSEEN, Series, errors, scatter
+from analytics.export.native.series import UNSEEN, Series, scatter
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, space, upright, values
 from analytics.export.native.xml import fill, line
 from analytics.frames import column
@@ -73,7 +73,7 @@ def dot_chart(chart: Chart, width: float, height: float) -> Native:
         Dot("circle", SIZE_OF_DOTS, None if empty else edge, edge, 1.5)
         for edge, empty in zip(edges, hollow, strict=True)
     ]
-    return _chart(chart, book, grid, _intervals(chart, book, grid), dots, height)
+    return _chart(chart, book, grid, _intervals(chart, book, grid), dots, height=height)
 
 
 def stem_chart(chart: Chart, width: float, height: float) -> Native:
@@ -84,7 +84,7 @@ def stem_chart(chart: Chart, width: float, height: float) -> Native:
     book, grid = Book(chart), _grid(chart, low, high, width, height)
     inks = [COLOURS["worse" if state == "worse" else "main"] for state in column(chart.rows, "state")]
     dots = [Dot("circle", SIZE_OF_DOTS, ink, ink) for ink in inks]
-    return _chart(chart, book, grid, _stems(chart, book, grid), dots, height)
+    return _chart(chart, book, grid, _stems(chart, book, grid), dots, height=height)
 
 
 def _grid(chart: Chart, low: float, high: float, width: float, height: float) -> Grid:
@@ -101,7 +101,7 @@ def _grid(chart: Chart, low: float, high: float, width: float, height: float) ->
 
 
 def _chart(  # noqa: PLR0913
-    chart: Chart, book: Book, grid: Grid, spans: list[Series], dots: list[Dot], height: float
+    chart: Chart, book: Book, grid: Grid, spans: list[Series], dots: list[Dot], *, height: float
 ) -> Native:
     drawn = book.column("value")
     places = book.aid("place", [n if v is not None else None for n, v in zip(grid.places, drawn.values, strict=True)])
@@ -126,15 +126,16 @@ def _chart(  # noqa: PLR0913
 
 
 def _ticks(chart: Chart, book: Book, grid: Grid) -> list[Series]:
-    """Thin upright lines with their values below."""
+    """Thin upright lines with their values below; the first is made as long as there are rows."""
     shares, texts = rate_ticks(grid.low / 100, grid.high / 100, 5)
-    more = [None] * (grid.rows - len(shares))
-    x = book.aid("tick", [*(share * 100 for share in shares), *more], '0.0"%"')
-    y = book.aid("down", [*[0.5] * len(shares), *more])
-    up = book.aid("down", [*[float(grid.rows)] * len(shares), *more])
-    type = label(chart.lang, size=grid.size)
-    found = [Label(n, type, text, at="b") for n, text in enumerate(texts)]
-    return [Series(y, x, UNSEEN, (), labels(found), errors("y", None, up, line(COLOURS["grid"], 0.75)))]
+    made = []
+    for n, (share, text) in enumerate(zip(shares, texts, strict=True)):
+        more = [None] * (grid.rows - 2 if n == 0 else 0)
+        x = book.aid("tick", [share * 100, share * 100, *more], '0.0"%"')
+        y = book.aid("down", [0.5, grid.rows + 0.5, *more])
+        named = labels([Label(0, label(chart.lang, size=grid.size), text, at="b")])
+        made.append(Series(y, x, fill(None) + line(COLOURS["grid"], 0.75), (), named))
+    return made
 
 
 def _references(chart: Chart, book: Book, grid: Grid) -> list[Series]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.export.native.book import Cells
@@ -13,7 +13,6 @@ from analytics.export.native.marks import (
     marker,
     no_labels,
     numbers,
-    shape,
     value,
     words,
 )
@@ -25,7 +24,7 @@ from analytics.export.native.xml import fill, line, tag
 class Series:
     """One series: `names` of its categories or the x of its points, and its values; `look` is its c:spPr content.
 
-    `points`, `labels`, `errors` and `more` are elements made by analytics.export.native.marks; `dot` is its marker.
+    `points`, `labels` and `more` are elements made by analytics.export.native.marks; `dot` is its marker.
     """
 
     values: Cells
@@ -33,7 +32,6 @@ class Series:
     look: str
     points: Sequence[str] = ()
     labels: str = NOTHING
-    errors: str = NOTHING
     more: str = NOTHING
     dot: Dot | None = None
 
@@ -82,33 +80,18 @@ def scatter(series: Sequence[Series]) -> str:
     return tag("c:scatterChart", *head, *found, *_ids())
 
 
-def errors(axis: str, minus: Cells | None, plus: Cells | None, stroke: str) -> str:
-    """Error bars along x or y, their lengths in cells."""
-    sides = [numbers(f"c:{name}", cells) for name, cells in (("plus", plus), ("minus", minus)) if cells]
-    kind = "both" if len(sides) == 2 else "plus" if plus else "minus"
-    return tag(
-        "c:errBars",
-        value("c:errDir", axis),
-        value("c:errBarType", kind),
-        value("c:errValType", "cust"),
-        value("c:noEndCap", True),
-        *sides,
-        shape("", stroke),
-    )
-
-
 def _named(one: Series) -> tuple[str, str]:
     return words("c:cat", one.names), numbers("c:val", one.values)
 
 
 def _bar(place: int, one: Series) -> str:
     head = _head(place, one), value("c:invertIfNegative", False)
-    return tag("c:ser", *head, *one.points, one.labels or no_labels(), one.errors, *_named(one), one.more)
+    return tag("c:ser", *head, *one.points, one.labels or no_labels(), *_named(one), one.more)
 
 
 def _series(place: int, one: Series, *data: str, dotted: bool = False) -> str:
     dot = marker(one.dot) if dotted else NOTHING
-    rest = one.labels or no_labels(), one.errors, *data, one.more
+    rest = one.labels or no_labels(), *data, one.more
     return tag("c:ser", _head(place, one), dot, *one.points, *rest)
 
 
@@ -118,8 +101,3 @@ def _head(place: int, one: Series) -> str:
 
 def _ids() -> tuple[str, str]:
     return value("c:axId", FIRST), value("c:axId", SECOND)
-
-
-def joined(*groups: Iterable[Series]) -> list[Series]:
-    """Series of several groups in one list."""
-    return [one for group in groups for one in group]

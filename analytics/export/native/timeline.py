@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from analytics.charts import Chart
 from analytics.charts.layout import folded, rate_range, rate_ticks, spread
@@ -26,6 +27,14 @@ STACKED = 3  # labels one over the other
 Ends = Sequence[tuple[float, str]]
 
 
+class Draft(NamedTuple):
+    """A chart on its way: its workbook and the cells of its periods."""
+
+    chart: Chart
+    book: Book
+    names: Cells
+
+
 class Scale:
     """The value axis: bounds and ticks, in the numbers of the table."""
 
@@ -35,7 +44,7 @@ class Scale:
             ticks, _ = rate_ticks(low, high)
             step = ticks[1] - ticks[0] if len(ticks) > 1 else 0.05
             self.step, self.low, self.high = step * 100, low // step * step * 100, high * 100
-            self.format = '0"%"' if step >= 0.01 else '0.0"%"'
+            self.format = '[>100]"";0"%"' if step >= 0.01 else '[>100]"";0.0"%"'
         else:
             self.step = max(nice((high - max(low, 0)) / 5), 1.0)
             self.low, self.high, self.format = 0.0, high, "#,##0"
@@ -61,9 +70,10 @@ def trend_chart(chart: Chart, width: float, height: float) -> Native:
         cells = book.column("value").part(start, start + len(part))
         drawn += _line(part, cells, names, COLOURS[stroke[0]], DASHES[stroke[1]])
         start += len(part)
-    band = _band(chart, book, names) if rate and len(series) == 1 else []
+    draft = Draft(chart, book, names)
+    band = _band(draft) if rate and len(series) == 1 else []
     foot = feet(chart, book, names, scale.low, periods(series[0][1], area.across))
-    drawn = [foot, *_across(chart, book, names, scale), *drawn, *_ends(chart, book, names, ends, scale, area)]
+    drawn = [foot, *_across(draft, scale), *drawn, *_ends(draft, ends, scale, area)]
     plots = [areas(band)] * bool(band) + [lines(drawn, len(band))]
     return space(book, area, plots, _axes(chart, scale))
 
@@ -98,8 +108,9 @@ def _line(part: Rows, cells: Cells, names: Cells, colour: str, dash: str) -> lis
     ]
 
 
-def _band(chart: Chart, book: Book, names: Cells) -> list[Series]:
+def _band(draft: Draft) -> list[Series]:
     """The interval as an area on an unseen one."""
+    chart, book, names = draft
     if "lower" not in book.columns or all(value is None for value in column(chart.rows, "lower")):
         return []
     lower, upper = book.column("lower"), book.column("upper")
@@ -108,7 +119,9 @@ def _band(chart: Chart, book: Book, names: Cells) -> list[Series]:
     return [Series(lower, names, UNSEEN), Series(book.aid("band", widths, lower.format), names, grey)]
 
 
-def _across(chart: Chart, book: Book, names: Cells, scale: Scale) -> list[Series]:
+def _across(draft: Draft, scale: Scale) -> list[Series]:
+    """The levels of the whole and of the target."""
+    chart, book, names = draft
     made = []
     given = ("reference", chart.reference, ""), ("target", chart.target, "dash")
     for key, value, dash in given:
@@ -118,8 +131,9 @@ def _across(chart: Chart, book: Book, names: Cells, scale: Scale) -> list[Series
     return made
 
 
-def _ends(chart: Chart, book: Book, names: Cells, ends: Ends, scale: Scale, area: Area) -> list[Series]:  # noqa: PLR0913
+def _ends(draft: Draft, ends: Ends, scale: Scale, area: Area) -> list[Series]:
     """Names of lines right of the last period, each at the height of its line, kept apart."""
+    chart, book, names = draft
     unit = (scale.high - scale.low) / area.down
     shifts = spread([height / unit for height, _ in ends], LINE)
     made, last = [], len(names.values) - 1
@@ -133,18 +147,19 @@ def control_chart(chart: Chart, width: float, height: float) -> Native:
     """Kind control: values between their limits; only what a rule flags is coloured, and its rule named."""
     book, rows = Book(chart), chart.rows
     names, flags = book.column("label"), _flags(chart, width - 160)
+    draft = Draft(chart, book, names)
     scale = _scale(chart, flags, height)
     ends = _levels(chart, scale)
     area = _area(width, height, ends)
     drawn = [
         feet(chart, book, names, scale.low, periods(rows, area.across)),
-        *(_level(chart, book, name, names, "prev", "sysDot") for name in LIMITS if name in book.columns),
-        *([_level(chart, book, "center", names, "text2", "")] if "center" in book.columns else []),
-        *_across(chart, book, names, scale),
-        *_watched(chart, book, names),
-        *_flagged(chart, book, names, flags, scale, area),
-        *_events(chart, book, names, scale, area),
-        *_ends(chart, book, names, ends, scale, area),
+        *(_level(draft, name, "prev", "sysDot") for name in LIMITS if name in book.columns),
+        *([_level(draft, "center", "text2", "")] if "center" in draft.book.columns else []),
+        *_across(draft, scale),
+        *_watched(draft),
+        *_flagged(draft, flags, scale, area),
+        *_events(draft, scale, area),
+        *_ends(draft, ends, scale, area),
     ]
     return space(book, area, [lines(drawn)], _axes(chart, scale))
 
@@ -202,15 +217,17 @@ def _levels(chart: Chart, scale: Scale) -> list[tuple[float, str]]:
     return [(height, words) for height, words in ends if words]
 
 
-def _level(chart: Chart, book: Book, name: str, names: Cells, colour: str, dash: str) -> Series:  # noqa: PLR0913
+def _level(draft: Draft, name: str, colour: str, dash: str) -> Series:
     """Centre or limit; a new stage is not joined to the one before."""
+    chart, book, names = draft
     starts = [n for n in range(1, len(chart.rows)) if chart.rows[n]["stage"] != chart.rows[n - 1]["stage"]]
     points = [point(n, shape("", line(None))) for n in starts]
     return Series(book.column(name), names, line(COLOURS[colour], 1.2, dash), points)
 
 
-def _watched(chart: Chart, book: Book, names: Cells) -> list[Series]:
+def _watched(draft: Draft) -> list[Series]:
     """The values joined in grey, and their marks: in ink or a judgement's colour where a rule flags them."""
+    chart, book, names = draft
     cells, same, links, marks = book.column("value"), COLOURS["same"], [], []
     for n, row in enumerate(chart.rows):
         if row["incomplete"]:
@@ -223,10 +240,9 @@ def _watched(chart: Chart, book: Book, names: Cells) -> list[Series]:
     return [Series(cells, names, line(same, 1.4), links), points]
 
 
-def _flagged(  # noqa: PLR0913
-    chart: Chart, book: Book, names: Cells, flags: list[Flag], scale: Scale, area: Area
-) -> list[Series]:
+def _flagged(draft: Draft, flags: list[Flag], scale: Scale, area: Area) -> list[Series]:
     """A series a label, unseen, at the height where the label finds room."""
+    chart, book, names = draft
     unit, made, count = (scale.high - scale.low) / area.down, [], len(chart.rows)
     for flag in flags:
         pitch = area.across / count
@@ -252,8 +268,9 @@ def _flagged(  # noqa: PLR0913
     return made
 
 
-def _events(chart: Chart, book: Book, names: Cells, scale: Scale, area: Area) -> list[Series]:
+def _events(draft: Draft, scale: Scale, area: Area) -> list[Series]:
     """A lane of marks for each sort of event, under the upper edge, its name at the first."""
+    chart, book, names = draft
     unit, made = (scale.high - scale.low) / area.down, []
     lanes = grouped(chart.options.get("events", ()), lambda event: event["name"])
     for lane, (name, events) in enumerate(lanes.items()):
@@ -288,5 +305,5 @@ def course_chart(chart: Chart, width: float, height: float) -> Native:
     if content.target is not None:
         target = book.aid("target", [round(scale.of(content.target), 4)] * count, format)
         drawn.append(Series(target, names, line(COLOURS["text2"], 1.2, "dash")))
-    drawn += _ends(chart, book, names, ends, scale, area)
+    drawn += _ends(Draft(chart, book, names), ends, scale, area)
     return space(book, area, [lines(drawn)], _axes(chart, scale))

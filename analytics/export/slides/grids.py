@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from analytics.charts import Chart
 from analytics.charts.chart import SIGNS
 from analytics.charts.tiles import FILLS
 from analytics.export.cells import Printed, printed
-from analytics.export.native.xml import hatch
+from analytics.export.native.xml import Type, hatch
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Page
-from analytics.export.slides.setting import COLOURS, LEADING, SMALL, TINY, lines, type_, wide
+from analytics.export.slides.setting import COLOURS, LEADING, SMALL, TINY, WIDER, lines, type_, wide
 from analytics.export.slides.shapes import Box, Cell, plain
-from analytics.frames import column, highest
+from analytics.export.svg.setting import longest
+from analytics.frames import highest
 from data.text import t
 
 Draw = Callable[[Page], None]
 PARTS = 3  # slides that a list takes at most
 PAD, GUTTER = 7.0, 6.0
+SIZES = (12.0, 11.0, 10.0, 9.0)
+WIDEST = 0.4  # of the width that one column may want
 TILE = (150.0, 54.0)
 TALLEST = 1.46  # of the size: the line of the tallest font that may set a table, which would push its rows apart
 
@@ -28,74 +32,92 @@ def about(chart: Chart) -> str:
     return chart.words.alt or chart.words.takeaway or chart.words.name
 
 
+class Listing(NamedTuple):
+    """A table on its way to slides: how it is set and where."""
+
+    chart: Chart
+    whole: Printed
+    widths: list[float]
+    size: float
+    box: Box
+
+    def tall(self, row: Sequence[str]) -> float:
+        """Points of a row."""
+        rooms = (width - 2 * GUTTER for width in self.widths)
+        return max(map(self._lines, row, rooms)) * self.size * LEADING + PAD
+
+    def _lines(self, text: str, room: float) -> int:
+        return lines(text, self.size, room)
+
+
 def list_(chart: Chart, box: Box) -> list[Draw]:
-    """The table of a chart; a slide for as many rows as fit, PARTS slides at most."""
-    whole = printed(chart)
-    size = SMALL if len(whole.headings) <= 7 else 11.0
-    widths = _widths(whole, size, box.width)
-    room = box.height - size * LEADING - PAD
+    """The table of a chart; a slide for as many rows as fit, PARTS slides at most, with a line that says so."""
+    listing = _listing(chart, box)
+    whole, room = listing.whole, box.height - listing.tall(listing.whole.headings)
     chunks: list[list[tuple[str, ...]]] = [[]]
     left = room
     for row in whole.rows:
-        need = _tall(row, widths, size)
+        need = listing.tall(row)
         if need > left and chunks[-1]:
             chunks.append([])
             left = room
         chunks[-1].append(row)
         left -= need
+    if len(chunks) <= PARTS:
+        return [_drawn(listing, rows) for rows in chunks]
+    chunks[PARTS - 1].pop()
     kept = chunks[:PARTS]
-    shown = sum(map(len, kept))
-    if shown < len(whole.rows):
-        kept[-1] = kept[-1][:-1]
-        shown -= 1
-    said = t("export.first_rows", chart.lang, shown=shown, total=len(whole.rows)) if shown < len(whole.rows) else ""
-    last = len(kept) - 1
-    return [_drawn(chart, whole, rows, widths, size, box, said if n == last else "") for n, rows in enumerate(kept)]
+    said = t("export.first_rows", chart.lang, shown=sum(map(len, kept)), total=len(whole.rows))
+    return [_drawn(listing, rows, said if rows is kept[-1] else "") for rows in kept]
 
 
-def _widths(whole: Printed, size: float, width: float) -> list[float]:
-    """As wide as what stands in them, the long ones cut down until all fit; what is left goes to texts."""
+def _listing(chart: Chart, box: Box) -> Listing:
+    """The table in the first size in which no word is broken."""
+    whole = printed(chart)
     columns = list(zip(whole.headings, *whole.rows, strict=True))
+    room, size, least = box.width, SIZES[-1], []
+    for size in SIZES:
+        least = [max(longest(text, size) for text in cells) * WIDER + 2 * GUTTER + 3 for cells in columns]
+        if sum(least) <= room:
+            break
     wanted = [max(wide(text, size) for text in cells) + 2 * GUTTER + 3 for cells in columns]
-    least = [
-        min(one, max(wide(cells[0], size) + 2 * GUTTER + 3, 60.0)) for one, cells in zip(wanted, columns, strict=True)
-    ]
-    if sum(wanted) <= width:
-        texts = [n for n, numeric in enumerate(whole.numeric) if not numeric] or [0]
-        more = min((width - sum(wanted)) / len(texts), 60.0)
+    wanted = [max(low, min(one, room * WIDEST)) for one, low in zip(wanted, least, strict=True)]
+    return Listing(chart, whole, _widths(wanted, least, whole.numeric, room), size, box)
+
+
+def _widths(wanted: list[float], least: list[float], numeric: Sequence[bool], room: float) -> list[float]:
+    """As wide as wanted where there is room, with some more for texts; else between the least and that."""
+    if sum(wanted) <= room:
+        texts = [n for n, is_number in enumerate(numeric) if not is_number]
+        more = min((room - sum(wanted)) / max(len(texts), 1), 60.0)
         return [one + more * (n in texts) for n, one in enumerate(wanted)]
-    spare = [one - low for one, low in zip(wanted, least, strict=True)]
-    short = min((sum(wanted) - width) / max(sum(spare), 1e-9), 1.0)
-    shrunk = [one - spare_ * short for one, spare_ in zip(wanted, spare, strict=True)]
-    return [one * min(1.0, width / sum(shrunk)) for one in shrunk]
+    share = (room - sum(least)) / max(sum(wanted) - sum(least), 1e-9)
+    if share < 0:
+        return [low * room / sum(least) for low in least]
+    return [low + (one - low) * share for one, low in zip(wanted, least, strict=True)]
 
 
-def _tall(row: Sequence[str], widths: Sequence[float], size: float) -> float:
-    most = max(lines(text, size, width - 2 * GUTTER) for text, width in zip(row, widths, strict=True))
-    return most * size * LEADING + PAD
-
-
-def _drawn(  # noqa: PLR0913
-    chart: Chart, whole: Printed, rows: list, widths: list[float], size: float, box: Box, said: str
-) -> Draw:
-    ink, grey = type_(chart.lang, size), type_(chart.lang, size, "text2")
-    heights = [_tall(row, widths, size) for row in (whole.headings, *rows)]
-
-    def cells(texts: Sequence[str], type, edge: tuple[str, str, float]) -> list[Cell]:
-        sides = ["r" if numeric else "l" for numeric in whole.numeric]
-        return [Cell([(text, type)], side, None, [edge]) for text, side in zip(texts, sides, strict=True)]
-
-    made = [cells(whole.headings, grey, ("B", COLOURS["ink"], 1.0))]
-    made += [cells(row, ink, ("B", COLOURS["rule"], 0.75)) for row in rows]
+def _drawn(listing: Listing, rows: list[tuple[str, ...]], said: str = "") -> Draw:
+    chart, whole, widths, size, box = listing
+    heights = [listing.tall(row) for row in (whole.headings, *rows)]
+    made = [_cells(whole.headings, whole.numeric, type_(chart.lang, size, "text2"), ("B", COLOURS["ink"], 1.0))]
+    rule = ("B", COLOURS["rule"], 0.75)
+    made += [_cells(row, whole.numeric, type_(chart.lang, size), rule) for row in rows]
 
     def draw(page: Page) -> None:
         place = Box(box.x, box.y, sum(widths), sum(heights))
-        page.parts.append(shapes.table(page.id(), chart.words.name, about(chart), place, widths, heights, made, GUTTER))
+        table = {"widths": widths, "heights": heights, "rows": made, "gutter": GUTTER}
+        page.parts.append(shapes.table(page.id(), chart.words.name, about(chart), place, **table))
         if said:
-            below = Box(box.x, place.bottom + 4, box.width, 18)
-            page.text("Rows", below, [plain(said, type_(chart.lang, TINY + 1, "text2"))])
+            below = Box(box.x, place.bottom + 3, box.width, 16)
+            page.text("Rows", below, [plain(said, type_(chart.lang, TINY, "text2"))])
 
     return draw
+
+
+def _cells(texts: Sequence[str], numeric: Sequence[bool], type: Type, edge: tuple[str, str, float]) -> list[Cell]:
+    sides = ["r" if is_number else "l" for is_number in numeric]
+    return [Cell([(text, type)], side, None, [edge]) for text, side in zip(texts, sides, strict=True)]
 
 
 def heat(chart: Chart, box: Box) -> list[Draw]:
@@ -119,7 +141,8 @@ def heat(chart: Chart, box: Box) -> list[Draw]:
 
     def draw(page: Page) -> None:
         place = Box(box.x, box.y, sum(widths), sum(heights))
-        page.parts.append(shapes.table(page.id(), chart.words.name, about(chart), place, widths, heights, rows))
+        table = {"widths": widths, "heights": heights, "rows": rows}
+        page.parts.append(shapes.table(page.id(), chart.words.name, about(chart), place, **table))
 
     return [draw]
 
@@ -174,8 +197,3 @@ def _tile(page: Page, chart: Chart, row: dict, unit: Box) -> str:
         pattern=hatch(COLOURS["grid"], COLOURS["bg"]) if hatched else "",
         anchor="ctr",
     )
-
-
-def texts(chart: Chart, name: str) -> list[str]:
-    """The values of a column as printed."""
-    return [chart.text(name, value) for value in column(chart.rows, name)]

@@ -124,17 +124,18 @@ def contents(deck: Deck, pack: Pack, plans: Sequence[Planned]) -> None:
     at, lang, number = frame(deck), pack.lang, 2 + count
     for part in range(count):
         page = deck.page()
-        _title(page, lang, t("export.pptx.contents", lang), part, count)
+        _title(page, lang, _part(lang, t("export.pptx.contents", lang), part, count))
         y = at.body(1) + 10
         for entry in plans[part * ENTRIES : (part + 1) * ENTRIES]:
-            _entry(page, at, y, entry, number, lang)
+            _entry(page, at, y, entry, number)
             number += len(entry.draws)
             y += (at.foot - at.body(1) - 10) / ENTRIES
         page.numbered(type_(lang, TINY, "text2"))
         page.place()
 
 
-def _entry(page: Page, at: Frame, y: float, entry: Planned, number: int, lang: Lang) -> None:
+def _entry(page: Page, at: Frame, y: float, entry: Planned, number: int) -> None:
+    lang = page.deck.lang
     first = at.width * 0.3
     name = cut(entry.exhibit.chart.words.name, SMALL, first - 12)
     title = cut(entry.headline, BODY, at.width - first - 50)
@@ -145,9 +146,13 @@ def _entry(page: Page, at: Frame, y: float, entry: Planned, number: int, lang: L
     page.parts.append(shapes.rule(page.id(), Box(at.left, y + 26, at.width, 0), COLOURS["rule"]))
 
 
-def _title(page: Page, lang: Lang, title: str, part: int = 0, parts: int = 1) -> None:
-    words = t("export.pptx.part", lang, title=title, part=part + 1, parts=parts) if parts > 1 else title
-    page.fill({"title", "ctrTitle"}, [Paragraph([(words, type_(lang, HEADLINE, bold=True))])])
+def _title(page: Page, lang: Lang, title: str) -> None:
+    page.fill({"title", "ctrTitle"}, [Paragraph([(title, type_(lang, HEADLINE, bold=True))])])
+
+
+def _part(lang: Lang, title: str, part: int, parts: int) -> str:
+    """A title that says which slide of several this is."""
+    return t("export.pptx.part", lang, title=title, part=part + 1, parts=parts) if parts > 1 else title
 
 
 def shown(deck: Deck, plan: Planned) -> None:
@@ -164,9 +169,10 @@ def _around(deck: Deck, page: Page, plan: Planned, part: int) -> None:
     """Name, title, remark, legend, note and foot."""
     at, one = frame(deck), plan.exhibit
     lang, chart = one.chart.lang, one.chart
-    _title(page, lang, plan.headline, part, len(plan.draws))
-    if plan.headline != chart.words.name:
-        name = [plain(chart.words.name, type_(lang, SMALL, "text2"))]
+    named, parts = plan.headline != chart.words.name, len(plan.draws)
+    _title(page, lang, plan.headline if named else _part(lang, plan.headline, part, parts))
+    if named:
+        name = [plain(_part(lang, chart.words.name, part, parts), type_(lang, SMALL, "text2"))]
         page.text("Name", Box(at.left, at.name, at.width - 70, SMALL * LEADING), name)
     remark, legend, _ = _head(at, one, plan.headline)
     if one.remark:
@@ -238,7 +244,7 @@ def definitions(deck: Deck, pack: Pack) -> None:
     pairs = [columns[n : n + 2] for n in range(0, len(columns), 2)]
     for part, pair in enumerate(pairs):
         page = deck.page()
-        _title(page, lang, t("export.pptx.definitions", lang), part, len(pairs))
+        _title(page, lang, _part(lang, t("export.pptx.definitions", lang), part, len(pairs)))
         for place, paragraphs in enumerate(pair):
             box = Box(at.left + place * (width + 32), top, width, at.foot - 10 - top)
             page.text("Definitions", box, paragraphs)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 from analytics.charts import tokens
 from analytics.export import fonts
 from analytics.export.native.xml import Type
+from analytics.export.svg.markup import Run
+from analytics.export.svg.setting import wrapped
 from data.text import Lang
 
 COLOURS = tokens("light")
@@ -27,13 +26,8 @@ def wide(text: str, size: float, bold: bool = False) -> float:
 
 
 def lines(text: str, size: float, width: float, bold: bool = False) -> int:
-    """Lines that a text takes on a width; words broken at the end of a line cost a little."""
-    return sum(max(1, math.ceil(wide(part, size, bold) * 1.06 / width)) for part in text.split("\n"))
-
-
-def high(texts: Sequence[tuple[str, float]], width: float) -> float:
-    """Points that paragraphs (text, size) take one under the other."""
-    return sum(lines(text, size, width) * size * LEADING for text, size in texts)
+    """Lines that a text takes on a width."""
+    return max(len(wrapped([Run(text, bold)], size * WIDER, width)), 1)
 
 
 def cut(text: str, size: float, width: float, most: int = 1) -> str:

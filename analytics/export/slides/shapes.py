@@ -126,6 +126,7 @@ def table(  # noqa: PLR0913
     name: str,
     about: str,
     box: Box,
+    *,
     widths: Sequence[float],
     heights: Sequence[float],
     rows: Sequence[Sequence[Cell]],
