@@ -159,3 +159,19 @@ def test_pictures_hold_it_as_text(hostile: Pack) -> None:
         tags = {etree.QName(node).localname for node in root.iter()}
         assert not tags & {"script", "foreignObject", "a", "image", "use"}
         assert TYPED[0] in "".join(root.itertext())
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_the_same_input_gives_the_same_bytes(hostile: Pack, format: str) -> None:
+    made = alone(hostile)[0] if FORMATS[format].single else hostile
+    assert render(made, format) == render(made, format)
+
+
+@pytest.mark.parametrize("format", ZIPPED)
+def test_no_file_names_a_foreign_author(hostile: Pack, format: str) -> None:
+    found = parts(render(hostile, format))
+    properties = [blob for name, blob in found.items() if name.endswith("docProps/core.xml")]
+    assert properties
+    names = ("creator", "lastModifiedBy")
+    nodes = [node for blob in properties for node in etree.fromstring(blob).iter() if node.tag.endswith(names)]
+    assert {node.text or "" for node in nodes} <= {"", TYPED[8]}
