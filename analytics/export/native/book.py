@@ -102,7 +102,8 @@ class Book:
         """A column that only drawing needs; `key` names its heading in text.toml."""
         letter = xl_col_to_name(len(self.aids))
         words = heading or t(f"export.pptx.aid.{key}", self.chart.lang)
-        cells = Cells(self.aid_name, letter, words, tuple(values), (format,) * len(values))
+        kept = tuple(round(value, 6) if isinstance(value, float) else value for value in values)
+        cells = Cells(self.aid_name, letter, words, kept, (format,) * len(kept))
         self.aids.append(cells)
         return cells
 

@@ -21,7 +21,7 @@ from data.text import t
 Draw = Callable[[Page], None]
 PARTS = 3  # slides that a list takes at most
 PAD, GUTTER = 7.0, 6.0
-SIZES = (12.0, 11.0, 10.0, 9.0)
+SIZES, SMALLEST = (12.0, 11.0, 10.0, 9.0, 8.0), 10.0
 WIDEST = 0.4  # of the width that one column may want
 TILE = (150.0, 54.0)
 TALLEST = 1.46  # of the size: the line of the tallest font that may set a table, which would push its rows apart
@@ -72,15 +72,15 @@ def list_(chart: Chart, box: Box) -> list[Draw]:
 
 
 def _listing(chart: Chart, box: Box) -> Listing:
-    """The table in the first size in which no word is broken."""
+    """The table in the first size in which its rows take one line, or in which no word is broken."""
     whole = printed(chart)
     columns = list(zip(whole.headings, *whole.rows, strict=True))
-    room, size, least = box.width, SIZES[-1], []
+    room, size, least, wanted = box.width, SIZES[0], [0.0], [0.0]
     for size in SIZES:
         least = [max(longest(text, size) for text in cells) * WIDER + 2 * GUTTER + 3 for cells in columns]
-        if sum(least) <= room:
+        wanted = [max(wide(text, size) for text in cells) + 2 * GUTTER + 3 for cells in columns]
+        if sum(wanted) <= room or (size <= SMALLEST and sum(least) <= room):
             break
-    wanted = [max(wide(text, size) for text in cells) + 2 * GUTTER + 3 for cells in columns]
     wanted = [max(low, min(one, room * WIDEST)) for one, low in zip(wanted, least, strict=True)]
     return Listing(chart, whole, _widths(wanted, least, whole.numeric, room), size, box)
 
