@@ -51,13 +51,22 @@ def _compiled(pack: Pack, template: str, sheet: Sheet) -> bytes:
         assert isinstance(made, bytes)  # one document
         return made
 
-    plain = clean(json.dumps(_data(pack, sheet), ensure_ascii=False))
+    plain = json.dumps(_clean(_data(pack, sheet)), ensure_ascii=False)
     try:
         return compiled(plain)
     except TypstError:
         if not fonts.lacking(plain):
             raise
         return compiled(printable(plain))
+
+
+def _clean(value: Any) -> Any:
+    """The data, every text in them clean."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(one) for key, one in value.items()}
+    return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def printable(plain: str) -> str:
