@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from analytics.answers import Asking
 from analytics.cards import rules_control, rules_outliers, rules_repeats, rules_targets
 from analytics.cards.context import Context
-from analytics.cards.making import chart
+from analytics.cards.making import chart, empty
 from analytics.cards.rules import Found, expected, with_chance
 from analytics.charts import Chart, Column
 from analytics.findings.content import Attention, Signal
@@ -47,7 +47,9 @@ def ordered(every: Sequence[Sequence[Found]]) -> list[Signal]:
 
 
 def attention(ctx: Context) -> Chart:
-    """The list of signals of all rules, the first few unless all are asked for; without any, it says so."""
+    """The list of signals of all rules, the first few unless all are asked for; that there is none, or no data."""
+    if ctx.view.start > ctx.snapshot.as_of:
+        return empty(ctx)
     every = found(ctx)
     signals = ordered(every)
     shown = signals if ctx.choice == ALL else signals[:MOST]

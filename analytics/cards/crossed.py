@@ -36,7 +36,7 @@ def heat(ctx: Context) -> Chart:
     sentence = takeaways.crossed(rows, ctx.subject(ctx.indicator(), down))
     compared = [pair for part in grouped(rows, lambda row: row["col"]).values() for pair in compared_with_whole(part)]
     expected = t("charts.note.by_chance_cells", ctx.lang, expected=by_chance(ctx, compared))
-    note = joined([t("charts.note.heat", ctx.lang), expected], ctx.lang, "clause")
+    note = joined([t("charts.note.heat", ctx.lang), expected if compared else ""], ctx.lang, "clause")
     more: dict[str, Any] = {"note": note, "legend": _legend(ctx, rows), "by": (down, across)}
     more |= {"height": fitted_height(ctx.spec.height, len(totals), 30, 46), "method": method(ctx, compared)}
     return chart(ctx, rows, (*_columns(ctx), *members_column(ctx, rows)), sentence, **more)

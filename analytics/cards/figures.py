@@ -6,7 +6,7 @@ from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
 from analytics.cards.standing import standing
 from analytics.cards.times import course, timed, unit_of
-from analytics.cards.verdicts import change_of, counts_text, value_text
+from analytics.cards.verdicts import change_of, counts_text, missing_text, value_text
 from analytics.cards.watching import watchable, watched
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
@@ -31,14 +31,15 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
     value, unit = _value(ctx, indicator, row["value"])
     counts = counts_text(ctx, indicator, row)
     if row["value"] is None:
-        counts = t("findings.not_sampled" if indicator.kind == "proportion" else "findings.no_data", ctx.lang)
+        counts = missing_text(indicator, ctx.lang)
     elif indicator.denominator is None and changed and changed["base_value"] is not None:
         counts = joined([counts, _compared(ctx, indicator, changed)], ctx.lang, "clause")
     if not indicator.area_filter and ctx.view.areas:
         counts = joined([counts, t("findings.not_filtered", ctx.lang)], ctx.lang, "clause")
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
     target, stands = _target(ctx, indicator, row), standing(ctx, indicator, row)
-    return Kpi(value, unit, change, target, counts, mark, stands, _course(ctx, indicator))
+    watch = () if row["value"] is None else _course(ctx, indicator)
+    return Kpi(value, unit, change, target, counts, mark, stands, watch)
 
 
 def _course(ctx: Context, indicator: Indicator) -> tuple[Judged, ...]:

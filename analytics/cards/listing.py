@@ -7,12 +7,13 @@ from typing import Any
 
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty
-from analytics.cards.verdicts import change_text, events_text, interval_text, value_text
+from analytics.cards.verdicts import change_text, events_text, interval_text, missing_text, value_text
 from analytics.charts import Chart, Column
 from analytics.charts.chart import Format
 from analytics.definitions import Indicator
 from analytics.drill import How, lines
 from analytics.findings import takeaways
+from analytics.findings.wording import takeaway
 from analytics.frames import Row, Rows
 from data.ledgers.kinds import kinds
 from data.text import t
@@ -32,18 +33,27 @@ def _named(ctx: Context) -> Chart:
     spec = ctx.spec
     limit, order = spec.top or MOST, None if spec.order == "value" else spec.order
     how: How = {"order": order, "descending": True, "limit": limit}
-    found, total = lines(ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where, **how)
+    asked = ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where
+    found, total = lines(*asked, **how)
     subject, followed = ctx.subject(ctx.indicator()), "followup_done_on" in ctx.snapshot.facts[_side(ctx).fact].rows
     if not total:
-        return empty(ctx, sentence=takeaways.failed_rows(0, 0, subject) if followed else "")
+        return empty(ctx, sentence=_none(ctx, subject) if followed else "")
     rows = [{"label": "", **{name: _cell(ctx, name, line) for name in spec.rows}} for line in found]
     columns = tuple(Column(name, _heading(ctx, name), _format(found, name)) for name in spec.rows)
     if followed:
-        sentence = takeaways.failed_rows(total, sum(line["followup_done_on"] is None for line in found), subject)
+        every = found if len(found) == total else lines(*asked, limit=total)[0]
+        sentence = takeaways.failed_rows(total, sum(line["followup_done_on"] is None for line in every), subject)
     else:
         sentence = subject.say("rows_total", n=total)
     note = t("charts.note.top", ctx.lang, n=len(rows), total=total) if len(rows) < total else ""
     return chart(ctx, rows, columns, sentence, note=note, drill={})
+
+
+def _none(ctx: Context, subject: takeaways.Subject) -> str:
+    """That nothing failed; where nothing was sampled, that."""
+    if any(not ctx.whole(name)["value"] for name in ctx.spec.second):
+        return takeaway([missing_text(ctx.indicator("pass_rate"), ctx.lang)], ctx.lang)
+    return takeaways.failed_rows(0, 0, subject)
 
 
 def _cell(ctx: Context, name: str, line: Row) -> Any:

@@ -202,7 +202,7 @@ def _line_row(ctx: Context, line: Line) -> Row:
     stratum, place, product = line.stratum, line.stratum.place, line.stratum.product
     counts = {name: getattr(stratum, name) for name in ("enterprises", "batches", "judged", "failed")}
     named = {"code": place, "code2": product, "place": ctx.label("area", place), "product": _product(ctx, product)}
-    reason = t(f"plan.reason.{line.reason}", ctx.lang)
+    reason = t(f"plan.reason.{line.reason if line.suggested else 'none'}", ctx.lang)
     return {
         **named,
         **counts,

@@ -51,10 +51,10 @@ class CardSpec:
     """One card.
 
     `width` of 12, `height` in px; `below`: stands under the card before it, in the same column. `indicators` are the
-    series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin,
-    `part` the hollow share of a column. `by` are dims, narrowed by `where`; `basis` is another 抽查口径; `span` counts
-    the months, quarters or years shown, of a control chart months. `order` is value or code, in a list a column; `top`
-    keeps so many rows.
+    series of a trend, the lines of a table or the choices of a map; `second` gives numbers in the margin, in a list of
+    failures what says whether anything was sampled; `part` the hollow share of a column. `by` are dims, narrowed by
+    `where`; `basis` is another 抽查口径; `span` counts the months, quarters or years shown, of a control chart months.
+    `order` is value or code, in a list a column; `top` keeps so many rows.
     `pool`: the years put together where fewer than two categories have enough in the period; `adjust` is the dim to
     whose mix in the whole rates are standardised. `instead` are the keys that change where fewer than two rows have
     enough to be judged: what is shown then. `events` is the indicator whose campaigns a control chart marks, each where

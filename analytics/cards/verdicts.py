@@ -13,7 +13,7 @@ from analytics.findings.content import Judged
 from analytics.findings.takeaways import rate_text
 from analytics.findings.wording import joined, quantity, within
 from analytics.indicators import EVENTS
-from data.text import MISSING, number, number_range, percent_range, t
+from data.text import MISSING, Lang, number, number_range, percent_range, t
 
 
 def change_of(ctx: Context, indicator: Indicator, changed: Mapping[str, Any] | None) -> Judged | None:
@@ -34,6 +34,11 @@ def change_of(ctx: Context, indicator: Indicator, changed: Mapping[str, Any] | N
 def change_text(ctx: Context, indicator: Indicator, changed: Mapping[str, Any] | None) -> str:
     """The same as one clause: 同比提高1.4个百分点，变化在抽样波动范围内; empty when nothing is compared."""
     return changes.said(change_of(ctx, indicator, changed), ctx.lang)
+
+
+def missing_text(indicator: Indicator, lang: Lang) -> str:
+    """What stands where there is no figure: 无抽样 of a rate of samples, never 0 % or 100 %."""
+    return t("findings.not_sampled" if indicator.kind == "proportion" else "findings.no_data", lang)
 
 
 def value_text(ctx: Context, indicator: Indicator, value: float | None) -> str:
@@ -104,4 +109,5 @@ def whole_words(ctx: Context, indicator: Indicator) -> dict[str, str]:
         "counts": short_counts(ctx, whole) if whole["denominator"] is not None else "",
         "change": change.text if change else "",
         "verdict": change.verdict if change else "",
+        "missing": missing_text(indicator, ctx.lang) if whole["value"] is None else "",
     }

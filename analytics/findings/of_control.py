@@ -66,12 +66,14 @@ def over_time(points: Sequence[Point], held: Watched, shown: Period, least: int,
     if held.lacking:
         key = "findings.control.no_points" if held.lacking == "points" else "findings.control.no_counts"
         return takeaway([t(key, lang, n=held.size, least=least)], lang)
+    last = next((point for point in reversed(points) if point.value), points[-1])
+    if last.period.end <= shown.start:
+        return takeaway([t("findings.control.absent", lang, label=last.label)], lang)
     found = episodes(points)
     if current := [one for one in found if one[-1].period.end > shown.start]:
         return takeaway(_told(current[-1], held, lang), lang)
     if found:
         return takeaway([t("findings.control.earlier", lang, label=found[-1][-1].label), _usual(held, lang)], lang)
-    last = next(point for point in reversed(points) if point.value)
     words = {"label": last.label, "value": last.value, "span": _span(held, lang)}
     return takeaway([t("findings.control.usual_at", lang, **words), _usual(held, lang)], lang)
 

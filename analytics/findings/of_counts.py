@@ -20,8 +20,9 @@ def largest(rows: Rows, subject: Subject, share_from: int, summable: bool = True
     if not summable:
         return takeaway([short], subject.lang)
     of = {"total": subject.amount(whole), "number": number(rows[0]["value"], subject.lang, subject.decimals)}
-    if 1 < len(top) == len(rows):
-        return takeaway([subject.say("total", **of)], subject.lang)
+    if len(top) == len(rows):
+        key = "total" if len(rows) > 1 else "one_of_total" if whole == 1 else "all_of_total"
+        return takeaway([subject.say(key, name=first, **of), subject.say("total", **of)], subject.lang)
     if len(top) > 1:
         tied = subject.say("tied", names=names(top, subject.noun, subject.lang), **of)
         return takeaway([tied, subject.say("total", **of)], subject.lang)

@@ -24,7 +24,7 @@ def compared(rows: Rows, subject: Subject, failures: float | None = None) -> str
         return _all_small(subject, failures)
     if len(firm) == 1:
         words = {"name": firm[0]["label"], "rate": subject.rate(firm[0]), "limit": subject.limit}
-        return takeaway([subject.say("one_comparable", **words)], subject.lang)
+        return takeaway([subject.say(_counting("one_comparable", failures), **words)], subject.lang)
     if few := len(judged) - len(firm):
         some = subject.counted(len(firm))
         cases = [subject.say("comparable_alike", some=some, few=words) for words in (subject.counted(few), few)]
@@ -64,10 +64,14 @@ def _sure(named: Rows, band: str, limit: str, under: str, subject: Subject) -> l
 
 
 def _all_small(subject: Subject, failures: float | None) -> str:
-    key = "all_small" if failures is not None else "all_small_plain"
-    small = subject.say(key, each=subject.each, limit=subject.limit)
+    small = subject.say(_counting("all_small", failures), each=subject.each, limit=subject.limit)
     failed = subject.say("failures", n=number(failures, subject.lang)) if failures is not None else ""
     return takeaway([joined([small, failed], subject.lang, "clause"), small], subject.lang)
+
+
+def _counting(key: str, failures: float | None) -> str:
+    """The wording that speaks of batches, which have failures, or the one of anything."""
+    return key if failures is not None else f"{key}_plain"
 
 
 def _sides(good: str) -> tuple[str, str]:
@@ -118,6 +122,8 @@ def against_target(rows: Rows, subject: Subject) -> str:
 def rate_over_time(rows: Rows, whole: Mapping[str, str], subject: Subject, unit: str) -> str:
     """A rate by month or quarter: `whole` has period, rate, counts, change and verdict of the period chosen."""
     firm = any(row["state"] != "insufficient" for row in known(rows))
+    if whole.get("missing"):
+        return takeaway([subject.say("period_rate", period=whole["period"], rate=whole["missing"])], subject.lang)
     stated = subject.say("rate_of_period", **{k: whole[k] for k in ("period", "rate", "counts")})
     change, verdict = whole.get("change", ""), whole.get("verdict", "")
     pair = subject.say("period_rate", period=whole["period"], rate=whole["rate"])

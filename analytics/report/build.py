@@ -25,13 +25,15 @@ Blocks = list[Heading | Paragraph]
 def build(snapshot: Snapshot, scope: Scope, view: View, lang: Lang, *, answers: Answers | None = None) -> Report:
     """The half-year or yearly report of a view: every number computed, with where it comes from.
 
-    What has no number is left out; without any number there are no blocks. `answers`: what the page asked so far.
+    What has no number is left out; without any number, or beyond the data, there are no blocks. `answers`: what the
+    page asked so far.
     """
     skeleton = load()
     spec = CardSpec(page="meeting", key="report", kind="kpi", name={})
     ctx = Context(snapshot, scope, view, lang, spec, answers or Answers(snapshot, scope))
     writer = Writer(ctx, Figures(ctx, skeleton), phrases.phrases(ctx, skeleton.words), Notes(lang))
-    chapters = [(heading, _parts(writer, parts)) for heading, parts in skeleton.chapters]
+    held = skeleton.chapters if view.start <= snapshot.as_of else ()
+    chapters = [(heading, _parts(writer, parts)) for heading, parts in held]
     if any(parts for _, parts in chapters):
         chapters += [(skeleton.words[key], parts) for key, parts in matters(ctx, writer.notes).items()]
     return Report(

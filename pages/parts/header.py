@@ -56,7 +56,8 @@ def bands(now: Here) -> list[str]:
     found += [_band(sentence) for sentence in stale(now, today())]
     if now.view.partial(manifest.as_of):
         month = text.month(manifest.as_of, lang)
-        found.append(_band(t("shell.partial", lang, as_of=manifest.as_of, month=month), quiet=True))
+        key = "partial" if now.view.start <= manifest.as_of else "beyond"
+        found.append(_band(t(f"shell.{key}", lang, as_of=manifest.as_of, month=month), quiet=True))
     return found
 
 

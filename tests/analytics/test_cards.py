@@ -130,6 +130,22 @@ def test_failures_are_named_one_by_one(snapshot):
     assert set(chart.frame["followup"]) == {"逾期完成", "逾期未完成"}
 
 
+def test_open_follow_ups_are_counted_over_all_failures_not_over_those_listed(demo):
+    look = view(demo, "year").with_(basis="all_supervision")
+    short, full = (cards.build(demo, ALL, look, key, "zh") for key in ("overview.named", "products.named"))
+    assert len(short.rows) < len(full.rows)
+    assert short.words.takeaway == full.words.takeaway
+
+
+def test_where_nothing_was_sampled_nothing_is_said_of_failures_or_of_the_course(demo):
+    look = View(demo.id, date(2019, 1, 1), date(2020, 1, 1))
+    said = {key: cards.build(demo, ALL, look, key, "zh").words.takeaway for key in ("products.named", "products.trend")}
+    assert said == {"products.named": "无抽样", "products.trend": "本期无数据，最近到2017年"}
+    kpi = cards.build(demo, ALL, look, "products.rate", "zh").content
+    assert (kpi.counts, kpi.course) == ("无抽样", ())
+    assert cards.build(demo, ALL, look, "overview.attention", "zh").empty
+
+
 def test_named_failures_are_as_many_as_the_figure_beside_them(demo):
     kpi = build(demo, "products.failures").content
     assert len(build(demo, "products.named").frame) == int(kpi.value)
@@ -137,7 +153,7 @@ def test_named_failures_are_as_many_as_the_figure_beside_them(demo):
 
 def test_groups_with_too_few_samples_are_not_ranked(snapshot):
     chart = build(snapshot, "products.groups")
-    assert chart.words.takeaway == "近2年合并：各类产品抽查均不足30批次，不宜排名；不合格3批次"
+    assert chart.words.takeaway == "近2年合并：各类产品均不足30批次，不宜排名；不合格3批次"
     assert set(chart.frame["state"]) == {"insufficient"}
 
 

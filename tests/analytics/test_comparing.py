@@ -256,7 +256,7 @@ def test_how_sure_it_is_comes_from_shrinkage_over_all_places(world):
 
 def test_places_in_the_high_band_are_named_with_how_sure_it_is(world):
     chart = built(world, "products.who")
-    assert chart.words.takeaway == "需关注李口镇、宋集镇：有90%以上的把握低于95%"
+    assert chart.words.takeaway == "李口镇、宋集镇有90%以上的把握低于95%，需关注"
     assert by_label(chart)["其他乡镇"]["sure"] is None
     assert {row["state"] for row in chart.rows} <= {"", "insufficient"}
 

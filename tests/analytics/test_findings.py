@@ -187,11 +187,21 @@ def test_a_shortfall_never_rounds_to_nothing():
         ([ALIKE, ALIKE], "各乡镇与全区无明显差异"),
         ([ALIKE, ALIKE, FEW], "2个乡镇可比，无明显差异；另有1个乡镇样本不足"),
         ([ALIKE, FEW], "仅古城街道够30批次，为96.0%，其余不宜比较"),
-        ([FEW, FEW], "各乡镇抽查均不足30批次，不宜排名；不合格8批次"),
+        ([FEW, FEW], "各乡镇均不足30批次，不宜排名；不合格8批次"),
     ],
 )
 def test_rates_of_places_are_called_apart_only_when_judged_so(rows, words):
     assert takeaways.compared(places(*rows), SUBJECT, 8.0) == words
+
+
+def test_only_samples_are_counted_in_batches():
+    assert takeaways.compared(places(ALIKE, FEW), SUBJECT) == "仅古城街道样本够30，为96.0%，其余不宜比较"
+    assert takeaways.compared(places(FEW, FEW), SUBJECT) == "各乡镇样本均不足30，不宜排名"
+
+
+def test_a_period_without_samples_has_no_rate():
+    whole = {"period": "2019年", "rate": "—", "counts": "", "missing": "无抽样"}
+    assert takeaways.rate_over_time(places(ALIKE, FEW), whole, SUBJECT, "year") == "2019年无抽样"
 
 
 def test_a_high_rate_of_what_should_be_low_is_the_worse_one():
@@ -219,6 +229,8 @@ def test_full_counts_are_held_against_their_target(values, words):
     [
         ([30.0, 10.0], "甲最多，30台，占75%"),
         ([5.0, 1.0], "共6台，甲最多（5）"),
+        ([6.0, 0.0], "共6台，均属甲"),
+        ([1.0, 0.0], "共1台，属甲"),
         ([3.0, 3.0, 1.0], "共7台，甲、乙并列最多（各3）"),
         ([3.0, 3.0], "共6台"),
         ([0.0, 0.0], "本期无超期设备"),

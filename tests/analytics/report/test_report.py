@@ -209,3 +209,8 @@ def test_a_period_cut_by_the_data_is_called_by_its_days(snapshot: Snapshot):
     found = report.build(snapshot, Scope(), view, "zh")
     assert "2017年，全区" in text(found)
     assert "截至2017年底" in text(found)
+
+
+def test_a_period_beyond_the_data_has_nothing_to_report(written):
+    found = written("2099")
+    assert not found.blocks and not found.notes
