@@ -43,7 +43,7 @@ class Label:
     ground: str | None = None
 
 
-def value(name: str, given: object) -> str:
+def value(name: str, given: str | float) -> str:
     """<name val="given"/>"""
     return tag(name, val=given)
 
@@ -157,13 +157,14 @@ def _label(label: Label) -> str:
         lines.append(run(words_, type) + _shown(label.place + 500, "CELLRANGE", cell, type))
     said = tag("c:tx", rich(lines, label.type))
     bare = shape(fill(label.ground), line(None))
-    shows = _shows("Val") if label.shown in ("", "VALUE") else _shows()
-    return tag("c:dLbl", value("c:idx", label.place), said, bare, value("c:dLblPos", label.at), *shows, _field(label))
+    return tag(
+        "c:dLbl", value("c:idx", label.place), said, bare, value("c:dLblPos", label.at), *_shows("Val"), _field(label)
+    )
 
 
 def _shown(place: int, kind: str, now: str, type: Type) -> str:
     """A field that prints the point's value or its cell in the labels' range."""
-    inner = look("a:rPr", type), tag("a:pPr"), tag("a:t", written("[CELLRANGE]" if kind == "CELLRANGE" else now))
+    inner = look("a:rPr", type), tag("a:pPr"), tag("a:t", written(now))
     return tag("a:fld", *inner, id=f"{{00000000-0000-4000-8000-{place + 1:012X}}}", type=kind)
 
 

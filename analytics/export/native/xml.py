@@ -39,17 +39,26 @@ def written(text: object) -> str:
     return escape(clean(text))
 
 
-def tag(name: str, /, *inner: str, **attributes: object) -> str:
+def _value(given: str | float) -> str:
+    if isinstance(given, str):
+        return written(given)
+    return str(int(given) if isinstance(given, bool) else given)
+
+
+def tag(name: str, /, *inner: str, **attributes: str | float | None) -> str:
     """An element around markup; `r_id` is the attribute r:id, None is left out, True is 1."""
-    kept = ((key.replace("_", ":"), value) for key, value in attributes.items() if value is not None)
-    given = "".join(f' {key}="{written(int(value) if isinstance(value, bool) else value)}"' for key, value in kept)
+    kept = [(key, value) for key, value in attributes.items() if value is not None]
+    given = "".join([f' {key.replace("_", ":")}="{_value(value)}"' for key, value in kept])
     content = "".join(inner)
     return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
 
 
-def root(name: str, prefixes: str, *inner: str, **attributes: object) -> str:
+def root(name: str, prefixes: str, /, *inner: str, **attributes: str | float | None) -> str:
     """An element that declares the prefixes used in it, parted by blanks."""
     return tag(name, *inner, **{f"xmlns_{prefix}": NAMESPACES[prefix] for prefix in prefixes.split()}, **attributes)
+
+
+_FACES = "".join(tag(f"a:{script}", typeface=FONT) for script in ("latin", "ea", "cs"))
 
 
 def emu(points: float) -> int:
@@ -77,12 +86,12 @@ def line(colour: str | None, width: float = 1, dash: str = "") -> str:
 
 
 def look(name: str, type: Type) -> str:
-    """Properties of text: `name` is a:rPr, a:defRPr or a:endParaRPr."""
-    faces = (tag(f"a:{script}", typeface=FONT) for script in ("latin", "ea", "cs"))
+    """Properties of text: `name` is a:rPr, a:defRPr or a:endParaRPr. Without a colour only its size is set."""
     other = LANGUAGES["en" if type.lang == "zh" else "zh"]
-    size = round(type.size * 100)
-    known = {"lang": LANGUAGES[type.lang], "altLang": other, "sz": size, "b": type.bold}
-    return tag(name, fill(type.colour), *faces, **known)
+    known = {"lang": LANGUAGES[type.lang], "altLang": other, "sz": round(type.size * 100)}
+    if not type.colour:
+        return tag(name, **known)
+    return tag(name, fill(type.colour), _FACES, **known, b=type.bold)
 
 
 def run(text: object, type: Type) -> str:

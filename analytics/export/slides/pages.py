@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analytics.export.exhibit import Exhibit
-from analytics.export.native.xml import hatch
+from analytics.export.native.xml import Type, hatch
 from analytics.export.pack import Pack
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Deck, Page
@@ -103,9 +103,9 @@ def cover(deck: Deck, pack: Pack) -> None:
     """Title, office, date, and what kind of data it is."""
     page, lang, said = deck.page(cover=True), pack.lang, pack.provenance
     title = cut(pack.title, 36, 800, 2)
-    page.fill({"ctrTitle", "title"}, [Paragraph([(title, type_(lang, 36, bold=True))])])
+    page.fill({"ctrTitle", "title"}, [_placed(deck, title, type_(lang, 36, bold=True))])
     who = [pack.office, text.day(pack.day, lang) if pack.day else ""]
-    page.fill({"subTitle", "body"}, [plain(part, type_(lang, 18, "text2"), 4) for part in who if part])
+    page.fill({"subTitle", "body"}, [_placed(deck, part, type_(lang, 18, "text2"), 4) for part in who if part])
     x, y = (80.0, deck.height - 150) if deck.own else (frame(deck).left, deck.height - 110)
     badges = [t("common.demo", lang)] if said.demo else []
     badges += [t("export.historic", lang)] if said.historic else []
@@ -147,7 +147,12 @@ def _entry(page: Page, at: Frame, y: float, entry: Planned, number: int) -> None
 
 
 def _title(page: Page, lang: Lang, title: str) -> None:
-    page.fill({"title", "ctrTitle"}, [Paragraph([(title, type_(lang, HEADLINE, bold=True))])])
+    page.fill({"title", "ctrTitle"}, [_placed(page.deck, title, type_(lang, HEADLINE, bold=True))])
+
+
+def _placed(deck: Deck, text_: str, type: Type, before: float = 0) -> Paragraph:
+    """Text for a placeholder: in a bureau's own layout its colour, font and side are those of the layout."""
+    return plain(text_, type, before) if deck.own else Paragraph([(text_, type.inked(""))], before, None)
 
 
 def _part(lang: Lang, title: str, part: int, parts: int) -> str:

@@ -27,6 +27,8 @@ def wide(text: str, size: float, bold: bool = False) -> float:
 
 def lines(text: str, size: float, width: float, bold: bool = False) -> int:
     """Lines that a text takes on a width."""
+    if "\n" not in text and wide(text, size, bold) <= width:
+        return 1
     return max(len(wrapped([Run(text, bold)], size * WIDER, width)), 1)
 
 

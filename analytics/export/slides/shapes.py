@@ -26,8 +26,7 @@ class Paragraph(NamedTuple):
 
     runs: Sequence[tuple[object, Type]]
     before: float = 0
-    align: str = "l"
-    leading: float = 0  # per cent of the line, 0 for the font's own
+    align: str | None = "l"  # None for that of the layout
 
 
 def plain(text: object, type: Type, before: float = 0, align: str = "l") -> Paragraph:
@@ -37,10 +36,9 @@ def plain(text: object, type: Type, before: float = 0, align: str = "l") -> Para
 
 def paragraph(given: Paragraph) -> str:
     """a:p"""
-    leading = tag("a:lnSpc", tag("a:spcPct", val=round(given.leading * 1000))) if given.leading else ""
     spacing = tag("a:spcBef", tag("a:spcPts", val=round(given.before * 100)))
     end = look("a:endParaRPr", given.runs[-1][1]) if given.runs else ""
-    return tag("a:p", tag("a:pPr", leading, spacing, tag("a:buNone"), algn=given.align), texts(given.runs), end)
+    return tag("a:p", tag("a:pPr", spacing, tag("a:buNone"), algn=given.align), texts(given.runs), end)
 
 
 def body(paragraphs: Iterable[Paragraph], anchor: str = "t", inset: float = 0) -> str:

@@ -87,7 +87,7 @@ def test_elements_stand_in_the_order_of_the_schema(made: list[tuple[Chart, Nativ
 def test_axes_have_small_ids_and_cross(made: list[tuple[Chart, Native]]) -> None:
     for _, one in made:
         root = etree.fromstring(one.xml)
-        axes = [axis for axis in root.iter(f"{C}catAx", f"{C}valAx")]
+        axes = list(root.iter(f"{C}catAx", f"{C}valAx"))
         ids = {axis.find(f"{C}axId").get("val") for axis in axes}
         assert ids == {"1001", "1002"}
         assert {axis.find(f"{C}crossAx").get("val") for axis in axes} == ids
