@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -23,6 +24,7 @@ from analytics.export.native.xml import NAMESPACES, emu, tag, written
 from data.text import Lang
 
 _NOTE = '<w:footnote w:id="{id}">{text}</w:footnote>'
+_THEME = Path(__file__).parents[1] / "slides/master/ppt/theme/theme1.xml"  # the colours of series that people add
 _LONGEST = 255  # characters of a property
 
 
@@ -82,6 +84,7 @@ class Paper:
             self._below(f"footer{n}.xml", CT.WML_FOOTER, RT.FOOTER, _footer(side, self.lang))
             for n, side in enumerate(("right", "left"), 1)
         )
+        self._below("theme/theme1.xml", CT.OFC_THEME, RT.THEME, _THEME.read_bytes())
         self._below("styles.xml", CT.WML_STYLES, RT.STYLES, styles.styles(self.lang))
         self._below("settings.xml", CT.WML_SETTINGS, RT.SETTINGS, styles.settings(self.lang))
         self._below("fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, styles.fonts())
@@ -116,7 +119,7 @@ def _inline(id: str, number: int, width: float, height: float, alt: str) -> str:
         tag(
             "wp:inline",
             tag("wp:extent", cx=emu(width), cy=emu(height)),
-            tag("wp:docPr", id=number, name=f"Chart {number}", descr=alt),
+            f'<wp:docPr id="{number}" name="Chart {number}" descr="{written(alt)}"/>',
             tag("wp:cNvGraphicFramePr"),
             graphic,
             **dict.fromkeys(("distT", "distB", "distL", "distR"), 0),

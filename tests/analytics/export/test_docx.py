@@ -107,6 +107,44 @@ def test_a_chart_carries_its_table_as_a_workbook_without_formulas(one: Callable[
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "sheet" in name)
 
 
+REFERENCE = re.compile(r"'(.+)'!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def test_what_a_chart_draws_is_what_its_workbook_holds(demo: Snapshot) -> None:
+    found = [one for one in every(demo, default_view(demo.known)) if one.chart.kind in NATIVE]
+    drawn = charts(opened(pack(*found)))
+    assert drawn
+    for chart in drawn:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(chart.part_related_by(RT.PACKAGE).blob))
+        for reference in etree.fromstring(chart.blob).iter(f"{C}numRef", f"{C}strRef"):
+            held = referred(book, reference.find(f"{C}f").text)
+            points = {int(point.get("idx")): point.find(f"{C}v").text for point in reference.iter(f"{C}pt")}
+            assert {n: same_type(value, held[n]) for n, value in points.items()} == {
+                n: value for n, value in enumerate(held) if value != ""
+            }
+
+
+def referred(book: CalamineWorkbook, formula: str) -> list[Any]:
+    """The cells of a column, or of a part of a row, that a chart refers to."""
+    sheet, left, top, right, bottom = REFERENCE.fullmatch(formula).groups()
+    rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    across = range(place(left), place(right or left) + 1)
+    return [_cell(rows, row, column) for row in range(int(top) - 1, int(bottom or top)) for column in across]
+
+
+def place(letters: str) -> int:
+    return sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters))) - 1
+
+
+def _cell(rows: list[list[Any]], row: int, column: int) -> Any:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+
+
+def same_type(text: str, held: Any) -> Any:
+    return pytest.approx(float(text), rel=1e-9) if isinstance(held, float | int) else text
+
+
 def test_the_page_is_that_of_official_documents(one: Callable[..., Pack]) -> None:
     section = opened(one()).sections[0]
     across = section.page_width - section.left_margin - section.right_margin
