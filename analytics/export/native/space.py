@@ -15,6 +15,7 @@ from data.text import Lang
 
 COLOURS = tokens("light")
 SIZE = 12.0  # points of every label
+SLACK = 1e-5  # of an axis beyond its end, so that a point there is within, however its number is rounded
 FIRST, SECOND = 1001, 1002  # ids of axes: small and positive, or programs reject the chart or empty it
 
 
@@ -127,7 +128,7 @@ def values(  # noqa: PLR0913
 ) -> str:
     """An axis of values from `low` to `high`, ticks `step` apart."""
     lines = tag("c:majorGridlines", shape("", line(COLOURS["grid"], 0.75))) if grid else ""
-    bounds = value("c:max", number(high)), value("c:min", number(low))
+    bounds = value("c:max", number(high + (high - low) * SLACK)), value("c:min", number(low))
     return tag(
         "c:valAx",
         value("c:axId", id),

@@ -124,3 +124,16 @@ def test_hostile_names_stay_text(one_each: dict[str, Chart], kind: str) -> None:
 def test_the_same_chart_gives_the_same_bytes(one_each: dict[str, Chart]) -> None:
     chart = one_each["dots"]
     assert native(chart, 880, 340) == native(chart, 880, 340)
+
+
+def test_every_point_lies_within_its_axes(made: list[tuple[Chart, Native]]) -> None:
+    """Programs leave out a point beyond an axis, and its label with it."""
+    for chart, one in made:
+        root = etree.fromstring(one.xml)
+        for plot in root.iter(f"{C}scatterChart"):
+            for name, id in (("xVal", "1001"), ("yVal", "1002")):
+                axis = next(a for a in root.iter(f"{C}valAx") if a.find(f"{C}axId").get("val") == id)
+                low, high = (float(axis.find(f"{C}scaling/{C}{end}").get("val")) for end in ("min", "max"))
+                found = [float(v.text) for s in plot.iter(f"{C}{name}") for v in s.iter(f"{C}v")]
+                beyond = [value for value in found if not low <= value <= high]
+                assert not beyond or (chart.kind, name) == ("funnel", "yVal"), (chart.key, name)
