@@ -13,7 +13,7 @@ from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
 from data.text import t
-from pages.parts import markup, packing, states, tables
+from pages.parts import files, markup, states, tables
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, linked, profile_href, rows_href
@@ -49,7 +49,7 @@ def built(now: Here, key: str, choice: str = "") -> Built:
 
 def _built(now: Here, key: str, choice: str) -> Built:
     chart, spec = _chart(now, key, choice), cards.card(key)
-    way_to_csv = f'<p class="q-note">{packing.table_link(now, spec, choice)}</p>'
+    way_to_csv = f'<p class="q-note">{files.table_link(now, spec, choice)}</p>'
     ids = [chart.indicator] if chart.indicator else spec.every_indicator
     return Built(
         name=chart.words.name,
@@ -64,7 +64,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         definition=markup.method(now, chart.words.method)
         + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
         way=_way(now, chart, spec),
-        files="" if chart.empty else packing.menu(now, spec, choice),
+        files="" if chart.empty else files.menu(now, spec, choice),
         choices=tuple(chart.options.get("choices", ())),
     )
 

@@ -23,7 +23,7 @@ from data.publishing import SnapshotError
 from data.state import LOCAL, StateError
 from data.text import Lang, t
 from pages.parts import here, packing, snapshots, states
-from pages.parts.packing import TABLE
+from pages.parts.files import TABLE
 
 ZIP = "zip"  # every format of a pack in one
 _AT_ONCE = BoundedSemaphore(2)  # files in the making; others wait, so that pages keep a processor

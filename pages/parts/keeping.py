@@ -8,9 +8,11 @@ import streamlit as st
 
 from analytics.export import packs
 from analytics.export.packs import PACK, TEMPLATE, Saved
+from analytics.periods import Period
+from data import text
 from data.state import LOCAL, StateError
 from data.text import t
-from pages.parts import packing
+from pages.parts import packing, snapshots
 from pages.parts.here import Here, here, root
 from pages.parts.routes import EXPORT
 
@@ -18,8 +20,10 @@ _NAME, _ASKED = "pack_name", "pack_replace"
 
 
 def draw(now: Here, saved: Saved) -> None:
-    """The row to save by, the packs there are, the template."""
+    """What brings the pack up to date, the row to save by, the packs there are, the template."""
     if saved.items:
+        if moving := _moving(now, saved):
+            st.html(moving)
         with st.container(key="pack_save", horizontal=True, vertical_alignment="bottom"):
             label, hint = t("pack.save_as", now.lang), t("pack.save_hint", now.lang)
             st.text_input(label, key=_NAME, placeholder=hint, max_chars=60, width=320)
@@ -75,3 +79,26 @@ def _template(now: Here) -> str:
     )
     said = f"{escape(t('pack.template', now.lang))}<b>{escape(name or t('pack.template_none', now.lang))}</b>"
     return f'<div class="q-keeping"><span>{said}</span>{own}{form}</div>'
+
+
+# the same pack, a period later
+
+
+def _moving(now: Here, saved: Saved) -> str:
+    """What brings every view up to the newest data: by months, quarters, half-years or years."""
+    newest = snapshots.open_one(None).manifest
+    each = [(n, t("pack.move", now.lang, n=n, **_course(now, saved, n))) for n in packs.steps(saved, newest.as_of)]
+    if packs.snapshots(saved) != {newest.id}:
+        each.insert(0, (0, t("pack.stay", now.lang)))
+    if not each:
+        return ""
+    words = escape(t("pack.moving", now.lang, id=newest.id, as_of=newest.as_of.isoformat()))
+    buttons = "".join(packing.button(label, do="move", months=str(n)) for n, label in each)
+    return f'<div class="q-keeping"><span>{words}</span>{buttons}</div>'
+
+
+def _course(now: Here, saved: Saved, months: int) -> dict[str, str]:
+    before = packs.periods(saved)
+    sides = {"before": before, "after": [packs.shifted(period, months) for period in before]}
+    wholes = {side: packs.whole(each) for side, each in sides.items()}
+    return {side: text.period(*whole, now.lang) for side, whole in wholes.items() if isinstance(whole, Period)}

@@ -13,11 +13,9 @@ from analytics.export import FORMATS, packs
 from analytics.export.assemble import PackError
 from analytics.export.packs import Item, Saved
 from analytics.findings import viewing
-from analytics.periods import Period
 from analytics.view import from_query
-from data import text
 from data.text import pick, t
-from pages.parts import header, keeping, packing, snapshots
+from pages.parts import files, header, keeping, packing, snapshots
 from pages.parts.downloads import ZIP
 from pages.parts.here import Here, address
 from pages.parts.links import choices
@@ -54,8 +52,6 @@ def draw(now: Here) -> None:
         _cover(now, found.saved)
         for item in found.saved.items:
             _item(now, found.saved, item)
-        if moving := _moving(now, found.saved):
-            st.html(moving)
     keeping.draw(now, found.saved)
 
 
@@ -70,7 +66,7 @@ def _files(now: Here) -> str:
     """The pack in each format that holds several charts, and in all of them."""
     links = {name: t(f"pack.format.{name}", now.lang) for name, format in FORMATS.items() if not format.single}
     links[ZIP] = t("pack.all", now.lang)
-    anchors = "".join(packing.link(name, {"pack": ""}, now.lang, words) for name, words in links.items())
+    anchors = "".join(files.link(name, {"pack": ""}, now.lang, words) for name, words in links.items())
     clear = packing.button(t("pack.clear", now.lang), do="clear")
     return f'<nav class="q-files"><b>{escape(t("pack.download", now.lang))}</b>{anchors}{clear}</nav>'
 
@@ -141,7 +137,7 @@ def _picture(now: Here, item: Item) -> str:
     """The chart as it will be, fetched by the browser when it comes into sight, and again when it changes."""
     version = sha256(repr(item).encode()).hexdigest()[:12]
     values = {"pack": "", "item": item.id, "v": version, "show": "1"}
-    source, alt = packing.file_href("svg", values, now.lang), t("pack.preview", now.lang, name=_name(now, item))
+    source, alt = files.file_href("svg", values, now.lang), t("pack.preview", now.lang, name=_name(now, item))
     return f'<img class="q-preview" loading="lazy" src="{escape(source)}" alt="{escape(alt)}">'
 
 
@@ -198,26 +194,3 @@ def _viewed(now: Here, query: str) -> str:
     named = params.get("snapshot", snapshot.manifest.id)
     said = [*viewing.clauses(snapshot, view, now.lang), t("shell.snapshot", now.lang, id=named)]
     return t("pack.clauses", now.lang).join(said)
-
-
-# the same pack, a period later
-
-
-def _moving(now: Here, saved: Saved) -> str:
-    """What brings every view up to the newest data: by months, quarters, half-years or years."""
-    newest = snapshots.open_one(None).manifest
-    each = [(n, t("pack.move", now.lang, n=n, **_course(now, saved, n))) for n in packs.steps(saved, newest.as_of)]
-    if packs.snapshots(saved) != {newest.id}:
-        each.insert(0, (0, t("pack.stay", now.lang)))
-    if not each:
-        return ""
-    words = escape(t("pack.moving", now.lang, id=newest.id, as_of=newest.as_of.isoformat()))
-    buttons = "".join(packing.button(label, do="move", months=str(n)) for n, label in each)
-    return f'<div class="q-keeping"><span>{words}</span>{buttons}</div>'
-
-
-def _course(now: Here, saved: Saved, months: int) -> dict[str, str]:
-    before = packs.periods(saved)
-    sides = {"before": before, "after": [packs.shifted(period, months) for period in before]}
-    wholes = {side: packs.whole(each) for side, each in sides.items()}
-    return {side: text.period(*whole, now.lang) for side, whole in wholes.items() if isinstance(whole, Period)}

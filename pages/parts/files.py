@@ -1,0 +1,47 @@
+"""Links to files: of a card in every format, of its table, of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from analytics.cards import CardSpec
+from analytics.export import FORMATS
+from analytics.view import to_query
+from data.text import Lang, t
+from pages.parts import here as place
+from pages.parts.here import Here
+from pages.parts.routes import EXPORT
+
+TABLE = "table"  # what is downloaded of a card beside the formats: its bare table
+
+
+def menu(now: Here, spec: CardSpec, choice: str) -> str:
+    """The downloads of a card in every format, folded under 导出."""
+    values = _card(now, spec, choice)
+    links = "".join(link(format, values, now.lang, t(f"pack.format.{format}", now.lang)) for format in FORMATS)
+    label = t("pack.export", now.lang)
+    summary = (
+        f'<summary class="q-act" aria-label="{escape(f"{label} {spec.name[now.lang]}")}">{escape(label)}</summary>'
+    )
+    return f'<details class="q-menu">{summary}<div>{links}</div></details>'
+
+
+def table_link(now: Here, spec: CardSpec, choice: str) -> str:
+    """The table of a card as CSV."""
+    return link(TABLE, _card(now, spec, choice), now.lang, t("shell.csv", now.lang))
+
+
+def _card(now: Here, spec: CardSpec, choice: str) -> dict[str, str]:
+    return {"card": spec.full_key, **({"choice": choice} if choice else {}), **to_query(now.view)}
+
+
+def link(format: str, values: Mapping[str, str], lang: Lang, words: str) -> str:
+    """A download."""
+    return f'<a href="{escape(file_href(format, values, lang))}" data-file>{escape(words)}</a>'
+
+
+def file_href(format: str, values: Mapping[str, str], lang: Lang) -> str:
+    """The address of a file: of a card in a view, or of a pack."""
+    language = {"lang": lang} if lang != "zh" else {}
+    return f"{place.root()}{EXPORT}/{format}?{place.parameters({**values, **language})}"
