@@ -77,6 +77,14 @@ def sampling(snapshot: Snapshot, view: View, indicator: Indicator) -> dict[str, 
     return {key: codes or given.get(key, ()) for key, codes in chosen.items()}
 
 
+def supervised(snapshot: Snapshot, view: View, indicator: Indicator) -> bool:
+    """Whether an indicator that follows the view counts supervision sampling alone: none chosen because it failed."""
+    if indicator.basis != "view":
+        return True
+    reported = {row["code"] for row in snapshot.reference("sampling_kinds") if row["in_reported_rate"] == "yes"}
+    return set(sampling(snapshot, view, indicator)["kind"]) <= reported
+
+
 def basis_of(snapshot: Snapshot, code: str) -> dict[str, tuple[str, ...]]:
     """Levels and kinds of a basis, by level and kind."""
     row = next(row for row in snapshot.reference("sampling_bases") if row["code"] == code)

@@ -12,6 +12,7 @@ from analytics.cards import naming
 from analytics.cards.spec import CardSpec
 from analytics.charts import Column
 from analytics.definitions import TIMES, Indicator, Side
+from analytics.filters import supervised
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
 from analytics.frames import Row, Rows
@@ -58,7 +59,10 @@ class Context:
         return replace(self, view=self.view.with_(start=start, end=end))
 
     def indicator(self, name: str = "") -> Indicator:
-        return self.snapshot.indicators[name or self.spec.indicator]
+        """An indicator as the view counts it: without its target where it counts what no target was set for."""
+        found = self.snapshot.indicators[name or self.spec.indicator]
+        kept = found.target is None or supervised(self.snapshot, self.view, found)
+        return found if kept else replace(found, target=None)
 
     def compute(self, name: str = "", by: tuple[str, ...] = ()) -> Rows:
         """The rows of an indicator, narrowed to the card's codes; `failed` beside a rate of batches."""

@@ -37,7 +37,9 @@ def asks(ctx: Context) -> Iterator[Asking]:
 
 def _targets(ctx: Context) -> list[tuple[Indicator, float]]:
     """The rates with a target, but for those of deadlines."""
-    rates = [one for one in ctx.snapshot.indicators.values() if one.kind in RATES and one.id not in DEADLINES]
+    rates = [
+        ctx.indicator(id) for id, one in ctx.snapshot.indicators.items() if one.kind in RATES and id not in DEADLINES
+    ]
     return [(one, target) for one in rates if (target := target_of(one)) is not None]
 
 

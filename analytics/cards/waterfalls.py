@@ -18,6 +18,7 @@ from analytics.filters import PRODUCT_DIMS
 from analytics.findings import of_changes
 from analytics.frames import Row, Rows, column
 from analytics.judgement.intervals import newcombe
+from analytics.judgement.judge import INSUFFICIENT
 from analytics.periods import Period
 from data import text
 from data.text import t
@@ -39,7 +40,8 @@ def waterfall(ctx: Context) -> Chart:
     sentence = of_changes.decomposed(judged, found, ctx.noun(dim), ctx.lang) if judged else ""
     error = float(np.sqrt(sum(row["error"] ** 2 for row in found)))
     own = "product" if dim in PRODUCT_DIMS else "other"
-    note = of_changes.parts(sum(row["value"] for row in found), error, mix, own, ctx.lang)
+    within, few = sum(row["value"] for row in found), change["judgement"] == INSUFFICIENT
+    note = of_changes.parts(within, None if few else error, mix, own, ctx.lang)
     axis = t("charts.waterfall.axis", ctx.lang, base=rows[0]["label"])
     more: dict[str, Any] = {"note": note, "by": (dim,), "legend": _legend(ctx, rows, indicator.good)}
     return chart(ctx, rows, _columns(ctx), sentence, options={"axis": axis}, **more)

@@ -25,7 +25,12 @@ def _clear(key: str, labels: list[str], noun: str, lang: Lang) -> str:
     return t(f"findings.parts.{key}", lang, names=names(called, noun, lang))
 
 
-def parts(within: float, error: float, mix: float, own: str, lang: Lang) -> str:
-    """其中+1.1个百分点（标准误1.5）来自产品本身，+0.3个百分点来自抽样结构: all in percentage points."""
-    words = {"within": signed(within, lang, 2), "error": number(error, lang, 2), "mix": signed(mix, lang, 2)}
-    return t("findings.parts.note", lang, own=t(f"findings.parts.{own}", lang), **words)
+def parts(within: float, error: float | None, mix: float, own: str, lang: Lang) -> str:
+    """其中+1.1个百分点（标准误1.5）来自产品本身，+0.3个百分点来自抽样结构: all in percentage points.
+
+    Without the error where there are too few samples to give one.
+    """
+    words = {"within": signed(within, lang, 2), "mix": signed(mix, lang, 2), "own": t(f"findings.parts.{own}", lang)}
+    if error is None:
+        return t("findings.parts.plain", lang, **words)
+    return t("findings.parts.note", lang, error=number(error, lang, 2), **words)

@@ -11,7 +11,7 @@ from analytics.compare import change
 from analytics.indicators import compute
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import Scope, View, default_view
 from tests.worlds import publish_small
 
 ALL = Scope()
@@ -237,3 +237,14 @@ def test_a_misspelt_card_file_names_its_mistake(tmp_path, text, message):
 def test_an_unknown_card_is_named():
     with pytest.raises(CardError, match=r"products\.nothing"):
         cards.card("products.nothing")
+
+
+@pytest.mark.parametrize(
+    ("changes", "target"),
+    [({}, 0.95), ({"basis": "district"}, 0.95), ({"basis": "tracking"}, None), ({"kinds": ("SUP", "TRK")}, None)],
+)
+def test_a_target_holds_for_supervision_sampling_alone(demo, changes, target):
+    view = default_view(demo.known).with_(**changes)
+    assert cards.build(demo, Scope(), view, "products.trend", "zh").target == target
+    shown = cards.build(demo, Scope(), view, "products.rate", "zh").content.target
+    assert (shown is None) == (target is None)

@@ -107,3 +107,11 @@ def test_a_change_within_chance_names_nobody():
 def test_the_parts_are_said_in_points_with_their_error():
     said = of_changes.parts(1.1, 1.5, -0.3, "product", "zh")
     assert said == "其中+1.10个百分点（标准误1.50）来自产品本身，−0.30个百分点来自抽样结构"
+
+
+def test_from_too_few_samples_no_error_is_claimed(tmp_path):
+    few = {("gucheng", TOYS): (11, 0)}
+    publish_sampled(tmp_path, sampled(few, day="2016-01-19"), sampled(few, day="2017-01-19"))
+    chart, _ = waterfall(open_snapshot(tmp_path))
+    assert "标准误" not in chart.words.note
+    assert "样本不足，不作判断" in chart.words.note
