@@ -56,8 +56,10 @@ def _drawn(paper: Paper, chart: Chart) -> None:
     if chart.legend:
         paper.add("Legend", *(piece for item in chart.legend for piece in _swatch(item.fill, item.label)))
     shown.draw(paper, chart)
-    paper.add("Note", chart.words.note)  # even if empty: tables that touch become one
-    if shown.tabled and chart.columns:
+    tabled = shown.tabled and bool(chart.columns)
+    if chart.words.note or paper.body[-1].startswith("<w:tbl>"):  # tables that touch would become one
+        paper.add("Above" if tabled else "Note", chart.words.note)
+    if tabled:
         grids.printed(paper, printed(chart), chart.words.name)
 
 
@@ -86,7 +88,7 @@ def _figure(paper: Paper, kpi: Kpi) -> None:
         if judged:
             paper.add("Judged", *_judged(paper, judged))
     if kpi.counts:
-        paper.add("Counts", kpi.counts)
+        paper.add("Above", kpi.counts)
 
 
 def _judged(paper: Paper, judged: Judged) -> list[Piece]:

@@ -82,7 +82,7 @@ STYLES: Mapping[str, Style] = {
     "Big": Style("key figure", BLACK, 26, 0, "left", kept=True),
     "Matter": Style("numbers of a matter", SONG, 12, 18, "left", kept=True),
     "Judged": Style("judgement", BLACK, 12, 20, "left", kept=True),
-    "Counts": _SAID._replace(name="counts", kept=True),
+    "Above": _SAID._replace(name="note above a table", kept=True),
     "Note": _SAID,
     "Cell": Style("cell", SONG, _SMALL, 0, "left", before=2, after=2),
     "Small": Style("small cell", SONG, 9, 0, "left", before=2, after=2),
