@@ -9,11 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from analytics.export.exhibit import Exhibit
 from analytics.export.pack import Pack
-from analytics.export.workbook.styles import GREY, LINE, SMALL, TITLE, WRAPPED, Styles, held, paper
+from analytics.export.workbook.styles import GREY, LINE, SMALL, TITLE, WRAPPED, Styles, fit_row, held, paper
 from data import text
 from data.text import t
 
-WIDTHS = (22, 30, 90)
+WIDTHS = (34, 26, 96)
 
 
 def cover(book: Workbook, pack: Pack, names: Sequence[str], styles: Styles) -> None:
@@ -91,4 +91,5 @@ def _list(sheet: Worksheet, row: int, title: str, rows: list[tuple[str, str, str
         row += 1
         for place, (cell, look) in enumerate(zip(cells, ({"bold": True}, SMALL, {}), strict=True)):
             sheet.write_string(row, place, held(cell), styles(LINE, WRAPPED, look))
+        fit_row(sheet, row, zip(cells, WIDTHS, strict=True))
     return row + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -9,11 +11,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analytics.charts import tokens
+from analytics.export import fonts
 from analytics.export.clean import clean
 
 FONT = "Microsoft YaHei"
 COLOURS = tokens("light")
 LONGEST = 32_767  # characters in a cell
+LINE_HEIGHT = 15  # points
 
 TITLE = {"bold": True, "font_size": 14, "font_color": COLOURS["ink"]}
 GREY = {"font_color": COLOURS["text2"]}
@@ -46,6 +50,17 @@ class Styles:
 def held(text: object) -> str:
     """The text as a cell holds it."""
     return clean(text)[:LONGEST]
+
+
+def fit_row(sheet: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> None:
+    """Makes a row as tall as its wrapped texts need, each with the width of its column in Latin characters."""
+    lines = max((sum(_lines(line, width) for line in text.split("\n")) for text, width in cells), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(LINE_HEIGHT * lines, 400))
+
+
+def _lines(text: str, width: float) -> int:
+    return max(1, math.ceil(fonts.width(text, 1) * 2.1 / max(width - 2, 1)))
 
 
 def paper(sheet: Worksheet) -> Worksheet:

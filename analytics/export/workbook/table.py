@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from analytics.charts import Chart, Column
 from analytics.export import fonts
 from analytics.export.native.book import formats
-from analytics.export.workbook.styles import DAY, HEAD, LINE, RIGHT, WRAPPED, Styles, held
+from analytics.export.workbook.styles import DAY, HEAD, LINE, RIGHT, WRAPPED, Styles, fit_row, held
 
 NARROWEST, WIDEST = 9.0, 44.0  # of a column, in Latin characters
 _NUMBERS = ("count", "number", "signed", "rate", "points")
@@ -54,15 +54,26 @@ class Placed:
 
 def write(sheet: Worksheet, name: str, chart: Chart, styles: Styles, top: int) -> Placed:
     """Writes headings and rows, with a filter, from row `top` on of the sheet of that name."""
-    for place, (column, (heading, values)) in enumerate(zip(chart.columns, chart.cells().items(), strict=True)):
+    cells = chart.cells()
+    for place, (column, (heading, values)) in enumerate(zip(chart.columns, cells.items(), strict=True)):
         numeric = column.format in _NUMBERS
         sheet.write_string(top, place, held(heading), styles(HEAD, RIGHT if numeric else {}))
         for row, (value, code) in enumerate(zip(values, formats(chart, column), strict=True)):
             _write(sheet, (top + 1 + row, place), _found(chart, column, row, value), code, styles)
-        sheet.set_column(place, place, _wide(column, heading, values))
+    _fit(sheet, chart, cells, top)
     if chart.rows:
         sheet.autofilter(top, 0, top + len(chart.rows), len(chart.columns) - 1)
     return Placed(chart, name, top, {column.name: place for place, column in enumerate(chart.columns)})
+
+
+def _fit(sheet: Worksheet, chart: Chart, cells: Mapping[str, Sequence[Any]], top: int) -> None:
+    """Columns as wide as their texts, up to a limit; rows as tall as what wraps then."""
+    widths = [_wide(column, *each) for column, each in zip(chart.columns, cells.items(), strict=True)]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    for row, values in enumerate(zip(*cells.values(), strict=True), start=top + 1):
+        texts = [value if isinstance(value, str) else "" for value in values]
+        fit_row(sheet, row, zip(texts, widths, strict=True))
 
 
 def _found(chart: Chart, column: Column, row: int, value: Any) -> Any:

@@ -150,7 +150,8 @@ def test_every_page_says_what_kind_of_data_it_shows(show: Show, format: str) -> 
 def test_fonts_are_embedded_and_ours(show: Show, format: str) -> None:
     names = set()
     for page in read(pack(*show(*samples().values())), format).pages:
-        for font in page["/Resources"].get_object().get("/Font", {}).values():
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
             (inner,) = font.get_object()["/DescendantFonts"].get_object()
             descriptor = inner.get_object()["/FontDescriptor"].get_object()
             assert descriptor.keys() & {"/FontFile2", "/FontFile3"}

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from analytics.cards.spec import pages
@@ -48,7 +48,7 @@ def parts(made: Pack, within: str) -> list[bytes]:
 
 
 def drawn(made: Pack) -> list[Any]:
-    return [etree.fromstring(part) for part in parts(made, "xl/charts/chart")]
+    return [ET.fromstring(part) for part in parts(made, "xl/charts/chart")]
 
 
 def numbers(series: Any, name: str = "val") -> list[float]:
@@ -121,7 +121,7 @@ def _place(bars: Any, name: str) -> int:
 
 def test_what_is_worse_has_its_colour(show: Show) -> None:
     (one,) = drawn(pack(*show(samples()["dots"])))
-    coloured = [s for s in one.iter(f"{C}ser") if COLOURS["worse"].lstrip("#") in etree.tostring(s).decode()]
+    coloured = [s for s in one.iter(f"{C}ser") if COLOURS["worse"].lstrip("#") in ET.tostring(s).decode()]
     assert [numbers(series) for series in coloured] == [[80.0]]
 
 
