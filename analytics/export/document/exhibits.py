@@ -10,8 +10,9 @@ from analytics.charts.chart import SIGNS
 from analytics.export.cells import printed
 from analytics.export.document import grids
 from analytics.export.document.markup import Piece, framed, run
+from analytics.export.document.page import ACROSS
 from analytics.export.document.paper import Paper
-from analytics.export.document.styles import ACROSS, COLOURS
+from analytics.export.document.styles import COLOURS
 from analytics.export.exhibit import Exhibit
 from analytics.export.native import NATIVE, native
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal

@@ -12,8 +12,9 @@ from analytics.export import fonts
 from analytics.export.cells import Printed
 from analytics.export.document import markup
 from analytics.export.document.markup import Edge, Piece, cell, framed, row
+from analytics.export.document.page import ACROSS
 from analytics.export.document.paper import Paper
-from analytics.export.document.styles import ACROSS, COLOURS, STYLES
+from analytics.export.document.styles import COLOURS, STYLES
 from analytics.export.svg.setting import longest
 from analytics.frames import Row
 from data.text import Lang

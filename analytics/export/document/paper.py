@@ -16,7 +16,7 @@ from docx.package import Package
 
 from analytics.export.clean import clean
 from analytics.export.csv import zipped
-from analytics.export.document import styles
+from analytics.export.document import page, styles
 from analytics.export.document.markup import Piece, framed, look, paragraph, run
 from analytics.export.document.styles import root
 from analytics.export.native import Native
@@ -86,12 +86,12 @@ class Paper:
         )
         self._below("theme/theme1.xml", CT.OFC_THEME, RT.THEME, _THEME.read_bytes())
         self._below("styles.xml", CT.WML_STYLES, RT.STYLES, styles.styles(self.lang))
-        self._below("settings.xml", CT.WML_SETTINGS, RT.SETTINGS, styles.settings(self.lang))
+        self._below("settings.xml", CT.WML_SETTINGS, RT.SETTINGS, page.settings(self.lang))
         self._below("fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, styles.fonts())
         self._below("footnotes.xml", CT.WML_FOOTNOTES, RT.FOOTNOTES, _footnotes(self.notes))
         if not self.body or self.body[-1].startswith("<w:tbl>"):
             self.add("Source")  # a document ends with a paragraph
-        section = styles.section(above, odd, even, self.lang)
+        section = page.section(above, odd, even, self.lang)
         self._document.content = root("w:document", tag("w:body", *self.body, section))
         self._properties(title, author, at)
         return _packed(self._package)
@@ -140,9 +140,9 @@ def _footer(align: str, lang: Lang) -> bytes:
         else tag("w:instrText" if text == "PAGE" else "w:t", written(text), xml_space="preserve")
         for kind, text in kinds
     ]
-    page = "".join(tag("w:r", look("footer", lang), one) for one in inner)
+    number = "".join(tag("w:r", look("footer", lang), one) for one in inner)
     ends = run("　— ", "footer", lang), run(" —　", "footer", lang)
-    return root("w:ftr", framed("footer", ends[0], page, ends[1], align=align))
+    return root("w:ftr", framed("footer", ends[0], number, ends[1], align=align))
 
 
 def _footnotes(notes: list[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""How a draft is set: page, fonts and paragraph styles by the layout standard of official documents (GB/T 9704-2012).
+"""How a draft is set: fonts and paragraph styles by the layout standard of official documents (GB/T 9704-2012).
 
 A4, type area 156 × 225 mm, 22 lines of 28 characters; the title in 方正小标宋, the text in 仿宋, headings in 黑体 and
 楷体.
@@ -16,13 +16,9 @@ from data.text import Lang
 COLOURS = tokens("light")
 TWIPS = 20  # in a point
 MM = 72 / 25.4  # points
-PAGE = (210 * MM, 297 * MM)
-TOP, RIGHT, BOTTOM, LEFT = 37 * MM, 26 * MM, 35 * MM, 28 * MM
-ACROSS = PAGE[0] - LEFT - RIGHT
 LINE = 28.95  # points: 22 lines in 225 mm
 BODY = 16.0  # points: size 3
 _CLOSER = -0.25  # points between characters of the text: 28 in 156 mm
-_FOOTER = BOTTOM - 7 * MM - 14  # page numbers stand 7 mm below the type area
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -176,38 +172,6 @@ def _rule(rule: str) -> str:
     side, colour, eighths = rule.split()
     line = tag(f"w:{side}", w_val="single", w_sz=eighths, w_space=6, w_color=colour.lstrip("#"))
     return tag("w:pBdr", line)
-
-
-def section(header: str, odd: str, even: str, lang: Lang) -> str:
-    """w:sectPr: page, its parts by relationship ("" for no header), footnotes numbered anew on each page."""
-    kinds = (("headerReference", "default", header), ("headerReference", "even", header))
-    kinds += (("footerReference", "default", odd), ("footerReference", "even", even))
-    number = "decimalEnclosedCircle" if lang == "zh" else "decimal"
-    margins = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT, "header": 20 * MM, "footer": _FOOTER}
-    return tag(
-        "w:sectPr",
-        *(tag(f"w:{name}", w_type=kind, r_id=id) for name, kind, id in kinds if id),
-        tag("w:footnotePr", tag("w:numFmt", w_val=number), tag("w:numRestart", w_val="eachPage")),
-        tag("w:pgSz", w_w=twips(PAGE[0]), w_h=twips(PAGE[1])),
-        tag("w:pgMar", **{f"w_{side}": twips(size) for side, size in margins.items()}, w_gutter=0),
-        tag("w:docGrid", w_type="lines", w_linePitch=twips(LINE)),
-    )
-
-
-def settings(lang: Lang) -> bytes:
-    """word/settings.xml"""
-    apart = (tag("w:footnote", w_id=id) for id in (-1, 0))
-    mode = {"w_name": "compatibilityMode", "w_uri": "http://schemas.microsoft.com/office/word", "w_val": 15}
-    return root(
-        "w:settings",
-        tag("w:evenAndOddHeaders"),
-        tag("w:characterSpacingControl", w_val="doNotCompress"),
-        tag("w:footnotePr", *apart),
-        tag("w:compat", tag("w:useFELayout"), tag("w:compatSetting", **mode)),
-        tag("w:themeFontLang", w_val=LANGUAGES[lang], w_eastAsia="zh-CN"),
-        tag("w:decimalSymbol", w_val="."),
-        tag("w:listSeparator", w_val=","),
-    )
 
 
 def fonts() -> bytes:

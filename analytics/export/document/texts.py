@@ -8,8 +8,9 @@ from analytics.export import fonts
 from analytics.export.cells import Printed
 from analytics.export.document import grids
 from analytics.export.document.markup import Piece, framed, run
+from analytics.export.document.page import ACROSS
 from analytics.export.document.paper import Paper
-from analytics.export.document.styles import ACROSS, BODY, STYLES
+from analytics.export.document.styles import BODY, STYLES
 from analytics.export.exhibit import Exhibit
 from analytics.export.pack import Pack
 from analytics.report import Heading, Paragraph, Report, Run, words

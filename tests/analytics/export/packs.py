@@ -1,8 +1,7 @@
-"""Packs for tests: exhibits of the demo, and charts with hostile texts."""
+"""Packs for tests: exhibits of the demo, and sample charts as exhibits."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from analytics import cards
@@ -41,10 +40,3 @@ def pack(*found: Exhibit, **more) -> Pack:
     said = found[0].provenance
     usual = {"title": "质量安全情况汇报", "office": OFFICE, "day": date(2018, 1, 8)}
     return Pack(lang=said.lang, provenance=said, exhibits=found, **(usual | more))
-
-
-def renamed(chart: Chart, texts: list[str]) -> Chart:
-    """The chart with labels that people typed."""
-    rows = [{**row, "label": texts[place % len(texts)]} for place, row in enumerate(chart.rows)]
-    words = replace(chart.words, name=texts[0], takeaway=texts[1], note=texts[2], alt=texts[0])
-    return replace(chart, rows=rows, words=words)
