@@ -11,12 +11,12 @@ from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.periods import Period
 from data import text
 from data.state import LOCAL, StateError
-from data.text import t
+from data.text import Lang, t
 from pages.parts import packing, snapshots
 from pages.parts.here import Here, here, root
 from pages.parts.routes import EXPORT
 
-_NAME, _ASKED = "pack_name", "pack_replace"
+_NAME, _ASKED, _SAID = "pack_name", "pack_replace", "pack_said"
 
 
 def draw(now: Here, saved: Saved) -> None:
@@ -28,6 +28,8 @@ def draw(now: Here, saved: Saved) -> None:
             label, hint = t("pack.save_as", now.lang), t("pack.save_hint", now.lang)
             st.text_input(label, key=_NAME, placeholder=hint, max_chars=60, width=320)
             st.button(t("pack.save", now.lang), key="pack_save_button", on_click=_save)
+            if said := st.session_state.pop(_SAID, ""):
+                st.html(f'<div class="q-note" role="status">{escape(said)}</div>')
     try:
         st.html(_names(now) + _template(now))
     except StateError as error:
@@ -42,15 +44,15 @@ def _save() -> None:
     packing.attempt(lambda: _save_as(name, lang))
 
 
-def _save_as(name: str, lang: str) -> None:
+def _save_as(name: str, lang: Lang) -> None:
     kept, content = packing.state(), packs.to_json(packing.working().saved)
     taken = name in kept.names(LOCAL, PACK) and kept.text(LOCAL, PACK, name).text != content
     if taken and st.session_state.pop(_ASKED, "") != name:
         st.session_state[_ASKED] = name
-        packing.notify(t("pack.replace", here().lang, name=name))
+        st.session_state[_SAID] = t("pack.replace", lang, name=name)
         return
     kept.change(LOCAL, PACK, lambda _: content, name=name)
-    packing.notify(t("pack.saved_as", here().lang, name=name))
+    st.session_state[_SAID] = t("pack.saved_as", lang, name=name)
 
 
 def _names(now: Here) -> str:

@@ -164,7 +164,7 @@ def _about(now: Here, saved: Saved, item: Item) -> str:
         )
     said = (
         f"<b>{at + 1}{t('shell.joined_loose', now.lang)}{escape(name)}</b>"
-        + f'<div class="q-small">{escape(_viewed(now, item.query))}</div>'
+        + f'<div class="q-small">{_clauses(now, item.query)}</div>'
     )
     wrong = "" if _spec(item) else _wrong(PackError("unknown_card", card=item.key).message(now.lang))
     return f'<div class="q-item"><div>{said}{wrong}</div><div class="q-tools">{"".join(buttons)}</div></div>'
@@ -188,9 +188,18 @@ def _wrong(message: str) -> str:
 
 def _viewed(now: Here, query: str) -> str:
     """A view in words, with its snapshot."""
+    return t("pack.clauses", now.lang).join(_said(now, query))
+
+
+def _clauses(now: Here, query: str) -> str:
+    """The same, each clause on one line."""
+    between = escape(t("pack.clauses", now.lang))
+    return between.join(f"<span>{escape(clause)}</span>" for clause in _said(now, query))
+
+
+def _said(now: Here, query: str) -> list[str]:
     params = dict(parse_qsl(query))
     snapshot = snapshots.open_one(params.get("snapshot"))
     view, _ = from_query(params, snapshot.known)
     named = params.get("snapshot", snapshot.manifest.id)
-    said = [*viewing.clauses(snapshot, view, now.lang), t("shell.snapshot", now.lang, id=named)]
-    return t("pack.clauses", now.lang).join(said)
+    return [*viewing.clauses(snapshot, view, now.lang), t("shell.snapshot", now.lang, id=named)]
