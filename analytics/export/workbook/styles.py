@@ -24,7 +24,7 @@ GREY = {"font_color": COLOURS["text2"]}
 SMALL = {**GREY, "font_size": 9}
 LINE = {"bottom": 1, "bottom_color": COLOURS["rule"], "valign": "top"}
 HEAD = {**LINE, **GREY, "bold": True, "text_wrap": True, "valign": "vcenter", "bottom_color": COLOURS["ink"]}
-WRAPPED = {"text_wrap": True, "indent": 1}
+WRAPPED = {"text_wrap": True, "align": "left", "indent": 1}
 RIGHT = {"align": "right"}
 DAY = {**LINE, "num_format": "yyyy-mm-dd", "align": "left"}
 
@@ -60,7 +60,7 @@ def fit_row(sheet: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> N
 
 
 def _lines(text: str, width: float) -> int:
-    return max(1, math.ceil(fonts.width(text, 1) * 2.1 / max(width - 2, 1)))
+    return max(1, math.ceil(fonts.width(text, 1) * 2 / max(width - 2, 1)))
 
 
 def paper(sheet: Worksheet) -> Worksheet:

@@ -57,7 +57,7 @@ def write(sheet: Worksheet, name: str, chart: Chart, styles: Styles, top: int) -
     cells = chart.cells()
     for place, (column, (heading, values)) in enumerate(zip(chart.columns, cells.items(), strict=True)):
         numeric = column.format in _NUMBERS
-        sheet.write_string(top, place, held(heading), styles(HEAD, RIGHT if numeric else {}))
+        sheet.write_string(top, place, held(heading), styles(HEAD, RIGHT if numeric else WRAPPED))
         for row, (value, code) in enumerate(zip(values, formats(chart, column), strict=True)):
             _write(sheet, (top + 1 + row, place), _found(chart, column, row, value), code, styles)
     _fit(sheet, chart, cells, top)
@@ -71,6 +71,7 @@ def _fit(sheet: Worksheet, chart: Chart, cells: Mapping[str, Sequence[Any]], top
     widths = [_wide(column, *each) for column, each in zip(chart.columns, cells.items(), strict=True)]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
+    fit_row(sheet, top, zip(cells, widths, strict=True))
     for row, values in enumerate(zip(*cells.values(), strict=True), start=top + 1):
         texts = [value if isinstance(value, str) else "" for value in values]
         fit_row(sheet, row, zip(texts, widths, strict=True))
@@ -97,4 +98,4 @@ def _wide(column: Column, heading: str, values: Sequence[Any]) -> float:
     """The width that the longest text needs; headings may take two lines."""
     texts = [value if isinstance(value, str) else f"{value or 0:,.{column.decimals}f}%" for value in values]
     need = max((fonts.width(text, 1) * 2 for text in texts), default=0)
-    return min(max(need + 3, fonts.width(heading, 1) * 1.2 + 4, NARROWEST), WIDEST)
+    return min(max(need + 4, fonts.width(heading, 1) * 1.2 + 4, NARROWEST), WIDEST)

@@ -18,6 +18,7 @@ from analytics.cards.spec import pages
 from analytics.charts import HTML_KINDS, KINDS
 from analytics.export import Exhibit, Pack, fonts, render
 from analytics.export.bodies import BODIES
+from analytics.export.pdf import printable
 from analytics.report import Heading, Paragraph, Report, Run
 from analytics.report.notes import mark
 from analytics.store import Snapshot
@@ -190,6 +191,11 @@ def test_the_report_goes_before_the_charts(demo: Snapshot) -> None:
     whole = "".join(texts(read(pack(*exhibits(demo, view, "products"), report=said))))
     places = [whole.index(words) for words in ("一、质量强区工作", "附件1主要指标", "附件2图表", "附件3口径说明")]
     assert places == sorted(places)
+
+
+def test_what_has_no_shape_is_marked() -> None:
+    assert printable("演示\U000f0000厂") == "演示〓厂"
+    assert printable("毛堌堆镇") == "毛堌堆镇"
 
 
 def test_marks_of_notes_have_a_shape() -> None:
