@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from analytics.charts import Chart
 from analytics.export.native.bars import band_chart, bar_chart
+from analytics.export.native.control import control_chart
 from analytics.export.native.funnel import funnel_chart
 from analytics.export.native.rows import dot_chart, stem_chart
 from analytics.export.native.space import Native
-from analytics.export.native.timeline import control_chart, course_chart, trend_chart
+from analytics.export.native.timeline import course_chart, trend_chart
 from analytics.export.native.upright import column_chart, waterfall_chart
 
 NATIVE: Mapping[str, Callable[[Chart, float, float], Native]] = {

@@ -6,7 +6,7 @@ import io
 import zipfile
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import segno
 from pptx import Presentation
@@ -40,16 +40,6 @@ class TemplateError(Exception):
     def message(self, lang: Lang) -> str:
         """The sentence for the user."""
         return t(f"export.pptx.{self.key}", lang)
-
-
-class Frame(NamedTuple):
-    """Where things stand on a slide, in points: the title's box, the sides, where the foot begins."""
-
-    title: Box
-    left: float
-    width: float
-    foot: float
-    own: bool
 
 
 @cache

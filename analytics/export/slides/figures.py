@@ -8,7 +8,7 @@ from analytics.export.native import native
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Page
 from analytics.export.slides.grids import PARTS, Draw, about
-from analytics.export.slides.setting import BODY, COLOURS, LARGE, LEADING, SMALL, TINY, lines, type_, wide
+from analytics.export.slides.setting import BODY, COLOURS, LARGE, LEADING, SMALL, TINY, lines, type_
 from analytics.export.slides.shapes import Box, Paragraph, plain
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
 from data.text import Lang, t
@@ -112,6 +112,3 @@ def _signals(chart: Chart, signals: list[Signal], box: Box) -> Draw:
         page.text("Chance", Box(box.x, y + 5, box.width, box.bottom - y - 5), [chance])
 
     return draw
-
-
-__all__ = ["attention", "kpi", "pillar", "wide"]

@@ -12,7 +12,9 @@ from analytics.export.pack import Pack
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Deck, Page
 from analytics.export.slides.drawing import drawings
+from analytics.export.slides.frame import Frame, frame, head, note, room
 from analytics.export.slides.grids import Draw
+from analytics.export.slides.said import columns, defined, notes
 from analytics.export.slides.setting import (
     BODY,
     COLOURS,
@@ -30,37 +32,8 @@ from data import text
 from data.text import Lang, t
 
 CODE = 46.0  # points of a QR code
-FOOT = 50.0
 ENTRIES = 12  # of a slide of contents
 SWATCH = 10.0
-
-
-class Frame(NamedTuple):
-    """Where things stand: the sides, the name's line, where the body begins below a title of some lines."""
-
-    left: float
-    width: float
-    name: float
-    title: float
-    below: float | None
-    foot: float
-
-    def body(self, lines_: int) -> float:
-        return self.below if self.below is not None else self.title + lines_ * HEADLINE * LEADING
-
-
-def frame(deck: Deck) -> Frame:
-    """Our own master has the name above the title; below the title of a template's layout the rest finds its place."""
-    foot = deck.height - FOOT - 8
-    if deck.own:
-        return Frame(40, 880, 31, 52, None, foot)
-    place = next((s for s in deck.showing.placeholders if s.placeholder_format.type in (1, 3)), None)
-    left, top, wide_, tall = (
-        (value / 12_700 for value in (place.left, place.top, place.width, place.height))
-        if place is not None
-        else (40.0, 20.0, deck.width - 80, 60.0)
-    )
-    return Frame(left, wide_, top + tall, top, top + tall + SMALL * LEADING + 4, foot)
 
 
 class Planned(NamedTuple):
@@ -75,28 +48,7 @@ def planned(deck: Deck, exhibit: Exhibit) -> Planned:
     """The drawings of an exhibit in the room that its words leave."""
     at = frame(deck)
     headline = cut(exhibit.headline or exhibit.chart.words.name, HEADLINE, at.width, 2)
-    return Planned(exhibit, drawings(exhibit.chart, _body(at, exhibit, headline)), headline)
-
-
-def _head(at: Frame, exhibit: Exhibit, headline: str) -> tuple[float, float, float]:
-    """Where remark, legend and chart begin."""
-    y = at.body(lines(headline, HEADLINE, at.width, bold=True)) + 5
-    remark = y
-    y += lines(exhibit.remark, BODY, at.width) * BODY * LEADING + 4 if exhibit.remark else 0
-    legend = y
-    y += SMALL * LEADING + 6 if exhibit.chart.legend and not exhibit.chart.empty else 6
-    return remark, legend, y
-
-
-def _note(at: Frame, exhibit: Exhibit) -> Box:
-    note = exhibit.chart.words.note
-    tall = lines(note, SMALL, at.width) * SMALL * LEADING + 2 if note else 0
-    return Box(at.left, at.foot - 6 - tall, at.width, tall)
-
-
-def _body(at: Frame, exhibit: Exhibit, headline: str) -> Box:
-    top = _head(at, exhibit, headline)[2]
-    return Box(at.left, top, at.width, _note(at, exhibit).y - 4 - top)
+    return Planned(exhibit, drawings(exhibit.chart, room(at, exhibit, headline)), headline)
 
 
 def cover(deck: Deck, pack: Pack) -> None:
@@ -167,7 +119,7 @@ def shown(deck: Deck, plan: Planned) -> None:
         _around(deck, page, plan, part)
         draw(page)
         page.place()
-        page.notes(_notes(plan.exhibit))
+        page.notes(notes(plan.exhibit))
 
 
 def _around(deck: Deck, page: Page, plan: Planned, part: int) -> None:
@@ -179,14 +131,13 @@ def _around(deck: Deck, page: Page, plan: Planned, part: int) -> None:
     if named:
         name = [plain(_part(lang, chart.words.name, part, parts), type_(lang, SMALL, "text2"))]
         page.text("Name", Box(at.left, at.name, at.width - 70, SMALL * LEADING), name)
-    remark, legend, _ = _head(at, one, plan.headline)
+    remark, legend, _ = head(at, one, plan.headline)
     if one.remark:
         tall = lines(one.remark, BODY, at.width) * BODY * LEADING
         page.text("Remark", Box(at.left, remark, at.width, tall), [plain(one.remark, type_(lang, BODY))])
     _legend(page, one, at, legend)
-    note = _note(at, one)
     if chart.words.note:
-        page.text("Note", note, [plain(chart.words.note, type_(lang, SMALL, "text2"))])
+        page.text("Note", note(at, one), [plain(chart.words.note, type_(lang, SMALL, "text2"))])
     _foot(deck, page, one.provenance.line, one.provenance.link)
     page.numbered(type_(lang, TINY, "text2"))
 
@@ -220,33 +171,12 @@ def _foot(deck: Deck, page: Page, line: str, link: str, left: float | None = Non
         page.picture(deck.code(link), t("export.pptx.scan", lang), box)
 
 
-def _notes(one: Exhibit) -> list[Paragraph]:
-    """What the speaker may be asked: definitions, how it was judged, where it is from."""
-    lang, said = one.chart.lang, one.provenance
-    ink, bold = type_(lang, SMALL), type_(lang, SMALL, bold=True)
-    made = [plain(one.headline or one.chart.words.name, bold)]
-    for name, facts in one.definitions.items():
-        made.append(plain(name, bold, 6))
-        made += [_fact(heading, words, lang) for heading, words in facts.items()]
-    if one.chart.words.method:
-        made.append(_fact(t("export.pptx.method", lang), one.chart.words.method, lang, 6))
-    made.append(plain(said.line, ink, 6))
-    if said.link:
-        made.append(_fact(t("export.pptx.link", lang), said.link, lang))
-    return made
-
-
-def _fact(heading: str, words: str, lang: Lang, before: float = 0, size: float = SMALL) -> Paragraph:
-    colon = "：" if lang == "zh" else ": "
-    return Paragraph([(f"{heading}{colon}", type_(lang, size, "text2")), (words, type_(lang, size))], before)
-
-
 def definitions(deck: Deck, pack: Pack) -> None:
     """口径说明: every indicator shown, once, in two columns; as many slides as that takes."""
-    at, lang, size = frame(deck), pack.lang, 11.0
+    at, lang = frame(deck), pack.lang
     width, top = (at.width - 32) / 2, at.body(1) + 8
-    columns = _columns(_defined(pack, size), width, at.foot - 10 - top)
-    pairs = [columns[n : n + 2] for n in range(0, len(columns), 2)]
+    flowing = columns(defined(pack), width, at.foot - 10 - top)
+    pairs = [flowing[n : n + 2] for n in range(0, len(flowing), 2)]
     for part, pair in enumerate(pairs):
         page = deck.page()
         _title(page, lang, _part(lang, t("export.pptx.definitions", lang), part, len(pairs)))
@@ -256,38 +186,3 @@ def definitions(deck: Deck, pack: Pack) -> None:
         _foot(deck, page, pack.provenance.line, pack.provenance.link)
         page.numbered(type_(lang, TINY, "text2"))
         page.place()
-
-
-def _defined(pack: Pack, size: float) -> list[Paragraph]:
-    lang, found = pack.lang, {}
-    for one in pack.exhibits:
-        found.update(one.definitions)
-    made = []
-    for name, facts in found.items():
-        made.append(plain(name, type_(lang, size + 1, bold=True), 9))
-        made += [_fact(heading, words, lang, 1, size) for heading, words in facts.items()]
-    methods = dict.fromkeys(one.chart.words.method for one in pack.exhibits if one.chart.words.method)
-    if methods:
-        made.append(plain(t("export.pptx.method", lang), type_(lang, size + 1, bold=True), 9))
-        made += [plain(words, type_(lang, size), 2) for words in methods]
-    return made
-
-
-def _columns(paragraphs: list[Paragraph], width: float, height: float) -> list[list[Paragraph]]:
-    """The paragraphs in columns; a heading stays with what follows it."""
-    columns: list[list[Paragraph]] = [[]]
-    left = height
-    for n, one in enumerate(paragraphs):
-        need = _high(one, width)
-        alone = one.runs[0][1].bold and n + 1 < len(paragraphs)
-        if need + (_high(paragraphs[n + 1], width) if alone else 0) > left and columns[-1]:
-            columns.append([])
-            left = height
-        columns[-1].append(one)
-        left -= need
-    return [column for column in columns if column]
-
-
-def _high(one: Paragraph, width: float) -> float:
-    words, size = "".join(str(text) for text, _ in one.runs), one.runs[0][1].size
-    return lines(words, size, width) * size * LEADING + one.before

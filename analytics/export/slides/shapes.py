@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from analytics.export.native.xml import Type, emu, fill, line, look, run, tag, texts
+from analytics.export.native.xml import Type, emu, fill, line, look, tag, texts
 
 
 class Box(NamedTuple):
@@ -166,6 +166,3 @@ def number_field(id: int, place: str, type: Type) -> str:
 def title(paragraphs: Iterable[Paragraph]) -> str:
     """The paragraphs of a placeholder, for its text body."""
     return "".join(map(paragraph, paragraphs))
-
-
-__all__ = ["Box", "Cell", "Paragraph", "body", "chart", "group", "plain", "rect", "rule", "run", "table", "title"]
