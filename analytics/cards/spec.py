@@ -96,6 +96,11 @@ class CardSpec:
         return {"tiles": self.indicators, "attention": ("all",)}.get(self.kind, ())
 
     @property
+    def parameter(self) -> str:
+        """The key under which what was picked stands in the address: the card's own, or that of the page of plans."""
+        return self.key if self.choices else "n"
+
+    @property
     def full_key(self) -> str:
         """page.card: unique, and stable in packs of cards."""
         return f"{self.page}.{self.key}"

@@ -95,9 +95,9 @@ def exhibit(  # noqa: PLR0913
     found = [snapshot.indicators[id] for id in ids]
     definitions = {pick(one.name, lang): defined.definition(snapshot, view, one, lang) for one in found}
     sources = tuple(dict.fromkeys(pick(one.source, lang) for one in found))
-    page, _, name = key.partition(".")
-    own = {name: choice} if choice else {}
-    return Exhibit(chart, provenance(snapshot, view, lang, made, sources=sources, page=page, own=own), definitions)
+    spec = cards.card(key)
+    own = {spec.parameter: choice} if choice else {}
+    return Exhibit(chart, provenance(snapshot, view, lang, made, sources=sources, page=spec.page, own=own), definitions)
 
 
 def provenance(  # noqa: PLR0913

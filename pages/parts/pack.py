@@ -158,9 +158,9 @@ def _about(now: Here, saved: Saved, item: Item) -> str:
     at, name = saved.items.index(item), _name(now, item)
     acts = [("up", at > 0), ("down", at < len(saved.items) - 1), ("drop", True)]
     buttons = [_act(now, act, name, item) for act, there in acts if there]
-    if _spec(item):
+    if spec := _spec(item):
         buttons.insert(
-            0, f'<a class="q-go q-act" href="{escape(_leading(now, item))}">{t("pack.open_chart", now.lang)}</a>'
+            0, f'<a class="q-go q-act" href="{escape(_leading(now, item, spec))}">{t("pack.open_chart", now.lang)}</a>'
         )
     said = (
         f"<b>{at + 1}{t('shell.joined_loose', now.lang)}{escape(name)}</b>"
@@ -175,11 +175,12 @@ def _act(now: Here, act: str, name: str, item: Item) -> str:
     return packing.button(words, f"{words} {name}", do=act, item=item.id)
 
 
-def _leading(now: Here, item: Item) -> str:
+def _leading(now: Here, item: Item, spec: CardSpec) -> str:
     """The page of a chart, in the view that it was chosen in."""
-    page, _, name = item.key.partition(".")
-    own = {name: item.choice} if item.choice else {}
-    return address(page, {**dict(parse_qsl(item.query)), **({"lang": now.lang} if now.lang != "zh" else {}), **own})
+    own = {spec.parameter: item.choice} if item.choice else {}
+    return address(
+        spec.page, {**dict(parse_qsl(item.query)), **({"lang": now.lang} if now.lang != "zh" else {}), **own}
+    )
 
 
 def _wrong(message: str) -> str:

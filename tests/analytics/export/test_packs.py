@@ -198,3 +198,10 @@ def test_an_empty_pack_is_refused(maker: Maker) -> None:
 def test_one_chart_is_a_pack_named_as_the_chart(maker: Maker) -> None:
     made = single(maker.exhibit("products.rate", {}))
     assert (made.title, len(made.exhibits)) == (made.exhibits[0].chart.words.name, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "choice", "part"), [("plan.table", "300", "n=300"), ("overview.attention", "all", "attention=all")]
+)
+def test_the_link_opens_what_was_picked(maker: Maker, key: str, choice: str, part: str) -> None:
+    assert part in maker.exhibit(key, {}, choice).provenance.link
