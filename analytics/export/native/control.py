@@ -9,7 +9,7 @@ from analytics.export.native.book import Book
 from analytics.export.native.marks import Dot, Label, dotted, labels, point, shape
 from analytics.export.native.series import UNSEEN, Series, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, space, upright
-from analytics.export.native.timeline import LINE, Draft, Scale, across, axes, named, room
+from analytics.export.native.timeline import LINE, Draft, Scale, across, axes, named, room, unfinished
 from analytics.export.native.upright import feet, periods
 from analytics.export.native.xml import line
 from analytics.frames import Row, grouped, highest
@@ -113,7 +113,7 @@ def _watched(draft: Draft) -> list[Series]:
             colour = COLOURS[{"better": "better", "worse": "worse", "signal": "ink"}.get(row["state"], "same")]
             size = 9 if row["strong"] else 7 if row["state"] else 6
             marks.append(dotted(n, Dot("circle", size, None if row["incomplete"] else colour, colour)))
-    points = Series(cells, names, UNSEEN, marks, dot=Dot("circle", 5, same, same))
+    points = Series(cells, names, UNSEEN, marks, unfinished(draft, chart.rows), dot=Dot("circle", 5, same, same))
     return [Series(cells, names, line(same, 1.4), links), points]
 
 

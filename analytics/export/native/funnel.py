@@ -95,5 +95,6 @@ def _dot(row: Row) -> Dot:
 
 def _name(chart: Chart, place: int, row: Row, text: str, left: bool) -> Label:
     type = label(chart.lang, row["state"], bold=True)
-    before = f"{SIGNS[row['state']]} {row['label']} "
+    sign = "" if SHAPES[row["state"]][0] == "triangle" else f"{SIGNS[row['state']]} "
+    before = f"{sign}{row['label']} "
     return Label(place, type, before, "CELLRANGE", text, at="l" if left else "r")

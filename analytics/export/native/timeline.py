@@ -17,6 +17,7 @@ from analytics.export.native.upright import feet, periods
 from analytics.export.native.xml import fill, line
 from analytics.findings.content import Pillar
 from analytics.frames import Rows, column, grouped, highest, known
+from data.text import t
 
 DASHES = {"solid": "", "dash": "dash", "dot": "sysDot"}
 LINE = SIZE * 1.35  # points of a line of labels
@@ -64,7 +65,7 @@ def trend_chart(chart: Chart, width: float, height: float) -> Native:
     names, start, drawn = book.column("label").part(0, len(series[0][1])), 0, []
     for (_, part), stroke in zip(series, STROKES, strict=False):
         cells = book.column("value").part(start, start + len(part))
-        drawn += _line(part, cells, names, COLOURS[stroke[0]], DASHES[stroke[1]])
+        drawn += _line(part, Draft(chart, book, names), cells, COLOURS[stroke[0]], DASHES[stroke[1]])
         start += len(part)
     draft = Draft(chart, book, names)
     band = _band(draft) if rate and len(series) == 1 else []
@@ -92,16 +93,25 @@ def axes(chart: Chart, scale: Scale) -> tuple[str, str]:
     )
 
 
-def _line(part: Rows, cells: Cells, names: Cells, colour: str, dash: str) -> list[Series]:
+def _line(part: Rows, draft: Draft, cells: Cells, colour: str, dash: str) -> list[Series]:
     """The values joined, dotted to an incomplete period; their marks, hollow where a sample is small."""
     size = 7 if len(part) <= 24 else 5
     links = [point(n, shape("", line(colour, 1.5, "sysDot"))) for n, row in enumerate(part) if row["incomplete"]]
     hollow = (n for n, row in enumerate(part) if row["incomplete"] or row.get("state") == "insufficient")
     marks = [dotted(n, Dot("circle", size + 1, None, colour)) for n in hollow]
     return [
-        Series(cells, names, line(colour, 2, dash), links),
-        Series(cells, names, UNSEEN, marks, dot=Dot("circle", size, colour, colour)),
+        Series(cells, draft.names, line(colour, 2, dash), links),
+        Series(cells, draft.names, UNSEEN, marks, unfinished(draft, part), dot=Dot("circle", size, colour, colour)),
     ]
+
+
+def unfinished(draft: Draft, part: Rows) -> str:
+    """The word at the last period where that is incomplete."""
+    chart, last = draft.chart, len(part) - 1
+    word = t("charts.incomplete", chart.lang)
+    return (
+        labels([Label(last, label(chart.lang), word, at="t", ground=COLOURS["bg"])]) if part[-1]["incomplete"] else ""
+    )
 
 
 def _band(draft: Draft) -> list[Series]:
