@@ -170,6 +170,14 @@ def test_it_is_tagged_and_says_its_language_and_title(show: Show, format: str) -
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
 
 
+@pytest.mark.parametrize("format", ["pdf", "slides_pdf"])
+def test_the_only_links_are_those_of_the_views(show: Show, format: str) -> None:
+    found = show(sample(), sample("dots"))
+    notes = [note.get_object() for page in read(pack(*found), format).pages for note in page.get("/Annots", [])]
+    assert {str(note["/A"]["/URI"]) for note in notes if "/URI" in note.get("/A", {})} == {found[0].provenance.link}
+    assert bare(found[0].provenance.link) in "".join(texts(read(pack(*found), format)))
+
+
 def test_texts_are_no_markup(show: Show) -> None:
     typed = "#let x = 1; *粗* $x$ ]]} \\ <a> 毛堌堆"
     shown = replace(sample(), words=replace(sample().words, name=typed, takeaway=typed, note=typed))
