@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC
-from functools import cache
 from pathlib import Path
 from typing import Any
 
