@@ -56,7 +56,7 @@ def test_a_base_of_zero_gives_no_growth_rate(visit: Visit):
     failures = [truth.failed(f"{year}-01-01", f"{year + 1}-01-01").groupby("area").size() for year in (2016, 2017)]
     area, n = next((a, n) for a, n in failures[1].items() if a not in failures[0])
     change = visit(f"/products?period=2017&area={area}").kpis()["不合格批次"].change
-    assert change.startswith(f"同比多{n}批次")
+    assert f"同比多{n}批次" in change
     assert "基期为零，不计算增幅" in change
     assert "%" not in change
 
