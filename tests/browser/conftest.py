@@ -37,12 +37,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A Chromium for all browser tests; the run ends with what is missing when there is none to be had."""
+    """A Chromium for all browser tests; what is missing is said when there is none to be had."""
     with chromium.driver() as playwright:
         try:
             launched = chromium.start(playwright)
         except chromium.ChromiumMissing as missing:
-            pytest.exit(str(missing), returncode=3)
+            pytest.fail(str(missing), pytrace=False)
         yield launched
         launched.close()
 
