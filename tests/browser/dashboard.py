@@ -178,9 +178,9 @@ class Dashboard:
         return self.page.locator(".q-chip").all_inner_texts()
 
     def kpis(self) -> dict[str, Kpi]:
-        """Key figures by name, without what is said of the sampling behind the name （全部监督抽查）."""
-        found = self.page.locator(".q-kpi, .q-pillar").evaluate_all(KPIS)
-        return {name.partition("（")[0].partition(" (")[0]: Kpi(*rest) for name, *rest in found}
+        """Key figures by name, with and without what stands of the sampling behind the name （全部监督抽查）."""
+        found = {name: Kpi(*rest) for name, *rest in self.page.locator(".q-kpi, .q-pillar").evaluate_all(KPIS)}
+        return {name.partition("（")[0].partition(" (")[0]: kpi for name, kpi in found.items()} | found
 
     def mark(self, card: str, name: str) -> None:
         """Click a mark of a chart by name: `mark("products_areas", "李口镇")`."""
