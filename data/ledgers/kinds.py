@@ -33,8 +33,8 @@ class KindInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a ledger. `table` is the code table of a code; `default` fills blank cells; `example`
-    is shown in the template of a free text.
+    """A column of a ledger. `table` is the code table of a code; `default` fills blank cells; `longest` is the most
+    characters that a free text may have, `example` is shown in its template.
 
     `from_title` lets a title row above the headings give the value where the sheet has no such column.
     """
@@ -46,6 +46,7 @@ class Column:
     required: bool = False
     table: str | None = None
     min: float | None = None
+    longest: int | None = None
     default: float | None = None
     aliases: tuple[str, ...] = ()
     from_title: bool = False

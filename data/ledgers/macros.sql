@@ -23,6 +23,14 @@ create macro as_date(x) as coalesce(written_day(x), packed_day(x));
 create macro as_month(x) as date_trunc('month', coalesce(as_date(x), try_cast(regexp_replace(
   x, '^((?:19|20|21)\d{2})\s*[年./-]?\s*(\d{1,2})\s*(月份?)?$', '\1-\2-01') as date)))::date;
 
+-- A day or month of any year, to tell one out of range from what is none
+create macro any_day(x) as try_cast(regexp_replace(
+  regexp_extract(regexp_replace(x, '\s*[年月./]\s*', '-', 'g'), '^\d{4}.*'),
+  '^(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d{2})(\d{2}))\s*日?([ T]+\d{1,2}:.*)?$', '\1-\2\4-\3\5') as date);
+
+create macro any_month(x) as coalesce(any_day(x), try_cast(regexp_replace(
+  regexp_extract(x, '^\d{4}.*'), '^(\d{4})\s*[年./-]?\s*(\d{1,2})\s*(月份?)?$', '\1-\2-01') as date));
+
 create macro as_number(x) as try_cast(replace(replace(regexp_extract(
   x, '^([+−-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+))$', 1), ',', ''), '−', '-') as double);
 

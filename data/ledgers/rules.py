@@ -18,6 +18,7 @@ UNREADABLE = {
     "credit_code": "not_a_credit_code",
     "boolean": "not_a_boolean",
 }
+ANY_AGE = {"date": "any_day", "month": "any_month"}
 LOOKED_UP = ("area", "code", "boolean")
 
 
@@ -45,7 +46,8 @@ class Check:
         return t(f"ledgers.remedies.{rule}", lang, **self._values(lang, values))
 
     def _values(self, lang: Lang, values: Mapping[str, object]) -> dict[str, object]:
-        return {"column": self.column.name[lang], "min": self.column.min, **values}
+        limits = {"min": self.column.min, "longest": self.column.longest}
+        return {"column": self.column.name[lang], **limits, **values}
 
 
 def checks(kind: Kind) -> list[Check]:
@@ -74,9 +76,15 @@ def _of_column(column: Column) -> list[Check]:
         found.append(Check("missing", column, "error", f"{text} is null"))
     if column.type in UNREADABLE:
         unreadable = f"{text} is not null and {value} is null"
+        if column.type in ANY_AGE:
+            other_age = f"{unreadable} and {ANY_AGE[column.type]}({text}) is not null"
+            found.append(Check("out_of_range", column, severe, other_age, blanks))
+            unreadable += f" and {ANY_AGE[column.type]}({text}) is null"
         found.append(Check(UNREADABLE[column.type], column, severe, unreadable, blanks))
     if column.min is not None:
         found.append(Check("too_small", column, severe, f"{value} < {column.min}", blanks))
+    if column.longest is not None:
+        found.append(Check("too_long", column, severe, f"length({text}) > {column.longest}", blanks))
     return found
 
 

@@ -121,6 +121,8 @@ class _Book:
             yield self._t("list")
         if column.min is not None:
             yield self._t("at_least", min=column.min)
+        if column.longest is not None:
+            yield self._t("at_most", longest=column.longest)
         if column.default is not None:
             yield self._t("default", default=column.default)
         others = [self.kind.columns[id].name[self.lang] for id in self.kind.key if id != column.id]
@@ -158,4 +160,6 @@ def _validation(column: Column, place: str | None) -> dict[str, object] | None:
         return {"validate": "date", "criteria": ">=", "value": EARLIEST}
     if column.type in NUMERIC and column.min is not None:
         return {"validate": "decimal" if column.type == "number" else "integer", "criteria": ">=", "value": column.min}
+    if column.longest is not None:
+        return {"validate": "length", "criteria": "<=", "value": column.longest}
     return None

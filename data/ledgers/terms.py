@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import pairwise
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ import pyarrow as pa
 from data.ledgers.kinds import Column
 
 AREAS = "areas"
+NEAR = 0.5  # share of characters in common from which names are much alike
 BOOLEANS = {"true": "是 有 真 对 √ ✓ y yes true t 1", "false": "否 没有 假 错 × ✗ n no false f 0"}
 SCHEMA = pa.schema([("key", pa.string()), ("id", pa.string()), ("since", pa.string()), ("until", pa.string())])
 
@@ -51,9 +52,18 @@ class Terms:
         return key(text) in self.keys
 
     def nearest(self, text: str, count: int = 3) -> list[str]:
-        """Names much like the text, the nearest first."""
-        by_key = {key(name): name for name in self.names}
-        return [by_key[near] for near in get_close_matches(key(text), by_key, n=count, cutoff=0.5)]
+        """Names much like the text, or like its end, where it names what is above them too; the nearest first."""
+        written, by_key = key(text), {key(name): name for name in self.names}
+        near = set(get_close_matches(written, by_key, count, NEAR))
+        for length in {len(name) for name in by_key}:
+            near.update(get_close_matches(written[-length:], [n for n in by_key if len(n) == length], count, NEAR))
+        return [by_key[name] for name in sorted(near, key=lambda name: _distance(name, written))[:count]]
+
+
+def _distance(name: str, written: str) -> tuple[float, float, str]:
+    """How unlike a name a text is, whole or by its end, whichever is nearer; then by its end alone."""
+    end, whole = (SequenceMatcher(None, name, text).ratio() for text in (written[-len(name) :], written))
+    return -max(end, whole), -end, name
 
 
 def of_column(column: Column, reference: Mapping[str, pa.Table], own: Mapping[str, str]) -> Terms:

@@ -26,6 +26,8 @@ REJECTED = {
     "unknown_area": ({"area": "李囗镇"}, "乡镇", "李囗镇"),
     "unknown_code": ({"product": "沙法"}, "产品", "沙法"),
     "sampled_in_future": ({"sampled_on": "2018-01-01"}, "抽样日期", "2018-01-01"),
+    "out_of_range": ({"sampled_on": "1817-06-19"}, "抽样日期", "1817-06-19"),
+    "too_long": ({"enterprise": "演" * 101}, "受检单位", "演" * 101),
 }
 OPTIONAL = ["统一社会信用代码", "后处理期限", "后处理完成日期"]
 
@@ -118,6 +120,38 @@ def test_dates_as_people_write_them(tmp_path: Path, text: str) -> None:
 def test_what_is_no_date(tmp_path: Path, text: str) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(sampled_on=text)]))
     assert problems(one) == [("not_a_date", 2, "抽样日期", text)]
+
+
+@pytest.mark.parametrize("text", ["1817.6.19", "1817年6月19日", "18170619", "2217/6/19", "9999-12-31"])
+def test_a_day_of_another_age_is_a_day_out_of_range(tmp_path: Path, text: str) -> None:
+    one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(sampled_on=text)]))
+    assert problems(one) == [("out_of_range", 2, "抽样日期", text)]
+    assert one.rejected["message_zh"].to_pylist() == ["“抽样日期”不在1900—2199年之间"]
+
+
+@pytest.mark.parametrize("text", ["18170632", "1817-13-01", "12345678"])
+def test_what_is_no_day_in_any_age_is_no_date(tmp_path: Path, text: str) -> None:
+    one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(sampled_on=text)]))
+    assert problems(one) == [("not_a_date", 2, "抽样日期", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("1817-06", "out_of_range"), ("1817年6月", "out_of_range"), ("1817-13", "not_a_month")]
+)
+def test_a_month_of_another_age_is_a_month_out_of_range(tmp_path: Path, text: str, rule: str) -> None:
+    rows = [["月份", "乡镇", "设备类别", "指标", "数量"], [text, "李口镇", "电梯", "在用数量", "3"]]
+    assert problems(ledger(csv_file(tmp_path / "a.csv", rows))) == [(rule, 2, "月份", text)]
+
+
+def test_a_name_of_a_hundred_characters_is_one(tmp_path: Path) -> None:
+    assert problems(ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(enterprise="演" * 100)]))) == []
+
+
+def test_a_name_too_long_is_blanked_where_it_may_lack(tmp_path: Path) -> None:
+    rows = [["案件编号", "乡镇", "案件类型", "查出日期", "当事单位"], ["1", "李口镇", "C01", "2017-01-01", "演" * 101]]
+    one = ledger(csv_file(tmp_path / "a.csv", rows))
+    assert problems(one) == [("too_long", 2, "当事单位", "演" * 101)]
+    assert one.accepted["enterprise"].to_pylist() == [None]
 
 
 @pytest.mark.parametrize("mark", ["/", "—", "无", "－", "　"])
