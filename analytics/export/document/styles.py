@@ -110,8 +110,8 @@ def faces(font: str, lang: Lang) -> str:
 
 
 def language(lang: Lang) -> str:
-    """w:lang: East Asian text is Chinese in both languages."""
-    return tag("w:lang", w_val=LANGUAGES[lang], w_eastAsia="zh-CN")
+    """w:lang: East Asian text is Chinese in both languages; letters and digits never, or lines break within numbers."""
+    return tag("w:lang", w_val=LANGUAGES[lang] if lang != "zh" else "en-US", w_eastAsia="zh-CN")
 
 
 def styles(lang: Lang) -> bytes:

@@ -174,6 +174,14 @@ def test_every_text_names_a_chinese_font_and_its_language(said: Report, one: Cal
                 assert run.find(f"{W}rPr/{W}lang").get(f"{W}eastAsia") == "zh-CN"
 
 
+def test_numbers_stay_whole_at_the_ends_of_lines(said: Report, one: Callable[..., Pack]) -> None:
+    """Letters and digits that call themselves Chinese are broken anywhere, as Chinese is: 按期完成率8|7.5%."""
+    made = one(report=said)
+    for name in ("document", "footnotes", "footer1", "styles"):
+        found = {mark.get(f"{W}val") for mark in xml(made, f"word/{name}.xml").iter(f"{W}lang")}
+        assert found == {"en-US"}, name
+
+
 def test_the_fonts_of_official_documents_come_first(one: Callable[..., Pack]) -> None:
     styles = {style.get(f"{W}styleId"): style for style in xml(one(), "word/styles.xml").iter(f"{W}style")}
     fonts = {name: styles[name].find(f"{W}rPr/{W}rFonts").get(f"{W}eastAsia") for name in styles if name != "mark"}
