@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,14 @@ def thresholds(stored: Mapping[str, Any]) -> Thresholds:
     return Thresholds(**{name: stored.get(name, value) for name, value in current.items()})
 
 
+@lru_cache(maxsize=4)
+def _read(file: Path, changed: int) -> Mapping[str, Any]:  # noqa: ARG001 - the time of change belongs to the key
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
 def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises KeyError or TypeError naming a misspelt key."""
-    raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    raw = dict(_read(file, file.stat().st_mtime_ns))
     thresholds = raw.pop("thresholds")
     raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
     store = PROJECT / raw["store"]

@@ -60,7 +60,11 @@ class Context:
 
     def indicator(self, name: str = "") -> Indicator:
         """An indicator as the view counts it: without its target where it counts what no target was set for."""
-        found = self.snapshot.indicators[name or self.spec.indicator]
+        wanted = name or self.spec.indicator
+        return self.answers.once(("counted", wanted, self.view), lambda: self._counted(wanted))
+
+    def _counted(self, name: str) -> Indicator:
+        found = self.snapshot.indicators[name]
         kept = found.target is None or supervised(self.snapshot, self.view, found)
         return found if kept else replace(found, target=None)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.cards import CardSpec
-from data.text import pick, t
-from pages.parts import charts, packing, plot, states
+from data.text import pick
+from pages.parts import charts, markup, packing, plot, states
 from pages.parts.charts import Built
 from pages.parts.here import Here, here, show
 
@@ -14,12 +14,10 @@ from pages.parts.here import Here, here, show
 def draw(now: Here, spec: CardSpec, choice: str = "") -> None:
     """One card; `choice` is what its page lets readers pick, where the card itself does not. What goes wrong inside
     stays inside: the other cards live on."""
-    place, key = st.empty(), f"card_{slug(spec)}"
-    try:
-        with place.container(key=key):
+    with st.container(key=f"card_{slug(spec)}"):
+        try:
             _draw(now, spec, choice or _choice(spec))
-    except Exception:
-        with place.container(key=f"{key}_failed"):
+        except Exception:
             states.failed(now, pick(spec.name, now.lang))
 
 
@@ -38,10 +36,7 @@ def _draw(now: Here, spec: CardSpec, choice: str) -> None:
         st.html(built.head + built.legend + built.body)
     if built.figure:
         plot.draw(built.figure, built.height, f"plot_{slug(spec)}", built.alt, now.lang)
-    with st.container(key=f"foot_{slug(spec)}", horizontal=True):
-        st.html(built.note)
-        with st.container(key=f"acts_{slug(spec)}", horizontal=True, width="content"):
-            _actions(now, spec, built, choice)
+    st.html(markup.foot(built.note, built.unfolds + packing.tools(now, spec, choice, built.files)))
 
 
 # the choice of an indicator on a map stands in the address, like everything that changes what is seen
@@ -64,16 +59,3 @@ def _chooser(spec: CardSpec, built: Built, choice: str) -> None:
     st.segmented_control(
         built.name, list(words), key=key, format_func=words.__getitem__, on_change=choose, label_visibility="collapsed"
     )
-
-
-def _actions(now: Here, spec: CardSpec, built: Built, choice: str) -> None:
-    if built.table:
-        with st.popover(t("shell.table", now.lang), type="tertiary", key=f"table_{slug(spec)}"):
-            st.html(built.table)
-    if built.definition:
-        with st.popover(t("shell.definition", now.lang), type="tertiary", key=f"definition_{slug(spec)}"):
-            st.html(built.definition)
-    if built.files:
-        st.html(f'<div class="q-tools">{built.way}{packing.tools(now, spec, choice, built.files)}</div>')
-    elif built.way:
-        st.html(built.way)

@@ -23,8 +23,7 @@ from pages.parts.links import anchor, linked, profile_href, rows_href
 class Built:
     """A card in text: `head` and `legend` stand above it, `body` is its HTML where it has no `figure` (JSON).
 
-    `table` and `definition` are what 表 and 口径 unfold, `way` leads to the rows, `files` are the downloads; each may
-    be empty.
+    `unfolds` are 表 and 口径 and the way to the rows, `files` the downloads; each may be empty.
     """
 
     name: str
@@ -35,9 +34,7 @@ class Built:
     body: str
     figure: str
     note: str
-    table: str
-    definition: str
-    way: str
+    unfolds: str
     files: str
     choices: tuple[tuple[str, str], ...]
 
@@ -49,8 +46,6 @@ def built(now: Here, key: str, choice: str = "") -> Built:
 
 def _built(now: Here, key: str, choice: str) -> Built:
     chart, spec = _chart(now, key, choice), cards.card(key)
-    way_to_csv = f'<p class="q-note">{files.table_link(now, spec, choice)}</p>'
-    ids = [chart.indicator] if chart.indicator else spec.every_indicator
     return Built(
         name=chart.words.name,
         alt=chart.words.alt or chart.words.takeaway,
@@ -59,14 +54,27 @@ def _built(now: Here, key: str, choice: str) -> Built:
         legend="" if chart.empty else markup.legend(chart),
         body=_body(now, chart),
         figure=_figure(now, chart),
-        note=f'<div class="q-note">{escape(chart.words.note)}</div>',
-        table=_table(now, chart) + way_to_csv if chart.columns and not chart.empty else "",
-        definition=markup.method(now, chart.words.method)
-        + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
-        way=_way(now, chart, spec),
+        note=escape(chart.words.note),
+        unfolds=_table_of(now, chart, spec, choice) + _definition(now, chart, spec) + _way(now, chart, spec),
         files="" if chart.empty else files.menu(now, spec, choice),
         choices=tuple(chart.options.get("choices", ())),
     )
+
+
+def _table_of(now: Here, chart: Chart, spec: CardSpec, choice: str) -> str:
+    """表: what is drawn, and the same as CSV."""
+    if chart.empty or not chart.columns:
+        return ""
+    csv_of = f'<p class="q-note">{files.table_link(now, spec, choice)}</p>'
+    return markup.unfolding(t("shell.table", now.lang), chart.words.name, _table(now, chart) + csv_of, "sheet")
+
+
+def _definition(now: Here, chart: Chart, spec: CardSpec) -> str:
+    """口径: how the rows were judged, and every indicator of the card."""
+    ids = [chart.indicator] if chart.indicator else spec.every_indicator
+    said = "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids)
+    said = markup.method(now, chart.words.method) + said
+    return markup.unfolding(t("shell.definition", now.lang), chart.words.name, said, "sheet") if said else ""
 
 
 def _chart(now: Here, key: str, choice: str) -> Chart:
@@ -109,7 +117,9 @@ def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
 
 
 def _way(now: Here, chart: Chart, spec: CardSpec) -> str:
-    """The rows of all marks together; of a list, those that it is taken from."""
+    """The rows of all marks together; of a list, those that it is taken from. The name of a key figure leads there."""
+    if chart.kind in ("kpi", "pillar"):
+        return ""
     taken = {"indicator": spec.indicator, "where": spec.where, "basis": spec.basis}
     rows = chart.drill or (taken if chart.kind == "list" and spec.indicator else None)
     return anchor(rows_href(now, rows), t("shell.rows", now.lang), "q-act") if rows and not chart.empty else ""

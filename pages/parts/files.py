@@ -10,6 +10,7 @@ from analytics.export import FORMATS
 from analytics.view import to_query
 from data.text import Lang, t
 from pages.parts import here as place
+from pages.parts import markup
 from pages.parts.here import Here
 from pages.parts.routes import EXPORT
 
@@ -20,11 +21,7 @@ def menu(now: Here, spec: CardSpec, choice: str) -> str:
     """The downloads of a card in every format, folded under 导出."""
     values = _card(now, spec, choice)
     links = "".join(link(format, values, now.lang, t(f"pack.format.{format}", now.lang)) for format in FORMATS)
-    label = t("pack.export", now.lang)
-    summary = (
-        f'<summary class="q-act" aria-label="{escape(f"{label} {spec.name[now.lang]}")}">{escape(label)}</summary>'
-    )
-    return f'<details class="q-menu">{summary}<div>{links}</div></details>'
+    return markup.unfolding(t("pack.export", now.lang), spec.name[now.lang], links, "links")
 
 
 def table_link(now: Here, spec: CardSpec, choice: str) -> str:

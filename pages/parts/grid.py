@@ -60,8 +60,7 @@ def _row(now: Here, row: list[Column], choice: str) -> None:
 def _figure(now: Here, spec: CardSpec) -> str:
     """A key figure or pillar with its downloads."""
     built = charts.built(now, spec.full_key)
-    tools = f'<div class="q-tools">{packing.tools(now, spec, "", built.files)}</div>' if built.files else ""
-    return markup.within(built.body, tools)
+    return markup.within(built.body, markup.tools(built.unfolds + packing.tools(now, spec, "", built.files)))
 
 
 def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:

@@ -15,12 +15,13 @@ T = TypeVar("T")
 def kept(now: Here, make: Callable[[], T], *what: str) -> T:
     """What `make` gives, made anew only for another view, page, language or mode; `what` names it within a page.
 
-    The address of the reader belongs to the key, because the links in a text begin there.
+    The address of the reader belongs to the key, because the links in a text begin there. Nobody may change what is
+    kept: all readers get the same one.
     """
     seen = (str(now.snapshot.folder), repr(now.scope), repr(now.view), now.lang, now.mode, now.href())
     return _kept((*seen, *what), make)
 
 
-@st.cache_data(max_entries=2_000, show_spinner=False)
+@st.cache_resource(max_entries=2_000, show_spinner=False)
 def _kept(asked: tuple[str, ...], _make: Callable[[], Any]) -> Any:
     return _make()

@@ -63,6 +63,22 @@ def _course(figure: Kpi) -> str:
     return f'<div class="q-course">{words}</div>' if words else ""
 
 
+def unfolding(label: str, about: str, body: str, kind: str) -> str:
+    """A quiet word below a card that unfolds HTML over the page; `about` says to screen readers of what."""
+    summary = f'<summary class="q-act" aria-label="{escape(f"{label} {about}")}">{escape(label)}</summary>'
+    return f'<details class="q-menu">{summary}<div class="q-{kind}">{body}</div></details>'
+
+
+def tools(actions: str) -> str:
+    """What can be done with a card, in one line."""
+    return f'<div class="q-tools">{actions}</div>' if actions else ""
+
+
+def foot(note: str, actions: str) -> str:
+    """What stands below a chart: its note, and what can be done with it."""
+    return f'<div class="q-foot"><div class="q-note">{note}</div>{tools(actions)}</div>'
+
+
 def within(section: str, more: str) -> str:
     """A section of HTML with more at its end."""
     return f"{section.removesuffix('</section>')}{more}</section>"

@@ -175,7 +175,9 @@ def button(words: str, about: str = "", **asked: str) -> str:
 
 
 def tools(now: Here, spec: CardSpec, choice: str, files: str) -> str:
-    """导出 and ＋会议材料 of a card; `files` are its downloads as `menu` gives them."""
+    """导出 and ＋会议材料 of a card; `files` are its downloads as `menu` gives them, empty where there is nothing."""
+    if not files:
+        return ""
     query = packs.viewed(to_query(now.view))
     if working().saved.holds(spec.full_key, query, choice):
         return files + anchor(now.href("meeting", section="pack"), t("pack.in_pack", now.lang), "q-act")

@@ -53,6 +53,21 @@ function fold(event) {
   });
 }
 
+// What unfolds stands where there is room: above its word or below it, within the page at either side.
+function place(event) {
+  const menu = event.target.closest?.("details.q-menu");
+  if (!menu?.open) return;
+  const sheet = menu.lastElementChild, word = menu.getBoundingClientRect(), edge = 16;
+  const header = document.querySelector(".st-key-viewbar")?.getBoundingClientRect().bottom ?? 0;
+  const above = word.top - Math.max(header, 60), below = innerHeight - word.bottom;
+  Object.assign(sheet.style, { right: "", maxHeight: "" });
+  const under = above < sheet.offsetHeight + edge && below > above, room = (under ? below : above) - edge;
+  menu.classList.toggle("q-under", under);
+  if (sheet.offsetHeight > room) sheet.style.maxHeight = `${Math.max(room, 200)}px`;
+  const { left, right } = sheet.getBoundingClientRect();
+  if (getComputedStyle(sheet).position === "absolute") sheet.style.right = `${Math.max(right - innerWidth + edge, 0) - Math.max(edge - left, 0)}px`;
+}
+
 // A file that takes more than two seconds says how far it is.
 async function watch(event) {
   const link = event.target.closest?.("a[data-file]");
@@ -80,6 +95,7 @@ function install() {
   document.addEventListener("click", copyElement);
   [act, fold, watch].forEach((doing) => document.addEventListener("click", doing));
   document.addEventListener("keydown", fold);
+  document.addEventListener("toggle", place, true);
   document.addEventListener("change", send);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });

@@ -127,8 +127,19 @@ class Dashboard:
             self.page.locator("a.q-go:visible").filter(has_text=words).first.click()
 
     @contextmanager
+    def unfolded(self, card: str, words: str) -> Iterator[Locator]:
+        """What unfolds from a word below a card: 表, 口径 or 导出."""
+        menu = self.page.locator(f".st-key-card_{card} details.q-menu").filter(
+            has=self.page.locator("summary", has_text=words)
+        )
+        menu.locator("summary").click()
+        yield menu.locator("summary + div")
+        self.page.keyboard.press("Escape")
+        menu.locator("summary + div").wait_for(state="hidden")
+
+    @contextmanager
     def opened(self, key: str) -> Iterator[Locator]:
-        """What unfolds under a button: p_period, p_area … of the view bar, table or definition of a card."""
+        """What unfolds under a button of the view bar: p_period, p_area …"""
         self.page.locator(f".st-key-{key} button").first.click()
         body = self.page.get_by_test_id("stPopoverBody")
         body.wait_for()
@@ -193,26 +204,24 @@ class Dashboard:
 
     def table(self, card: str) -> list[list[str]]:
         """The table of a card, headings first."""
-        with self.opened(f"table_{card}") as body:
+        with self.unfolded(card, "表") as body:
             return cells(body)
 
     def csv(self, card: str) -> bytes:
         """The CSV of a card, as it is downloaded."""
-        with self.opened(f"table_{card}") as body, self.page.expect_download() as download:
+        with self.unfolded(card, "表") as body, self.page.expect_download() as download:
             body.get_by_role("link", name="CSV").click()
         return download.value.path().read_bytes()
 
     def file(self, card: str, words: str) -> tuple[str, bytes]:
         """Name and content of a download of a card, by its words in the menu 导出."""
-        menu = self.page.locator(f".st-key-card_{card} .q-menu")
-        menu.locator("summary").click()
-        with self.page.expect_download() as download:
+        with self.unfolded(card, "导出") as menu, self.page.expect_download() as download:
             menu.get_by_role("link", name=words).click()
         return download.value.suggested_filename, download.value.path().read_bytes()
 
     def definition(self, card: str) -> str:
         """What 口径 of a card says."""
-        with self.opened(f"definition_{card}") as body:
+        with self.unfolded(card, "口径") as body:
             return body.inner_text()
 
     def rows(self) -> list[list[str]]:

@@ -41,9 +41,9 @@ def test_every_indicator_is_defined_with_everything_an_official_may_ask(visit: V
 @pytest.mark.parametrize("page", ["consumption", "products", "equipment", "programme"])
 def test_every_card_with_a_figure_offers_its_definition(page: str, visit: Visit):
     d = visit(f"/{page}")
-    cards = d.page.locator("[class*=st-key-foot_]").count()
+    cards = d.page.locator(":is(.q-foot, .q-kpi)").count()
     assert cards > 3
-    assert d.page.locator("[class*=st-key-definition_]").count() == cards
+    assert d.page.locator(":is(.q-foot, .q-kpi) summary", has_text="口径").count() == cards
 
 
 def test_the_definition_of_a_card_is_that_of_its_indicator(visit: Visit):

@@ -178,7 +178,7 @@ def test_a_link_that_is_wrong_says_so_in_the_readers_language(visit: Visit) -> N
 
 def test_what_unfolds_folds_up_by_escape_and_elsewhere(visit: Visit) -> None:
     d = visit("/products")
-    menu = d.page.locator(".st-key-card_products_groups .q-menu")
+    menu = d.page.locator(".st-key-card_products_groups .q-menu").first
     menu.locator("summary").click()
     d.page.keyboard.press("Escape")
     assert menu.get_attribute("open") is None
@@ -194,7 +194,7 @@ def test_menus_stay_on_a_phone(browser: Browser, server: Server, page: str) -> N
     d.visit(page)
     for menu in d.page.locator(".q-menu").all():
         menu.evaluate("menu => { menu.open = true; menu.scrollIntoView({block: 'center'}); }")
-        box = menu.locator("div").bounding_box()
+        box = menu.locator("summary + div").bounding_box()
         assert box is not None
         assert (box["x"] >= 0, box["x"] + box["width"] <= 390) == (True, True)
     assert d.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
