@@ -9,25 +9,33 @@ from typing import Any, NamedTuple
 from analytics.charts import KINDS
 from analytics.charts.chart import SIGNS
 from analytics.export import fonts
-from analytics.export.cells import Printed, printed
+from analytics.export.cells import Printed, cut, listed, printed
 from analytics.export.exhibit import Exhibit
-from analytics.export.picture import svg_of
+from analytics.export.panels import split
+from analytics.export.picture import beside, svg_of
 from analytics.export.svg.setting import longest
+from analytics.export.widths import fitted
 from analytics.findings.content import Attention, Signal
-from data.text import t
 
 Body = dict[str, Any]
-_LEAST, _MOST = 3.0, 20.0  # characters of a column
+_MOST = 20.0  # characters that one column may want
+_SHORT = 12  # characters that stay on one line
+_BETWEEN = 32.0  # px between panels
 
 
 class Sheet(NamedTuple):
-    """A paper: px across for charts, px that a chart fills at least, to what share of its height it may be pressed,
-    and the most rows of a list (None: all)."""
+    """A paper: px across for charts, px that a chart fills at least, to what share of its height it may be pressed, how
+    many times words are enlarged, the most rows of a list and of a panel of a crossed table (None: all), and the
+    characters that a table has across, with what each column takes beside them."""
 
     width: float
     height: float = 0
     pressed: float = 1
+    enlarged: float = 1
     most: int | None = None
+    rows: int | None = None
+    across: float = 49
+    beside: float = 1.5
 
 
 def body(one: Exhibit, sheet: Sheet) -> Body:
@@ -37,23 +45,31 @@ def body(one: Exhibit, sheet: Sheet) -> Body:
     return BODIES[one.chart.kind](one, sheet)
 
 
-def table(whole: Printed, more: str = "") -> Body:
+def table(whole: Printed, sheet: Sheet, more: str = "") -> Body:
     """A printed table with the widths of its columns in characters; `more` stands below it."""
-    columns = zip(whole.headings, *whole.rows, strict=True)
+    columns = list(zip(whole.headings, *whole.rows, strict=True))
+    wanted = [_wanted(column) + sheet.beside for column in columns]
+    least = [_least(column) + sheet.beside for column in columns]
     return {
         "kind": "table",
         "headings": whole.headings,
         "numeric": whole.numeric,
         "rows": whole.rows,
-        "widths": [_wide(column) for column in columns],
+        "widths": fitted(wanted, least, sheet.across),
         "more": more,
     }
 
 
-def _wide(column: Sequence[str]) -> float:
-    """Room for the longest text, or for half of it where it takes two lines; its longest word stays whole."""
-    need, word = max(fonts.width(text, 1) for text in column), max(longest(text, 1) for text in column)
-    return max(_LEAST, min(need, _MOST), word) + 1
+def _wanted(column: Sequence[str]) -> float:
+    """Room for the longest text, or for half of it where it takes two lines."""
+    return max(min(max(fonts.width(text, 1) for text in column), _MOST), _least(column))
+
+
+def _least(column: Sequence[str]) -> float:
+    """Room for the longest word, number or day, and for what is short anyway."""
+    heading, *cells = column
+    whole = (fonts.width(text, 1) if len(text) <= _SHORT else longest(text, 1) for text in cells)
+    return max(longest(heading, 1), fonts.width(heading, 1) / 2, *whole, 2.0)
 
 
 def _figure(one: Exhibit, sheet: Sheet) -> Body:
@@ -62,22 +78,30 @@ def _figure(one: Exhibit, sheet: Sheet) -> Body:
 
 
 def _picture(one: Exhibit, sheet: Sheet) -> Body:
+    return _drawn(one, svg_of(one, sheet.width, sheet.height))
+
+
+def _words(one: Exhibit, sheet: Sheet) -> Body:
+    """A card of words: it fills no height, and stands at the top."""
+    return {**_drawn(one, svg_of(one, sheet.width / sheet.enlarged)), "words": True}
+
+
+def _drawn(one: Exhibit, svg: str) -> Body:
     said = one.chart.words
-    drawn = svg_of(one, sheet.width, sheet.height)
-    return {"kind": "picture", "svg": drawn, "alt": said.alt or one.headline or said.name}
+    return {"kind": "picture", "svg": svg, "alt": said.alt or one.headline or said.name, "words": False}
 
 
 def _list(one: Exhibit, sheet: Sheet) -> Body:
     whole = printed(one.chart)
     shown = whole.rows[: sheet.most]
-    total = len(whole.rows)
-    cut = t("export.first_rows", one.chart.lang, shown=len(shown), total=total) if len(shown) < total else ""
-    return table(Printed(whole.headings, whole.numeric, shown), cut)
+    said = cut(len(shown), len(whole.rows), one.chart.lang)
+    return table(Printed(whole.headings, whole.numeric, shown), sheet, said)
 
 
 def _matters(one: Exhibit, sheet: Sheet) -> Body:
     content: Attention = one.chart.content
-    return {"kind": "signals", "rows": list(map(_matter, content.signals)), "more": content.chance}
+    said = [listed(content, one.chart.lang), content.chance]
+    return {"kind": "signals", "rows": list(map(_matter, content.signals)), "more": list(filter(None, said))}
 
 
 def _matter(one: Signal) -> dict[str, str]:
@@ -87,6 +111,15 @@ def _matter(one: Signal) -> dict[str, str]:
 
 
 def _crossed(one: Exhibit, sheet: Sheet) -> Body:
+    """In panels side by side where its rows are too many to be read from afar."""
+    panels = split(one.chart, sheet.rows) if sheet.rows else [one.chart]
+    if len(panels) == 1:
+        return _places(one, sheet)
+    width = (sheet.width - _BETWEEN * (len(panels) - 1)) / len(panels)
+    return _drawn(one, beside([replace(one, chart=panel) for panel in panels], width, sheet.height, _BETWEEN))
+
+
+def _places(one: Exhibit, sheet: Sheet) -> Body:
     """Cells shrink their words where they are pressed, so they are pressed less."""
     return _figure(one, sheet._replace(pressed=max(sheet.pressed, 0.8)))
 
@@ -95,9 +128,9 @@ def _crossed(one: Exhibit, sheet: Sheet) -> Body:
 BODIES: Mapping[str, Callable[[Exhibit, Sheet], Body]] = {
     **dict.fromkeys(KINDS, _figure),
     "heat": _crossed,
-    "tiles": _crossed,
-    "kpi": _picture,
-    "pillar": _picture,
+    "tiles": _places,
+    "kpi": _words,
+    "pillar": _words,
     "attention": _matters,
     "list": _list,
 }

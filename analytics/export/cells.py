@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.charts import Chart
-from data.text import MISSING, exact
+from analytics.findings.content import Attention
+from data.text import MISSING, Lang, exact, t
 
 _MOST = 4  # decimals
 
@@ -59,3 +60,14 @@ def printed(source: Chart | Mapping[str, Sequence[Any]]) -> Printed:
     texts = [column(values) for values in columns.values()]
     numeric = tuple(any(map(is_number, values)) for values in columns.values())
     return Printed(tuple(map(str, columns)), numeric, tuple(zip(*texts, strict=True)))
+
+
+def cut(shown: int, total: int, lang: Lang) -> str:
+    """What is said of a list that holds more than is shown; nothing of a whole one."""
+    return t("export.first_rows", lang, shown=shown, total=total) if shown < total else ""
+
+
+def listed(content: Attention, lang: Lang) -> str:
+    """The same of a list of matters."""
+    shown = len(content.signals)
+    return t("charts.note.top", lang, n=shown, total=content.total) if shown < content.total else ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.charts import tokens
-from analytics.export import fonts
+from analytics.export import codes, fonts
 from analytics.export.bodies import Sheet, body, table
 from analytics.export.cells import Printed
 from analytics.export.clean import clean
@@ -23,10 +23,11 @@ from data import text
 from data.text import Lang, t
 
 FOLDER = Path(__file__).parent / "typst"
-BRIEF, SLIDES = Sheet(640), Sheet(880, 350, pressed=0.62, most=24)
+BRIEF = Sheet(640, pressed=0.72)
+SLIDES = Sheet(880, 350, pressed=0.62, enlarged=1.5, most=24, rows=12, across=73)
 UNKNOWN = "〓"  # what Chinese printers set for a character that they have no type for
 _PLACES: Mapping[Lang, tuple[str, str]] = {"zh": ("zh", "CN"), "en": ("en", "GB")}
-_WORDS = ("annex", "colon", "definitions")
+_WORDS = ("annex", "colon", "definitions", "on")
 
 
 def pdf(pack: Pack) -> bytes:
@@ -85,7 +86,11 @@ def _data(pack: Pack, sheet: Sheet) -> dict[str, Any]:
         **dict(zip(("lang", "region"), _PLACES[lang], strict=True)),
         "family": fonts.FAMILY,
         "colours": tokens("light"),
-        "words": {**{key: t(f"export.pdf.{key}", lang) for key in _WORDS}, "notes": t("report.notes", lang)},
+        "words": {
+            **{key: t(f"export.pdf.{key}", lang, name="{name}") for key in _WORDS},
+            "notes": t("report.notes", lang),
+            "scan": t("export.pptx.scan", lang),
+        },
         **_cover(pack, report),
         "flags": [t(key, lang) for key, wanted in flags.items() if wanted],
         "footer": said.clauses,
@@ -115,7 +120,7 @@ def _report(report: Report) -> dict[str, Any]:
     return {
         "scope": report.scope,
         "blocks": [_block(block, report.lang) for block in report.blocks],
-        "table": report.table and {"title": report.table.title, **table(_cells(report.table))},
+        "table": report.table and {"title": report.table.title, **table(_cells(report.table), BRIEF)},
         "notes": [{"mark": note.mark, "text": words(note.runs)} for note in report.notes],
     }
 
@@ -143,6 +148,7 @@ def _exhibit(one: Exhibit, sheet: Sheet) -> dict[str, Any]:
         "note": chart.words.note,
         "footer": one.provenance.clauses,
         "link": one.provenance.link,
+        "code": codes.svg(one.provenance.link) if one.provenance.link else "",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from analytics.charts import KINDS, Chart, figure, tokens
@@ -53,6 +53,14 @@ def svg_of(exhibit: Exhibit, width: float, height: float = 0) -> str:
     consists of words takes what it needs."""
     drawn, tall = _chart(exhibit.chart, width, height)
     return elements.document(width, tall, drawn)
+
+
+def beside(exhibits: Sequence[Exhibit], width: float, height: float, between: float) -> str:
+    """Charts side by side as one SVG, each `width` px wide, from the same height on."""
+    drawn = [_chart(one.chart, width, 0) for one in exhibits]
+    placed = [elements.moved(parts, n * (width + between), 0) for n, (parts, _) in enumerate(drawn)]
+    whole = len(drawn) * (width + between) - between
+    return elements.document(whole, max(height, *(tall for _, tall in drawn)), placed)
 
 
 def svg(pack: Pack) -> bytes:

@@ -16,6 +16,7 @@ from analytics.export.document.page import ACROSS
 from analytics.export.document.paper import Paper
 from analytics.export.document.styles import COLOURS, STYLES
 from analytics.export.svg.setting import longest
+from analytics.export.widths import fitted
 from analytics.frames import Row
 from data.text import Lang
 
@@ -61,12 +62,7 @@ def _widths(table: Printed, size: float) -> list[float]:
     least = [
         _column(column, size, HEADS, _unbroken(numeric)) for column, numeric in zip(columns, table.numeric, strict=True)
     ]
-    low, high = sum(least), sum(wanted)
-    if not low < ACROSS < high:
-        whole = wanted if high <= ACROSS else least
-        return [one * ACROSS / sum(whole) for one in whole]
-    share = (ACROSS - low) / (high - low)
-    return [a + (b - a) * share for a, b in zip(least, wanted, strict=True)]
+    return fitted(wanted, least, ACROSS)
 
 
 def _column(texts: Sequence[str], size: float, lines: int, wide: Callable[[str, float], float]) -> float:

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import segno
 from pptx import Presentation
 from pptx.opc.constants import CONTENT_TYPE as CT
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -58,19 +57,10 @@ class Deck:
         self.lang: Lang = pack.lang
         self.covering = _layout(self.file, {"ctrTitle"}, 0)
         self.showing = _layout(self.file, {"title"}, 1)
-        self._codes: dict[str, bytes] = {}
 
     def page(self, *, cover: bool = False) -> Page:
         """A new slide at the end."""
         return Page(self, self.file.slides.add_slide(self.covering if cover else self.showing))
-
-    def code(self, link: str) -> bytes:
-        """The QR code of an address as PNG, drawn once."""
-        if link not in self._codes:
-            made = io.BytesIO()
-            segno.make(link, error="m", micro=False).save(made, kind="png", scale=4, border=1, dark="#1A2834")
-            self._codes[link] = made.getvalue()
-        return self._codes[link]
 
     def saved(self, pack: Pack) -> bytes:
         """The file with its own properties; the same pack gives the same bytes."""

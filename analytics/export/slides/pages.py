@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from analytics.export import codes
 from analytics.export.exhibit import Exhibit
 from analytics.export.native.xml import Type, hatch
 from analytics.export.pack import Pack
@@ -168,7 +169,7 @@ def _foot(deck: Deck, page: Page, line: str, link: str, left: float | None = Non
     page.text("Source", Box(x, at.foot + 7, room, 3 * TINY * LEADING), words)
     if link:
         box = Box(x + width - CODE, at.foot + 6, CODE, CODE)
-        page.picture(deck.code(link), t("export.pptx.scan", lang), box)
+        page.picture(codes.png(link), t("export.pptx.scan", lang), box)
 
 
 def definitions(deck: Deck, pack: Pack) -> None:

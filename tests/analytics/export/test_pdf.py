@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -16,8 +16,9 @@ from pypdf import PdfReader
 from analytics import report
 from analytics.cards.spec import pages
 from analytics.charts import HTML_KINDS, KINDS
-from analytics.export import Exhibit, Pack, fonts, render
+from analytics.export import Exhibit, Pack, bodies, fonts, render
 from analytics.export.bodies import BODIES
+from analytics.export.cells import printed
 from analytics.export.pdf import printable
 from analytics.report import Heading, Paragraph, Report, Run
 from analytics.report.notes import mark
@@ -183,6 +184,99 @@ def test_texts_are_no_markup(show: Show) -> None:
     shown = replace(sample(), words=replace(sample().words, name=typed, takeaway=typed, note=typed))
     whole = "".join(texts(read(pack(*show(shown), title=typed, office=typed, report=saying(typed)))))
     assert whole.count(bare(typed)) >= 5
+
+
+class Placed(NamedTuple):
+    """A piece of text with its left edge and its height on the page, in points."""
+
+    words: str
+    left: float
+    up: float
+
+
+def placed(page: Any) -> list[Placed]:
+    """The texts of a page where they stand."""
+    found: list[Placed] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            found.append(Placed(text.strip(), cm[4] + cm[0] * tm[4], cm[5] + cm[3] * tm[5]))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+@pytest.mark.parametrize(("format", "size"), [("pdf", 9), ("slides_pdf", 10)])
+def test_names_of_definitions_stand_clear_of_their_words(show: Show, format: str, size: float) -> None:
+    """A name as long as its column leaves a gap before the words beside it."""
+    named = replace(sample(), words=replace(sample().words, name="图" * 40, takeaway="甲", method="乙" * 60))
+    page = next(page for page in read(pack(*show(named)), format).pages if "判断方法" in bare(page.extract_text()))
+    names = [one for one in placed(page) if set(one.words) == {"图"}]
+    words = [one for one in placed(page) if set(one.words) == {"乙"}]
+    ends = [one.left + size * len(one.words) for one in names if len(one.words) < 40]
+    assert ends and words
+    assert max(ends) + 0.5 * size <= min(one.left for one in words)
+
+
+def test_days_and_names_in_tables_stand_apart(show: Show) -> None:
+    """Where columns want more than the page has, a day keeps its line and its gap."""
+    rows = {f"列{n}": ["演示甲0012食品机械厂（北）"] * 3 for n in range(6)}
+    sheet = bodies.Sheet(640)
+    made = bodies.table(printed({"日期": ["2017-12-12"] * 3, **rows}), sheet)
+    assert made["widths"][0] >= fonts.width("2017-12-12", 1) + sheet.beside
+    assert sum(made["widths"]) == pytest.approx(sheet.across)
+
+
+def test_a_short_table_is_not_cut_by_a_page(show: Show) -> None:
+    tables = [replace(long_list(n), words=replace(long_list(n).words, name=f"名单{n}完")) for n in range(3, 16)]
+    for text in texts(read(pack(*show(*tables)))):
+        if found := re.findall(r"名单(\d+)完", text):
+            assert text.count("演示第") == sum(map(int, found))
+
+
+def test_no_page_holds_the_day_alone(show: Show) -> None:
+    """Charts alone bear office and day below their title, as the draft does."""
+    for count in range(1, 5):
+        first, *rest = texts(read(pack(*show(*[sample()] * count), office="演示局", day=date(2018, 1, 8))))
+        assert "演示局2018年1月8日" in first
+        assert not any("2018年1月8日" in text for text in rest)
+
+
+@pytest.mark.parametrize("format", ["pdf", "slides_pdf"])
+def test_the_code_of_the_address_stands_beside_it(show: Show, format: str) -> None:
+    """PDF/UA tells pictures by their words: one code an exhibit, none without an address."""
+    found = show(sample(), sample("dots"))
+    bare_ = [replace(one, provenance=replace(one.provenance, link="")) for one in found]
+    assert _alternatives(read(pack(*found), format)).count("扫码查看") == 2
+    assert _alternatives(read(pack(*bare_), format)).count("扫码查看") == 0
+
+
+def _alternatives(reader: PdfReader) -> list[str]:
+    """What is read aloud instead of pictures."""
+    objects = (reader.get_object(n) for n in range(1, len(reader.xref[0]) + 1))
+    return [str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one]
+
+
+def test_what_runs_on_over_pages_is_named_on_each(show: Show) -> None:
+    """On the projector a page without a title would belong to nothing."""
+    table = replace(long_list(24), words=replace(long_list(24).words, name="名单甲"))
+    told = [text for text in texts(read(pack(*show(table, sample())), "slides_pdf")) if "演示第" in text]
+    assert len(told) > 1
+    assert all("名单甲（续）" in text for text in told[1:])
+    assert "（续）" not in told[0]
+
+
+def test_where_it_is_from_stands_at_the_foot_of_the_page(show: Show) -> None:
+    """On the projector, under short tables as under charts."""
+    reader = read(pack(*show(long_list(3), sample())), "slides_pdf")
+    heights = [max(one.up for one in placed(page) if "来源：" in one.words) for page in list(reader.pages)[1:3]]
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+
+
+def test_two_usual_charts_share_a_page(show: Show) -> None:
+    charts = [replace(sample("trend"), words=replace(sample().words, name=f"图名{n}完")) for n in range(6)]
+    told = [len(re.findall(r"图名\d完", text)) for text in texts(read(pack(*show(*charts)))) if "图名" in text]
+    assert max(told) == 2
 
 
 def test_the_projector_has_one_exhibit_a_page(show: Show) -> None:
