@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,8 @@ class Indicator:
     × `per`, or the numerator alone. `complement`: the numerator is the denominator less what it counts. `ahead`: it
     looks at so many months after the as-of date, whatever the period; `rolling`: at so many up to the end of the
     period, for what is too rare to be read in one year. `rows`: where its rows stand if not in its fact.
-    `rebase`: months (2016-01) from which control limits are made anew, where the process is known to have changed.
+    `rebase`: months (2016-01) from which control limits are made anew, because the process is known to have changed,
+    and why.
     `benchmark`: a series of national_benchmarks.csv of another population, shown as context with its `caveat` alone.
     """
 
@@ -92,7 +93,7 @@ class Indicator:
     unit: str
     good: str
     target: Mapping[str, Any] | None = None
-    rebase: tuple[str, ...] = ()
+    rebase: Mapping[str, Words] = field(default_factory=dict)
     benchmark: Mapping[str, Any] | None = None
     decimals: int
     by: tuple[str, ...]
@@ -150,7 +151,7 @@ def _indicator(id: str, pillar: str, table: Mapping[str, Any], facts: Mapping[st
     for name in ("numerator", "denominator", "rows"):
         if name in given:
             given[name] = _side(given[name], fact, where, given["kind"], facts)
-    for name in ("by", "published", "rebase"):
+    for name in ("by", "published"):
         given[name] = tuple(given.get(name, ()))
     _require_keys("indicator", given, Indicator, {"id", "pillar"})
     indicator = Indicator(id=id, pillar=pillar, **given)
@@ -179,6 +180,7 @@ def _require_consistent(indicator: Indicator, facts: Mapping[str, Fact]) -> None
     _require(indicator.kind in KINDS, f"kind = {indicator.kind}")
     _require(indicator.good in GOOD, f"good = {indicator.good}")
     _require(all(map(MONTH.fullmatch, indicator.rebase)), f"rebase = {list(indicator.rebase)}: months such as 2016-01")
+    _require(all(set(why) == {"zh", "en"} for why in indicator.rebase.values()), "rebase needs a reason, zh and en")
     shares = indicator.kind in ("proportion", "census", "rate", "duration")
     _require(shares == (indicator.denominator is not None), "denominator")
     _require(shares == (indicator.out_of is not None), "out_of")
@@ -192,7 +194,7 @@ def _require_consistent(indicator: Indicator, facts: Mapping[str, Fact]) -> None
 
 def _require_keys(what: str, given: Mapping[str, Any], shape: type, later: set[str] = frozenset()) -> None:  # type: ignore[assignment]
     known = {item.name for item in fields(shape)}
-    needed = {item.name for item in fields(shape) if item.default is MISSING} - later
+    needed = {item.name for item in fields(shape) if item.default is item.default_factory is MISSING} - later
     _require(given.keys() <= known, f"{what} has unknown keys {sorted(given.keys() - known)}")
     _require(needed <= given.keys(), f"{what} lacks {sorted(needed - given.keys())}")
 

@@ -1,6 +1,7 @@
 -- Every ledger as dated events. bad: a failed batch, an offence found, an inspection overdue, a deadline missed,
 -- a visit not passed. held: those that a reader may see and asked for.
-with events AS (
+with devices AS (from equipment_devices where edition = (select max(edition) from equipment_devices)),
+events AS (
   select sampled_on AS day, 'sampling_results' AS fact, 'product' AS dim, product AS code, 'verdict' AS outcome_dim,
     verdict AS outcome, batch_no AS number, failed_items AS note, failed = 1 AS bad, area, enterprise, enterprise_code
   from sampling_results
@@ -13,17 +14,17 @@ with events AS (
   select registered_on AS day, 'equipment_devices' AS fact, 'equipment_class' AS dim, equipment_class AS code,
     'device' AS outcome_dim, 'registered' AS outcome, device_no AS number, null AS note, false AS bad,
     area, enterprise, enterprise_code
-  from equipment_devices where registered_on is not null
+  from devices where registered_on is not null
   union all by name
   select last_inspected_on AS day, 'equipment_devices' AS fact, 'equipment_class' AS dim, equipment_class AS code,
     'device' AS outcome_dim, 'inspected' AS outcome, device_no AS number, inspection_body AS note, false AS bad,
     area, enterprise, enterprise_code
-  from equipment_devices where last_inspected_on is not null
+  from devices where last_inspected_on is not null
   union all by name
   select due_on AS day, 'equipment_devices' AS fact, 'equipment_class' AS dim, equipment_class AS code,
     'device' AS outcome_dim, if(overdue_days is null, 'due', 'overdue') AS outcome, device_no AS number, null AS note,
     overdue_days is not null AS bad, area, enterprise, enterprise_code
-  from equipment_devices where due_on is not null and in_use = 1
+  from devices where due_on is not null and in_use = 1
   union all by name
   select occurred_on AS day, 'programme_events' AS fact, 'item' AS dim, item AS code, 'stage' AS outcome_dim,
     stage AS outcome, coalesce(document_no, event_no) AS number, title AS note,

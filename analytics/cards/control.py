@@ -13,11 +13,11 @@ from analytics.cards.watching import eventful, marks, watched
 from analytics.charts import Chart, Column
 from analytics.definitions import Indicator
 from analytics.findings import of_control
-from analytics.findings.of_control import Point
+from analytics.findings.of_control import Level, Point
 from analytics.findings.targets import target_text
 from analytics.frames import Row, Rows, column, grouped, known
 from analytics.judgement import rules
-from analytics.monitoring import ROLLING, Watched, chance
+from analytics.monitoring import ROLLING, Watched, chance, lasting
 from analytics.periods import Period, add_months, parse_period
 from data import text
 from data.text import t
@@ -33,15 +33,26 @@ def control(ctx: Context) -> Chart:
     events = _events(ctx, rows, MONTHS.get(held.unit, 1))
     rows = _worded(ctx, rows, points, events)
     limits = ctx.snapshot.thresholds
-    sentence = of_control.over_time(points, held, ctx.view.period, limits.chart_points, ctx.lang)
+    level = _level(ctx, indicator, held)
+    sentence = of_control.over_time(points, held, ctx.view.period, limits.chart_points, ctx.lang, level=level)
     target = target_of(indicator) if indicator.kind in RATES else None
     more: dict[str, Any] = {"target": target, "options": {"events": events}}
     if target is not None:
         more["target_label"] = t("findings.target.margin", ctx.lang, target=target_text(target))
-    note = of_control.note(held, indicator.kind in RATES, ctx.lang)
+    note = of_control.note(held, indicator.kind in RATES, ctx.lang, level)
     made = chart(ctx, rows, _columns(ctx, indicator, held), sentence, note=note, **more)
-    method = of_control.method(held, chance(held, limits), indicator.rebase, limits, ctx.lang)
+    rebase = {month: ctx.word(why) for month, why in indicator.rebase.items()}
+    method = of_control.method(held, chance(held, limits), rebase, limits, ctx.lang)
     return replace(made, words=replace(made.words, method=method))
+
+
+def _level(ctx: Context, indicator: Indicator, held: Watched) -> Level | None:
+    """A lasting change of level in words."""
+    shift = lasting(held, ctx.snapshot.thresholds)
+    if shift is None:
+        return None
+    before, after = (value_text(ctx, indicator, value) for value in (shift.before, shift.after))
+    return Level(text.period(*shift.since, ctx.lang), before, after)
 
 
 def _point(ctx: Context, indicator: Indicator, row: Row) -> Point:

@@ -13,8 +13,12 @@ from analytics.charts.chart import Format
 from analytics.definitions import Indicator
 from analytics.drill import How, lines
 from analytics.findings import takeaways
-from analytics.findings.wording import takeaway
+from analytics.findings.wording import joined, takeaway
 from analytics.frames import Row, Rows
+from analytics.indicators import period_of
+from analytics.periods import Period
+from analytics.reading import reach
+from data import text
 from data.ledgers.kinds import kinds
 from data.text import t
 
@@ -35,25 +39,70 @@ def _named(ctx: Context) -> Chart:
     how: How = {"order": order, "descending": True, "limit": limit}
     asked = ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where
     found, total = lines(*asked, **how)
-    subject, followed = ctx.subject(ctx.indicator()), "followup_done_on" in ctx.snapshot.facts[_side(ctx).fact].rows
     if not total:
-        return empty(ctx, sentence=_none(ctx, subject) if followed else "")
+        return _nobody(ctx)
     rows = [{"label": "", **{name: _cell(ctx, name, line) for name in spec.rows}} for line in found]
     columns = tuple(Column(name, _heading(ctx, name), _format(found, name)) for name in spec.rows)
-    if followed:
+    if _followed(ctx):
         every = found if len(found) == total else lines(*asked, limit=total)[0]
-        sentence = takeaways.failed_rows(total, sum(line["followup_done_on"] is None for line in every), subject)
+        unfinished = sum(line["followup_done_on"] is None for line in every)
+        sentence = takeaways.failed_rows(total, unfinished, ctx.subject(ctx.indicator()))
     else:
-        sentence = subject.say("rows_total", n=total)
-    note = t("charts.note.top", ctx.lang, n=len(rows), total=total) if len(rows) < total else ""
-    return chart(ctx, rows, columns, sentence, note=note, drill={})
+        sentence = takeaways.listed(total, _counted(ctx), spec.order, found[0].get(spec.order), _subject(ctx))
+    top = t("charts.note.top", ctx.lang, n=len(rows), total=total) if len(rows) < total else ""
+    return chart(ctx, rows, columns, sentence, note=joined([top, _edition_note(ctx)], ctx.lang, "clause"), drill={})
 
 
-def _none(ctx: Context, subject: takeaways.Subject) -> str:
+def _followed(ctx: Context) -> bool:
+    """Whether the rows are failures, which are followed up."""
+    return "followup_done_on" in ctx.snapshot.facts[_side(ctx).fact].rows
+
+
+def _counted(ctx: Context) -> float | None:
+    """What the figure beside the list says."""
+    return ctx.whole()["value"]
+
+
+def _subject(ctx: Context) -> takeaways.Subject:
+    return ctx.subject(ctx.indicator(), name=ctx.word(ctx.indicator().counted))
+
+
+def _nobody(ctx: Context) -> Chart:
+    """A list that names nobody: because there is nobody, or because nothing was sampled, or because there are counts
+    and no register of that time."""
+    if _followed(ctx):
+        return empty(ctx, sentence=_none(ctx))
+    counted = _counted(ctx)
+    if not counted:
+        return empty(ctx, sentence="" if counted is None else takeaways.nothing(_subject(ctx)))
+    edition, lang = _edition(ctx), ctx.lang
+    if edition:
+        return empty(ctx, sentence=takeaways.listed(0, counted, "", None, _subject(ctx)), reason=_edition_note(ctx))
+    months = ctx.snapshot.stock_months[_side(ctx).fact]
+    first = text.month(months[0], lang) if months else ""
+    reason = t(f"charts.register.{'since' if months else 'none'}", lang, month=first)
+    return empty(ctx, sentence=takeaways.unlisted(counted, _subject(ctx)), reason=reason)
+
+
+def _edition(ctx: Context) -> Period | None:
+    """The month of the register that names the rows of a stock; None where there is none so old."""
+    side = _side(ctx)
+    if side.read != "last":
+        return None
+    found = reach(ctx.snapshot, side, period_of(ctx.snapshot, ctx.indicator(), ctx.view))
+    return found[0] if found else None
+
+
+def _edition_note(ctx: Context) -> str:
+    edition = _edition(ctx)
+    return t("charts.register.edition", ctx.lang, month=text.period(*edition, ctx.lang)) if edition else ""
+
+
+def _none(ctx: Context) -> str:
     """That nothing failed; where nothing was sampled, that."""
     if any(not ctx.whole(name)["value"] for name in ctx.spec.second):
         return takeaway([missing_text(ctx.indicator("pass_rate"), ctx.lang)], ctx.lang)
-    return takeaways.failed_rows(0, 0, subject)
+    return takeaways.failed_rows(0, 0, ctx.subject(ctx.indicator()))
 
 
 def _cell(ctx: Context, name: str, line: Row) -> Any:

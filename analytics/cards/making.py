@@ -46,12 +46,16 @@ def _words(ctx: Context, sentence: str, note: str, method: str) -> Words:
     return Words(name, sentence, note, alt.rstrip("。. ") + ("。" if ctx.lang == "zh" else "."), method)
 
 
-def empty(ctx: Context, indicator: str = "", sentence: str = "") -> Chart:
-    """The chart of a view without data: its reason names the filters that may be relaxed, `relax` are their keys."""
+def empty(ctx: Context, indicator: str = "", sentence: str = "", reason: str = "") -> Chart:
+    """The chart of a view without data: its reason, if none is given, names the filters that may be relaxed, `relax`
+    are their keys."""
     relax = ("period", *(key for key, field in LISTS.items() if getattr(ctx.view, field)))
     names = t("findings.list", ctx.lang).join(t(f"charts.filter.{key}", ctx.lang) for key in relax)
-    reason = t("charts.empty", ctx.lang, period=ctx.period, filters=names)
-    more = {"empty": reason, "options": {"relax": relax}, "indicator": indicator or ctx.spec.indicator}
+    more = {
+        "empty": reason or t("charts.empty", ctx.lang, period=ctx.period, filters=names),
+        "options": {"relax": relax},
+        "indicator": indicator or ctx.spec.indicator,
+    }
     return chart(ctx, [], (), sentence or t("findings.no_data", ctx.lang), **more)
 
 

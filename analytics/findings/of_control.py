@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analytics.findings.content import Judged
 from analytics.findings.wording import joined, takeaway
@@ -28,6 +29,14 @@ class Point:
     value: str
     signal: Signal | None
     state: str
+
+
+class Level(NamedTuple):
+    """A lasting change of level: since when, and the centre before and since, in words."""
+
+    since: str
+    before: str
+    after: str
 
 
 def rule(signal: Signal | None, lang: Lang) -> str | None:
@@ -61,14 +70,27 @@ def leading(episode: Sequence[Point]) -> Point:
     return (running or list(episode))[-1]
 
 
-def over_time(points: Sequence[Point], held: Watched, shown: Period, least: int, lang: Lang) -> str:
-    """The takeaway: the latest signal of the period shown, else that there is none, and when there last was one."""
+def over_time(  # noqa: PLR0913
+    points: Sequence[Point], held: Watched, shown: Period, least: int, lang: Lang, *, level: Level | None = None
+) -> str:
+    """The takeaway: a lasting change of level, else the latest signal of the period shown, else that there is none,
+    and when there last was one."""
     if held.lacking:
         key = "findings.control.no_points" if held.lacking == "points" else "findings.control.no_counts"
         return takeaway([t(key, lang, n=held.size, least=least)], lang)
     last = next((point for point in reversed(points) if point.value), points[-1])
     if last.period.end <= shown.start:
         return takeaway([t("findings.control.absent", lang, label=last.label)], lang)
+    if level:
+        said = (t(f"findings.control.{key}", lang, **level._asdict()) for key in ("level", "level_short"))
+        return takeaway(said, lang)
+    if held.stages[-1].limits is None:
+        words = {"n": int(held.stages[-1].points.firm.sum()), "label": last.label, "value": last.value}
+        return takeaway([t("findings.control.few_since", lang, **words)], lang)
+    return _signalled(points, last, held, shown, lang)
+
+
+def _signalled(points: Sequence[Point], last: Point, held: Watched, shown: Period, lang: Lang) -> str:
     found = episodes(points)
     if current := [one for one in found if one[-1].period.end > shown.start]:
         return takeaway(_told(current[-1], held, lang), lang)
@@ -105,9 +127,9 @@ def _told(episode: Sequence[Point], held: Watched, lang: Lang) -> list[str]:
     return [joined([short, t(f"findings.control.{point.state}", lang)], lang), short]
 
 
-def note(held: Watched, rate: bool, lang: Lang) -> str:
+def note(held: Watched, rate: bool, lang: Lang, level: Level | None = None) -> str:
     """The footer: the chart, its unit and why, and what the eye must know."""
-    parts = [_charted(held, lang)]
+    parts = [_charted(held, lang), *([t("charts.control.to_rebase", lang)] if level else [])]
     parts += [t("charts.control.overlap", lang)] if held.unit == ROLLING else []
     parts += [t("charts.control.axis", lang)] if rate else []
     parts += [] if all(stage.points.whole.all() for stage in held.stages) else [t("charts.note.cut", lang)]
@@ -124,17 +146,18 @@ def _charted(held: Watched, lang: Lang) -> str:
     return joined([chart, short if held.unit != held.asked else ""], lang)
 
 
-def method(held: Watched, chance: float | None, rebase: Sequence[str], limits: Thresholds, lang: Lang) -> str:
-    """How the chart is made and read, in full; `chance`: the share of stable charts that signal all the same."""
+def method(held: Watched, chance: float | None, rebase: Mapping[str, str], limits: Thresholds, lang: Lang) -> str:
+    """How the chart is made and read, in full; `chance`: the share of stable charts that signal all the same, `rebase`:
+    why limits were made anew from which months."""
     words = {"least": limits.expected_failures, "points": limits.chart_points, "times": limits.laney_from}
     words |= {"run": limits.run_points, "trend": limits.trend_points, "steps": limits.trend_points - 1}
     words |= {"unit": t(f"charts.control.by_{held.unit}", lang), "asked": t(f"charts.control.by_{held.asked}", lang)}
     said = [t(f"findings.control_method.{key}", lang, **words) for key in _told_of(held)]
     first, last = held.months.periods[0], held.months.periods[-1]
     said.append(t("findings.control_method.span", lang, period=text.period(first.start, last.end, lang)))
-    if rebase:
-        months = joined([text.period(*parse_period(month), lang) for month in rebase], lang, "list")
-        said.append(t("findings.control_method.rebased", lang, months=months))
+    for month, why in rebase.items():
+        words = {"month": text.period(*parse_period(month), lang), "why": why}
+        said.append(t("findings.control_method.rebased", lang, **words))
     if chance is not None:
         said.append(t("findings.control_method.chance", lang, share=percent(chance, 0)))
     return joined(said, lang, "clause")

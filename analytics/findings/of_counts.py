@@ -92,3 +92,23 @@ def failed_rows(failed: int, unfinished: int, subject: Subject) -> str:
         subject.say("rows_open", n=number(unfinished, subject.lang)) if unfinished else subject.say("rows_done")
     )
     return takeaway([joined(parts, subject.lang), parts[0]], subject.lang)
+
+
+def listed(named: int, counted: float | None, order: str, most: float | None, subject: Subject) -> str:
+    """The rows of a list, and the first of them by its `order`; both numbers where the count beside it is another."""
+    amount = subject.amount(named if counted is None else counted)
+    if counted is not None and counted != named:
+        return takeaway([subject.say("rows_differ", n=named, quantity=amount)], subject.lang)
+    short = subject.say("total", total=amount)
+    longest = [] if most is None else [subject.say(f"rows_{order}", total=amount, n=number(most, subject.lang))]
+    return takeaway([*longest, short], subject.lang)
+
+
+def unlisted(counted: float, subject: Subject) -> str:
+    """A count of which no register of that time names the rows."""
+    return takeaway([subject.say("rows_unlisted", quantity=subject.amount(counted))], subject.lang)
+
+
+def nothing(subject: Subject) -> str:
+    """本期无超期未检特种设备."""
+    return takeaway([subject.say("nothing", name=within(subject.name))], subject.lang)

@@ -5,9 +5,12 @@ from analytics.findings.of_counts import (
     failed_rows,
     first_items,
     largest,
+    listed,
+    nothing,
     overdue_bands,
     period_total,
     series_totals,
+    unlisted,
 )
 from analytics.findings.of_rates import Bands, against_target, attention, compared, crossed, rate_over_time
 from analytics.findings.subject import Subject, rate_text
@@ -23,9 +26,12 @@ __all__ = [
     "failed_rows",
     "first_items",
     "largest",
+    "listed",
+    "nothing",
     "overdue_bands",
     "period_total",
     "rate_over_time",
     "rate_text",
     "series_totals",
+    "unlisted",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -79,7 +79,7 @@ def chart_for(snapshot: Snapshot, indicator: Indicator) -> str:
     return "u" if indicator.kind == "rate" and all(measures) else "xmr"
 
 
-def watch(series: Series, chart: str, unit: str, limits: Thresholds, rebase: Sequence[str] = ()) -> Watched:
+def watch(series: Series, chart: str, unit: str, limits: Thresholds, rebase: Iterable[str] = ()) -> Watched:
     """Put a series on its chart: by month for counts (p, c, u), by `unit` for an xmr chart, which keeps its unit.
 
     Counts give way to quarters, then to twelve months rolling, while fewer failures or events than
@@ -89,7 +89,7 @@ def watch(series: Series, chart: str, unit: str, limits: Thresholds, rebase: Seq
     if chart != "xmr":
         used, points, enough = _fitting(series, chart, unit, limits.expected_failures)
     parts = [points[begin:end] for begin, end in pairwise(_cuts(points, rebase))]
-    stages = tuple(_stage(part, chart, used, limits) if enough else Stage(part, chart) for part in parts)
+    stages = tuple(staged(part, chart, used, limits) if enough else Stage(part, chart) for part in parts)
     lacking = "" if any(stage.limits for stage in stages) else "points" if enough else "counts"
     drawn = next((stage.chart for stage in reversed(stages) if stage.limits), chart)
     return Watched(drawn, used, unit, lacking, stages, series)
@@ -110,7 +110,7 @@ def _expected(points: Series, chart: str) -> float:
     return float(min(x.sum(), (n - x).sum()) if chart == "p" else x.sum()) / len(x)
 
 
-def _cuts(points: Series, rebase: Sequence[str]) -> list[int]:
+def _cuts(points: Series, rebase: Iterable[str]) -> list[int]:
     """Where stages begin and end; points with days on both sides of a rebasing are a stage of their own."""
     days = [parse_period(month).start for month in rebase]
     begun = (sum(period.start < day for period in points.periods) for day in days)
@@ -118,7 +118,8 @@ def _cuts(points: Series, rebase: Sequence[str]) -> list[int]:
     return sorted({0, *begun, *ended, len(points.x)})
 
 
-def _stage(points: Series, chart: str, unit: str, limits: Thresholds) -> Stage:
+def staged(points: Series, chart: str, unit: str, limits: Thresholds) -> Stage:
+    """Points with limits and signals of their own, without them where they are fewer than `chart_points`."""
     firm = points.firm
     if firm.sum() < limits.chart_points:
         return Stage(points, chart)

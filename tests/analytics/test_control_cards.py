@@ -145,12 +145,30 @@ def test_under_the_least_points_there_are_no_limits_and_the_chart_says_so(watche
 
 
 def test_limits_begin_anew_where_the_indicator_says_so(watched):
-    watched.indicators["district_pass_rate"] = replace(watched.indicators["district_pass_rate"], rebase=("2016-01",))
+    rebase = {"2016-01": {"zh": "改由新机构检验", "en": "another laboratory"}}
+    watched.indicators["district_pass_rate"] = replace(watched.indicators["district_pass_rate"], rebase=rebase)
     chart = build(watched)
     first, second = sum(FAILED[:12]) / 12 / JUDGED, sum(FAILED[12:]) / 19 / JUDGED
     assert [chart.rows[0]["center"], chart.rows[-1]["center"]] == pytest.approx([1 - first, 1 - second])
     assert "界限重算" in labels(chart)
-    assert "控制限自2016年1月起重新计算" in chart.words.method
+    assert "控制限自2016年1月起重新计算（改由新机构检验）" in chart.words.method
+
+
+LASTING = [10, 12, 9, 11] * 4 + [30, 28, 33, 31] * 4
+
+
+def test_a_lasting_change_of_level_is_said_and_limits_stay_until_people_know_why(tmp_path):
+    publish_course(tmp_path, LASTING, as_of=date(2017, 8, 31))
+    chart = build(open_snapshot(tmp_path), period="2017")
+    assert chart.words.takeaway == "2016年5月起水平改变（91.3%→74.6%），多数点报异常"
+    assert "查明原因后宜自该月重算控制限" in chart.words.note
+    assert chart.frame["stage"].nunique() == 1
+
+
+def test_few_points_since_limits_began_anew_are_said(watched):
+    rebase = {"2017-02": {"zh": "改由新机构检验", "en": "another laboratory"}}
+    watched.indicators["district_pass_rate"] = replace(watched.indicators["district_pass_rate"], rebase=rebase)
+    assert build(watched).words.takeaway == "2017年7月90.0%；控制限重算后仅6个点，不作判断"
 
 
 def test_the_target_line_is_the_one_of_the_definition(watched):
@@ -218,7 +236,7 @@ def course_of(world: Snapshot, key: str, period: str = "2017") -> list[tuple[str
 
 
 def test_a_key_figure_says_its_variation_and_whether_its_target_is_met_for_sure(demo):
-    assert course_of(demo, "equipment.rate") == [("出现有利的异常信号", "better"), ("难以达标", "worse")]
+    assert course_of(demo, "equipment.rate") == [("正常波动", "similar"), ("时达时不达", "similar")]
     assert course_of(demo, "products.rate") == [("正常波动", "similar"), ("时达时不达", "similar")]
 
 

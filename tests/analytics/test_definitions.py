@@ -54,7 +54,8 @@ def test_a_definition_written_out_is_read_back(tmp_path):
         ({"name": {"zh": "合格率"}}, "name"),
         ({"denominator": {"measure": "judged", "raed": "mean"}}, "raed"),
         ({"denominator": {"measure": "judged", "read": "mean"}}, "mean"),
-        ({"rebase": ["2016-13"]}, "rebase"),
+        ({"rebase": {"2016-13": {"zh": "改用新系统", "en": "new system"}}}, "rebase"),
+        ({"rebase": {"2016-01": {"zh": "改用新系统"}}}, "rebase needs a reason"),
     ],
 )
 def test_a_slip_of_the_pen_fails_naming_itself(tmp_path, change, named):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.judgement import rules
-from analytics.monitoring import Series, chance, chart_for, false_signals, watch
+from analytics.monitoring import Series, chance, chart_for, false_signals, lasting, watch
 from analytics.periods import Period, add_months
 from data.settings import load
 
@@ -173,6 +173,31 @@ def test_limits_are_made_anew_from_a_rebase_month():
     assert [stage.limits.center[0] for stage in apart.stages] == [10, pytest.approx(89 / 3)]
     assert flagged(apart) == {}
     assert flagged(watch(series, "c", "month", LIMITS)) != {}
+
+
+CHANGED = [10, 8, 9, 11, 10, 12] * 3 + [30, 28, 33, 31, 29, 27] * 2
+
+
+def test_a_lasting_change_of_level_is_found_where_it_begins():
+    shift = lasting(watch(months(CHANGED), "c", "month", LIMITS), LIMITS)
+    assert (shift.since.start, shift.before, shift.after) == (date(2015, 7, 1), 10, pytest.approx(89 / 3))
+
+
+def test_a_level_that_was_made_anew_is_no_change_any_more():
+    assert lasting(watch(months(CHANGED), "c", "month", LIMITS, ("2015-07",)), LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        STEADY,
+        [10, 8, 9, 11, 10, 12] * 3 + [30, 28, 33, 31, 29, 27],  # too short to have limits of its own
+        [10, 8, 9, 11, 10, 12] * 4 + [40] + [10, 8, 9, 11, 10, 12] * 2,  # one month alone
+        list(range(10, 90, 2)),  # a trend is no level
+    ],
+)
+def test_what_does_not_last_or_settle_is_no_change_of_level(x):
+    assert lasting(watch(months(x), "c", "month", LIMITS), LIMITS) is None
 
 
 def test_points_on_both_sides_of_a_rebase_month_belong_to_neither_stage():

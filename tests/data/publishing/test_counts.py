@@ -80,14 +80,28 @@ def test_given_counts_stand_and_the_register_fills_in(tmp_path: Path) -> None:
 
 
 def test_a_missing_due_date_follows_from_the_interval(small_world: Path) -> None:
-    due = "select due_on, due_from_interval from rows where device_no = 'E2'"
+    due = "select due_on, due_from_interval from rows where device_no = 'E2' and edition = '2017-12-31'"
     assert query(small_world, "equipment_devices", due) == [(date(2018, 7, 10), True)]
 
 
 def test_the_days_overdue_run_to_the_edition(small_world: Path) -> None:
-    days = "select device_no, overdue_days, measure from rows where overdue_days > 0 order by 1"
+    days = (
+        "select device_no, overdue_days, measure from rows where overdue_days > 0 and edition = '2017-12-31' order by 1"
+    )
     assert query(small_world, "equipment_devices", days) == [
         ("B1", 11, "overdue_30"),
         ("C1", 364, "overdue_over_180"),
         ("E3", 30, "overdue_30"),
     ]
+
+
+def test_the_devices_are_those_of_the_last_edition_of_every_month(tmp_path: Path) -> None:
+    register = ledger(
+        "equipment_register",
+        f"""{DEVICE}
+        2017-06-15 E1 likou 3110 in_use 1 - 2017-06-01
+        2017-06-30 E2 likou 3110 in_use 1 - 2017-06-01
+        2017-07-31 E3 likou 3110 in_use 1 - 2017-06-01""",
+    )
+    write_snapshot(tmp_path, {"equipment_register": register}, as_of=AS_OF)
+    assert query(tmp_path, "equipment_devices", "select device_no from rows order by 1") == [("E2",), ("E3",)]
