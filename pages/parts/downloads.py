@@ -34,7 +34,7 @@ _CLOSED = {
 _PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>:root{{color-scheme:light dark}}
 body{{font:16px/1.7 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;
-max-width:40em;margin:12vh auto;padding:0 20px}}
+max-width:40em;margin:12vh auto;padding:0 20px;overflow-wrap:anywhere}}
 h1{{font-size:20px;border-top:2px solid;padding-top:10px}}a{{color:inherit}}</style>
 <h1>▼ {title}</h1><p>{message}</p><p><a href="{back}">{words}</a></p></html>"""
 
@@ -97,9 +97,9 @@ def progress(request: Request) -> Response:
     return JSONResponse({"done": told[0], "of": told[1]} if told else {}, headers={"Cache-Control": "no-store"})
 
 
-def refused(message: str, lang: Lang, status: int) -> Response:
-    """A plain page that says why there is no file."""
-    words = {"title": t("pack.error.title", lang), "message": message, "words": t("pack.error.back", lang)}
+def refused(message: str, lang: Lang, status: int, title: str = "") -> Response:
+    """A plain page that says why there is no file, or under another title what else was not done."""
+    words = {"title": title or t("pack.error.title", lang), "message": message, "words": t("pack.error.back", lang)}
     back = here.address("meeting", {"lang": lang} if lang != "zh" else {})
     fields = {name: escape(word) for name, word in {**words, "back": back}.items()}
     return HTMLResponse(_PAGE.format(lang={"zh": "zh-CN", "en": "en"}[lang], **fields), status, headers=_CLOSED)

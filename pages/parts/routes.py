@@ -39,8 +39,6 @@ def _progress(request: Request) -> Response:
 
 
 async def _template(request: Request) -> Response:
-    from starlette.concurrency import run_in_threadpool  # noqa: PLC0415
-
     from pages.parts import uploads  # noqa: PLC0415
 
-    return await run_in_threadpool(uploads.template, request, await uploads.sent(request))
+    return await uploads.receive(request)

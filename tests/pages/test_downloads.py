@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import struct
 import zipfile
@@ -174,3 +175,76 @@ def test_no_file_and_too_large_a_file_are_said(get: Get, monkeypatch: pytest.Mon
     monkeypatch.setattr(uploads, "MEGABYTES", 0)
     for content, words in ((b"", "文件是空的"), (b"x", "超过")):
         assert words in body(uploads.template(request("template", OWN), ("a.pptx", content, "zh"))).decode()
+
+
+def changed(presentation: bytes, part: str, old: bytes, new: bytes, **more: bytes) -> bytes:
+    """The presentation with a text in a part replaced, and with further parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(presentation)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content.replace(old, new) if name == part else content)
+        for name, content in more.items():
+            after.writestr(name, content)
+    return made.getvalue()
+
+
+def related(presentation: bytes, relation: str, **more: bytes) -> bytes:
+    """The presentation with a further relation, of a kind and to a target as they stand in `relation`."""
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    new = f'<Relationship Id="rId999" {relation.format(base=base)}/></Relationships>'.encode()
+    return changed(presentation, "ppt/_rels/presentation.xml.rels", b"</Relationships>", new, **more)
+
+
+def refusal(content: bytes, name: str = "本局.pptx") -> str:
+    answer = uploads.template(request("template", OWN), (name, content, "zh"))
+    assert answer.status_code == 400
+    assert packing.state().file(LOCAL, TEMPLATE) is None
+    return body(answer).decode()
+
+
+def test_a_template_with_macros_is_refused_whatever_its_name(get: Get) -> None:
+    vba = 'Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="presentation.xml"'
+    kind = (b"presentationml.presentation.main+xml", b"ms-powerpoint.presentation.macroEnabled.main+xml")
+    named = (b"application/vnd.openxmlformats-officedocument." + kind[0], b"application/vnd." + kind[1])
+    assert "宏" in refusal(related(slides(get), vba))
+    assert "宏" in refusal(changed(slides(get), "[Content_Types].xml", *named))
+
+
+def test_a_template_that_points_outside_is_refused_and_the_address_named(get: Get) -> None:
+    link = 'Type="{base}/hyperlink" Target="http://evil.example/x" TargetMode="External"'
+    assert "http://evil.example/x" in refusal(related(slides(get), link))
+
+
+def test_a_template_that_unpacks_to_too_much_is_refused(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "UNPACKED", 1)
+    assert "解压后超过1 MB" in refusal(changed(slides(get), "", b"", b"", **{"ppt/media/a.bin": bytes(1 << 20)}))
+
+
+def test_a_refused_template_is_not_called_a_file_that_cannot_be_made(get: Get) -> None:
+    said = refusal(b"no presentation")
+    assert ("没有换用模板" in said, "无法生成文件" in said) == (True, False)
+
+
+def sent(form: bytes, kind: str = "multipart/form-data; boundary=x") -> tuple[str, bytes, str]:
+    async def receive() -> dict:
+        return {"type": "http.request", "body": form, "more_body": False}
+
+    scope = request("template", {"content-type": kind}).scope
+    return asyncio.run(uploads.sent(Request(scope, receive)))
+
+
+def part(name: str, file: str = "") -> bytes:
+    named = f'; filename="{file}"' if file else ""
+    return f'--x\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\nabc\r\n'.encode()
+
+
+def test_the_name_of_a_template_holds_nothing_that_cannot_be_seen() -> None:
+    assert sent(part("template", "../../本\u202e局\x01.pptx") + b"--x--\r\n") == ("本局.pptx", b"abc", "zh")
+
+
+@pytest.mark.parametrize(
+    "form", [b"abc", part("template", "a.pptx") * 2 + b"--x--\r\n", part("a") * 9 + b"--x--\r\n", part("template")]
+)
+def test_a_form_that_is_none_of_ours_holds_no_file(form: bytes) -> None:
+    assert sent(form) == ("", b"", "zh")
