@@ -10,7 +10,7 @@ from analytics.charts import Chart
 
 
 def split(chart: Chart, most: int) -> list[Chart]:
-    """The chart in as few panels of at most `most` rows as hold it, all about equally long; rows count from 0 in each."""
+    """The chart in as few panels of at most `most` rows as hold it, about equally long; rows count from 0 in each."""
     places = sorted({row["row"] for row in chart.rows})
     count = math.ceil(len(places) / most)
     if count <= 1:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analytics.charts import Chart
 from analytics.charts.bands import TONES
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
+from analytics.export.native.fitting import WIDER, fit, named
 from analytics.export.native.marks import Label, labels, labels_range, point, shape, values_shown
 from analytics.export.native.series import UNSEEN, Series, bars
 from analytics.export.native.space import (
@@ -60,23 +63,34 @@ def _chart(  # noqa: PLR0913
 ) -> Native:
     book, count = Book(chart), len(chart.rows)
     drawn = book.column(name)
+
+    def left(size: float) -> float:
+        return min(max(fonts.width(row["label"], size) for row in chart.rows) * WIDER + 16, width * NAMES)
+
+    def room(size: float) -> float:
+        numbers = (fonts.width(chart.text(name, value), size) for value in column(chart.rows, name))
+        return max(numbers) + 20 if numbered else 12
+
+    def need(shown: Sequence[str], size: float) -> float:
+        return left(size) + room(size) + sum(_wide(chart, one, size) for one in shown)
+
+    beside, size = fit(beside, [*chart.lead, *chart.margin, *beside], need, width, SIZE)
+    widths = [_wide(chart, one, size) for one in beside]
     top = HEAD if beside else 6.0
     down = min(height - top - 6, ROW * count)
-    left = min(max(fonts.width(row["label"], SIZE) for row in chart.rows) * 1.06 + 16, width * NAMES)
-    area = Area(width, height, left, top, 4, height - top - down)
-    room = max(fonts.width(chart.text(name, v), SIZE) for v in column(chart.rows, name)) + 20 if numbered else 12
-    widths = [_wide(chart, one) for one in beside]
+    area = Area(width, height, left(size), top, 4, height - top - down)
     most = whole or max([v for v in drawn.values if v] or [1.0])
-    end = most * area.across / (area.across - room - sum(widths))
+    end = most * area.across / (area.across - room(size) - sum(widths))
     points = [point(n, '<c:invertIfNegative val="0"/>', shape(*look)) for n, look in enumerate(looks)]
-    shown = values_shown(label(chart.lang, "ink", bold=True), drawn.format) if numbered else ""
-    series = [Series(drawn, book.column("label"), looks[0][0] + looks[0][1], points, shown)]
+    shown = values_shown(label(chart.lang, "ink", bold=True, size=size), drawn.format) if numbered else ""
+    names = named(book, size, left(size) - 12, down / count)
+    series = [Series(drawn, names, looks[0][0] + looks[0][1], points, shown)]
     edges = [end * (1 - sum(widths[n + 1 :]) / area.across) for n in range(len(beside))]
-    series += [_column(chart, book, one, edge) for one, edge in zip(beside, edges, strict=True)]
-    heads = [_head(chart, one, area, edge / end) for one, edge in zip(beside, edges, strict=True)]
+    series += [_column(chart, book, one, (edge, size), names) for one, edge in zip(beside, edges, strict=True)]
+    heads = [_head(chart, one, area, edge / end, size) for one, edge in zip(beside, edges, strict=True)]
     heads += [""] * 3
     axes = (
-        categories(label(chart.lang, "ink"), at="l", downwards=True, named=heads[2]),
+        categories(label(chart.lang, "ink", size=size), at="l", downwards=True, named=heads[2]),
         values(label(chart.lang), 0, end, at="t", hidden=True, named=heads[1]),
     )
     pitch = down / count
@@ -84,24 +98,24 @@ def _chart(  # noqa: PLR0913
     return space(book, area, [bars(series, "bar", gap=round((pitch / thick - 1) * 100))], axes, heads[0])
 
 
-def _wide(chart: Chart, name: str) -> float:
+def _wide(chart: Chart, name: str, size: float) -> float:
     """The width of a column beside the bars."""
     texts = [chart.column(name).heading, *(chart.text(name, value) for value in column(chart.rows, name))]
-    return max(fonts.width(text, SIZE) for text in texts) * 1.06 + GUTTER
+    return max(fonts.width(text, size) for text in texts) * WIDER + GUTTER * size / SIZE
 
 
-def _column(chart: Chart, book: Book, name: str, edge: float) -> Series:
-    """Numbers that end at `edge`: labels within unseen bars, printing the cells of the table."""
+def _column(chart: Chart, book: Book, name: str, placed: tuple[float, float], names: Cells) -> Series:
+    """Numbers of a size that end at an edge: labels within unseen bars, printing the cells of the table."""
+    edge, size = placed
     cells: Cells = book.column(name)
     reach = book.aid("edge", [edge] * len(chart.rows), heading=cells.heading)
     texts = [chart.text(name, value) for value in column(chart.rows, name)]
-    found = [
-        Label(n, label(chart.lang, "ink"), shown="CELLRANGE", value=text, at="inEnd") for n, text in enumerate(texts)
-    ]
-    return Series(reach, book.column("label"), UNSEEN, (), labels(found), more=labels_range(cells, texts))
+    type = label(chart.lang, "ink", size=size)
+    found = [Label(n, type, shown="CELLRANGE", value=text, at="inEnd") for n, text in enumerate(texts)]
+    return Series(reach, names, UNSEEN, (), labels(found), more=labels_range(cells, texts))
 
 
-def _head(chart: Chart, name: str, area: Area, edge: float) -> str:
-    words, type = chart.column(name).heading, label(chart.lang)
+def _head(chart: Chart, name: str, area: Area, edge: float, size: float) -> str:
+    words, type = chart.column(name).heading, label(chart.lang, size=size)
     right = area.left + area.across * edge
-    return title(words, type, layout_share(area, right - fonts.width(words, SIZE) * 1.06 - 4, 2))
+    return title(words, type, layout_share(area, right - fonts.width(words, size) * WIDER - 4, 2))

@@ -11,6 +11,7 @@ from analytics.charts.dots import TONES
 from analytics.charts.layout import rate_range, rate_ticks
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
+from analytics.export.native.fitting import WIDER, cut, fit
 from analytics.export.native.marks import Dot, Label, dotted, labels, labels_range
 from analytics.export.native.series import UNSEEN, Series, scatter
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, space, upright, values
@@ -21,7 +22,9 @@ ROW = 44.0  # points of a row at most
 ABOVE, UNDER = 1.5, 1.2  # rows kept for the headings and the ticks
 GUTTER = 20.0
 NAMES = 0.3  # of the width at most
-WIDER = 1.06
+BEFORE, BEHIND = 10.0, 8.0  # points around the plot
+AROUND = BEFORE + BEHIND
+TICK = 14.0  # points between the words of two ticks
 SIZE_OF_DOTS = 8
 
 
@@ -37,15 +40,16 @@ class Grid:
     width: float
     rows: int
     size: float
+    shown: Sequence[str]
 
     @property
     def start(self) -> float:
-        return self.names + sum(self.leads) + 10
+        return self.names + sum(self.leads) + BEFORE
 
     @property
     def unit(self) -> float:
         """Per cent of a point."""
-        return (self.high - self.low) / (self.width - self.start - sum(self.margins) - 8)
+        return (self.high - self.low) / (self.width - self.start - sum(self.margins) - BEHIND)
 
     def x(self, points: float) -> float:
         """The place on the axis that lies so many points from the left."""
@@ -89,15 +93,22 @@ def stem_chart(chart: Chart, width: float, height: float) -> Native:
 
 def _grid(chart: Chart, low: float, high: float, width: float, height: float) -> Grid:
     count = len(chart.rows)
-    size = min(SIZE, height / (count + ABOVE + UNDER) * 0.72)
-    names = max(fonts.width(row["label"], size, bool(row.get("chosen"))) for row in chart.rows) * WIDER + 6
 
-    def wide(name: str) -> float:
+    def names(size: float) -> float:
+        found = (fonts.width(row["label"], size, bool(row.get("chosen"))) for row in chart.rows)
+        return min(max(found) * WIDER + 6, width * NAMES)
+
+    def wide(name: str, size: float) -> float:
         cells = (fonts.width(chart.text(name, value), size, True) for value in column(chart.rows, name))
-        return max(fonts.width(chart.column(name).heading, size), *cells) * WIDER + GUTTER
+        return max(fonts.width(chart.column(name).heading, size), *cells) * WIDER + GUTTER * size / SIZE
 
-    leads, margins = [wide(name) for name in chart.lead], [wide(name) for name in chart.margin]
-    return Grid(low * 100, high * 100, min(names, width * NAMES), leads, margins, width, count, size)
+    def need(columns: Sequence[str], size: float) -> float:
+        return names(size) + sum(wide(name, size) for name in columns) + AROUND
+
+    largest = min(SIZE, height / (count + ABOVE + UNDER) * 0.72)
+    shown, size = fit([*chart.lead, *chart.margin], list(chart.lead), need, width, largest)
+    leads, margins = ([wide(name, size) for name in side if name in shown] for side in (chart.lead, chart.margin))
+    return Grid(low * 100, high * 100, names(size), leads, margins, width, count, size, shown)
 
 
 def _chart(  # noqa: PLR0913
@@ -127,7 +138,9 @@ def _chart(  # noqa: PLR0913
 
 def _ticks(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     """Thin upright lines with their values below; the first is made as long as there are rows."""
-    shares, texts = rate_ticks(grid.low / 100, grid.high / 100, 5)
+    widest = fonts.width("100%", grid.size) * WIDER + TICK
+    across = (grid.high - grid.low) / grid.unit
+    shares, texts = rate_ticks(grid.low / 100, grid.high / 100, max(min(int(across / widest), 5), 2))
     made = []
     for n, (share, text) in enumerate(zip(shares, texts, strict=True)):
         more = [None] * (grid.rows - 2 if n == 0 else 0)
@@ -149,10 +162,24 @@ def _references(chart: Chart, book: Book, grid: Grid) -> list[Series]:
         if given is not None:
             x = book.aid(key, [round(given * 100, 4)] * 2, '0.0"%"')
             y = book.aid("down", [0.5, grid.rows + 0.55])
-            named = labels([Label(1, type, upright(words), at="t")]) if words else ""
+            side = _side(chart, grid, upright(words), given * 100)
+            named = labels([Label(1, type, upright(words), at=side)]) if words else ""
             stroke = fill(None) + line(COLOURS["text2"], 1.2, dash)
             made.append(Series(y, x, stroke, (), named))
     return made
+
+
+def _side(chart: Chart, grid: Grid, words: str, value: float) -> str:
+    """Above its line, unless the name would touch the heading of a column: then beside it."""
+    place = grid.start + (value - grid.low) / grid.unit
+    half = fonts.width(words, grid.size) * WIDER / 2 + 6
+    headings = [fonts.width(chart.column(name).heading, grid.size) * WIDER for name in grid.shown]
+    edges = [grid.start + (edge - grid.low) / grid.unit for edge in grid.edges()]
+    behind = [edge - wide for edge, wide in zip(edges, headings, strict=True) if edge > place]
+    before = [edge for edge in edges if edge <= place]
+    if behind and place + half > min(behind):
+        return "l"
+    return "r" if before and place - half < max(before) else "t"
 
 
 def _intervals(chart: Chart, book: Book, grid: Grid) -> list[Series]:
@@ -199,24 +226,17 @@ def _adjusted(chart: Chart, book: Book, grid: Grid) -> list[Series]:
 
 def _names(chart: Chart, book: Book, grid: Grid) -> Series:
     x = book.aid("names", [grid.x(grid.names)] * grid.rows)
+    texts = [cut(row["label"], grid.size, grid.names) for row in chart.rows]
     found = [
-        Label(n, label(chart.lang, "ink", bool(row.get("chosen")), grid.size), _cut(row["label"], grid), at="l")
-        for n, row in enumerate(chart.rows)
+        Label(n, label(chart.lang, "ink", bool(row.get("chosen")), grid.size), text, at="l")
+        for n, (row, text) in enumerate(zip(chart.rows, texts, strict=True))
     ]
     return Series(book.aid("place", grid.places), x, UNSEEN, (), labels(found))
 
 
-def _cut(name: str, grid: Grid) -> str:
-    """A name that fits; the table holds the whole."""
-    kept = name
-    while len(kept) > 1 and fonts.width(f"{kept}…", grid.size) * WIDER > grid.names:
-        kept = kept[:-1]
-    return name if fonts.width(name, grid.size) * WIDER <= grid.names else f"{kept.rstrip()}…"
-
-
 def _columns(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     """Columns of numbers with their headings, each cell a label that prints the cell of the table."""
-    made, names = [], [*chart.lead, *chart.margin]
+    made, names = [], grid.shown
     for name, edge in zip(names, grid.edges(), strict=True):
         first = bool(chart.margin) and name == chart.margin[0]
         cells, texts = book.column(name), [chart.text(name, value) for value in column(chart.rows, name)]

@@ -9,6 +9,7 @@ from analytics.charts.chart import SIGNS
 from analytics.charts.timeline import placed, time_axis
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
+from analytics.export.native.fitting import WIDER, named
 from analytics.export.native.marks import Label, labels, labels_range, point, shape
 from analytics.export.native.series import UNSEEN, Series, bars, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, categories, label, nice, space, title, values
@@ -19,7 +20,6 @@ LABELS = 24  # more numbers than this touch each other on a slide
 ROW, THICK = 44.0, 26.0
 WIDEST = 64.0  # points of a column at most
 POINTS = '+0.0;"−"0.0;0'
-WIDER = 1.06
 STRAIGHT = '<c:invertIfNegative val="0"/>'
 
 
@@ -65,12 +65,12 @@ def column_chart(chart: Chart, width: float, height: float) -> Native:
         series.append(Series(book.column("part"), book.column("label"), hollow))
     pitch = area.across / len(rows)
     gap = min(round((pitch / min(pitch * 0.7, WIDEST) - 1) * 100), 500)
-    named = periods(rows, area.across)
+    ticks = periods(rows, area.across)
     axes = (
-        categories(label(chart.lang), at="b", hidden=bool(named)),
+        categories(label(chart.lang), at="b", hidden=bool(ticks)),
         values(label(chart.lang), 0, end, at="l", hidden=True),
     )
-    below = [lines([feet(chart, book, book.column("label"), 0, named)], len(series))] if named else []
+    below = [lines([feet(chart, book, book.column("label"), 0, ticks)], len(series))] if ticks else []
     return space(book, area, [bars(series, "col", gap=gap), *below], axes)
 
 
@@ -109,13 +109,13 @@ def waterfall_chart(chart: Chart, width: float, height: float) -> Native:
     book, rows = Book(chart), chart.rows
     low, high = _reach(rows)
     step = nice((high - low) / 4)
-    names = max(fonts.width(row["label"], SIZE, True) for row in rows) * 1.06 + 18
+    left = max(fonts.width(row["label"], SIZE, True) for row in rows) * WIDER + 18
     down = min(height - 56, ROW * len(rows))
-    area = Area(width, height, min(names, width * 0.34), 6, 12, height - down - 6)
-    room = max(fonts.width(_said(chart, row), SIZE, True) for row in rows) * 1.06 + 16
+    area = Area(width, height, min(left, width * 0.34), 6, 12, height - down - 6)
+    room = max(fonts.width(_said(chart, row), SIZE, True) for row in rows) * WIDER + 16
     far = high + (high - low) * room / (area.across - room)
     type = label(chart.lang)
-    named = title(chart.options["axis"], type)
+    heading = title(chart.options["axis"], type)
     axes = (
         categories(label(chart.lang, "ink"), at="l", downwards=True, edge=COLOURS["text2"]),
         values(
@@ -126,13 +126,14 @@ def waterfall_chart(chart: Chart, width: float, height: float) -> Native:
             step=step,
             format=POINTS,
             grid=True,
-            named=named,
+            named=heading,
             crosses="max",
             labels="nextTo",
         ),
     )
     gap = round((1 / min(0.56, THICK * len(rows) / down) - 1) * 100)
-    return space(book, area, [bars(_hung(chart, book, step), "bar", stacked=True, gap=gap)], axes)
+    names = named(book, SIZE, area.left - 12, down / len(rows))
+    return space(book, area, [bars(_hung(chart, book, names, step), "bar", stacked=True, gap=gap)], axes)
 
 
 def _reach(rows: Rows) -> tuple[float, float]:
@@ -141,9 +142,9 @@ def _reach(rows: Rows) -> tuple[float, float]:
     return (low, high) if high - low > 0.05 else (low - 0.5, high + 0.5)
 
 
-def _hung(chart: Chart, book: Book, room: float) -> list[Series]:
+def _hung(chart: Chart, book: Book, names: Cells, room: float) -> list[Series]:
     """What carries each bar, the bar above and below zero, and the room of its label: `room` points from its end."""
-    rows, names = chart.rows, book.column("label")
+    rows = chart.rows
     spans = [sorted((row["begin"], row["finish"])) for row in rows]
     base = [low if low > 0 else min(high, 0.0) for low, high in spans]
     rise = [max(high, 0.0) - max(low, 0.0) for low, high in spans]
