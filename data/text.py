@@ -91,6 +91,15 @@ def exact(x: float | None, decimals: int = 0) -> str:
     return _grouped(rounded(x, decimals)) if _known(x) else MISSING
 
 
+def multiplied(x: float | None, unit: str, decimals: int = 0) -> tuple[float | None, str, int]:
+    """26.2 of a unit that is itself a number of units, 10,000 yuan, are 262,000 yuan: number, unit, decimals."""
+    times, _, of = unit.partition(" ")
+    size = times.replace(",", "")
+    if not _known(x) or not size.isdecimal():
+        return x, unit, decimals
+    return x * int(size), of, max(decimals - len(size) + 1, 0)
+
+
 def signed(x: float | None, lang: Lang, decimals: int = 0) -> str:
     """+12, −3, 0."""
     text = number(x, lang, decimals)

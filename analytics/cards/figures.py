@@ -13,9 +13,9 @@ from analytics.definitions import Indicator
 from analytics.findings import of_control
 from analytics.findings.content import Judged, Kpi, Pillar
 from analytics.findings.targets import against, target_text
-from analytics.findings.wording import agreeing, joined, quantity
+from analytics.findings.wording import counted, joined, quantity
 from analytics.frames import Row, column
-from data.text import number, t
+from data.text import t
 
 
 def kpi(ctx: Context) -> Chart:
@@ -61,8 +61,7 @@ def _value(ctx: Context, indicator: Indicator, value: float | None) -> tuple[str
     words = value_text(ctx, indicator, value)
     if indicator.kind in RATES:
         return words.removesuffix("%"), "%" if words.endswith("%") else ""
-    words = number(value, ctx.lang, indicator.decimals)
-    return words, "" if value is None else agreeing(words, ctx.unit(indicator), ctx.lang)
+    return counted(value, "" if value is None else ctx.unit(indicator), ctx.lang, indicator.decimals)
 
 
 def _target(ctx: Context, indicator: Indicator, row: Row) -> Judged | None:

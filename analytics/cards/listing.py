@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from analytics.cards.context import Context
+from analytics.cards import naming
+from analytics.cards.context import RATES, Context
 from analytics.cards.making import chart, empty
 from analytics.cards.verdicts import change_text, events_text, interval_text, missing_text, value_text
 from analytics.charts import Chart, Column
@@ -13,14 +15,14 @@ from analytics.charts.chart import Format
 from analytics.definitions import Indicator
 from analytics.drill import How, lines
 from analytics.findings import takeaways
-from analytics.findings.wording import joined, takeaway
+from analytics.findings.wording import joined, stated, takeaway, within
 from analytics.frames import Row, Rows
 from analytics.indicators import period_of
 from analytics.periods import Period
 from analytics.reading import reach
 from data import text
 from data.ledgers.kinds import kinds
-from data.text import t
+from data.text import number, t
 
 MOST = 50
 FOLLOWUP = "followup"
@@ -149,10 +151,31 @@ def _figures(ctx: Context) -> Chart:
         Column(name, t(f"charts.words.{heading}", ctx.lang))
         for name, heading in (("label", "indicator"), ("text", "figure"), ("change", "change"))
     )
-    recorded = sum(bool(row["value"]) for row in rows)
-    words = {"recorded": recorded, "total": len(rows), "period": ctx.period}
-    sentence = t(f"findings.takeaway.{'recorded' if recorded else 'none_recorded'}", ctx.lang, **words)
-    return chart(ctx, rows, columns, sentence, drill={})
+    return chart(ctx, rows, columns, _led(ctx, dict(zip(ctx.spec.indicators, found, strict=True))), drill={})
+
+
+def _led(ctx: Context, found: Mapping[str, tuple[Row, Row | None]]) -> str:
+    """The figures that a list leads with, as many as fit; others where these have none."""
+    known = {name: row for name, (row, _) in found.items() if row["value"] is not None}
+    stated = [name for name in ctx.spec.lead if name in known] or list(known)
+    if not any(known[name]["value"] or known[name]["upper"] for name in (*stated, *known)):
+        return takeaways.none_recorded(ctx.period, ctx.lang)
+    return takeaways.figures(ctx.period, [_said(ctx, ctx.indicator(name), known[name]) for name in stated], ctx.lang)
+
+
+def _said(ctx: Context, indicator: Indicator, row: Row) -> str:
+    """A figure inside a sentence; of no events with how many there may be all the same."""
+    name, unit, decimals = (
+        ctx.word(indicator.short) + naming.apart(ctx, indicator),
+        ctx.unit(indicator),
+        indicator.decimals,
+    )
+    if indicator.kind in RATES:
+        return t("findings.pair", ctx.lang, name=within(name), value=value_text(ctx, indicator, row["value"]))
+    if row["upper"] is None or row["value"]:
+        return stated(name, row["value"], unit, ctx.lang, decimals)
+    upper = number(row["upper"], ctx.lang, max(decimals, 1))
+    return t("findings.none_stated", ctx.lang, name=within(name), upper=upper, unit=unit)
 
 
 def _figure(ctx: Context, name: str, row: Row, changed: Row | None) -> Row:
@@ -163,9 +186,9 @@ def _figure(ctx: Context, name: str, row: Row, changed: Row | None) -> Row:
 
 
 def _text(ctx: Context, indicator: Indicator, row: Row) -> str:
-    """12起（6.2～21.0）; of a rate of events what it was counted from and how high it may be."""
+    """12起（6.2～21.0）, 0起 · 上限3.7起; of a rate of events what it was counted from and how high it may be."""
     figure, interval = value_text(ctx, indicator, row["value"]), interval_text(ctx, indicator, row)
-    if interval and indicator.kind == "rate":
+    if interval and (indicator.kind == "rate" or (indicator.kind == "flow" and not row["value"])):
         return events_text(ctx, indicator, row)
     return figure + t("findings.bracket", ctx.lang, text=interval) if interval else figure
 
@@ -180,5 +203,6 @@ def _grouped(ctx: Context) -> Chart:
     codes = [{name: row[dim] for name, dim in zip(("code", "code2"), by, strict=False)} for row in rows]
     rows = [{**row, **pair, "label": row["by0"]} for row, pair in zip(rows, codes, strict=True)]
     headings = tuple(Column(f"by{n}", ctx.dim_word(dim)) for n, dim in enumerate(by))
-    sentence = ctx.subject(indicator).say("rows_total", n=len(rows))
+    named = [{**row, "label": row["by0"] + t("findings.bracket", ctx.lang, text=row["by1"])} for row in rows]
+    sentence = takeaways.largest(named, ctx.subject(indicator), ctx.snapshot.thresholds.growth_base)
     return chart(ctx, rows, (*headings, ctx.value_column(indicator)), sentence, by=by)

@@ -55,6 +55,7 @@ class CardSpec:
     failures what says whether anything was sampled; `part` the hollow share of a column. `by` are dims, narrowed by
     `where`; `basis` is another 抽查口径; `span` counts the months, quarters or years shown, of a control chart months.
     `order` is value or code, in a list a column; `top` keeps so many rows.
+    `lead` are the figures of a list that its title states.
     `pool`: the years put together where fewer than two categories have enough in the period; `adjust` is the dim to
     whose mix in the whole rates are standardised. `instead` are the keys that change where fewer than two rows have
     enough to be judged: what is shown then. `events` is the indicator whose campaigns a control chart marks, each where
@@ -80,6 +81,7 @@ class CardSpec:
     adjust: str = ""
     events: str = ""
     second: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
     part: str = ""
     part_name: Words | None = None
     muted: bool = False
@@ -208,6 +210,8 @@ def _checked(spec: CardSpec, where: str) -> CardSpec:
             raise CardError(f"{where}: {name} needs zh and en")
     if spec.kind == "control" and spec.by not in (("month",), ("quarter",)):
         raise CardError(f"{where}: a control chart is by month or by quarter, not by {list(spec.by)}")
+    if spec.kind == "list" and (bool(spec.lead) != bool(spec.indicators) or set(spec.lead) - set(spec.indicators)):
+        raise CardError(f"{where}: a list of figures leads with some of them, not with {list(spec.lead)}")
     if not 1 <= spec.width <= 12:
         raise CardError(f"{where}: width = {spec.width}")
     return spec

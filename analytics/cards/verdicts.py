@@ -71,7 +71,7 @@ def events_text(ctx: Context, indicator: Indicator, row: Mapping[str, Any]) -> s
     same = (i for i in ctx.snapshot.indicators.values() if i.kind == "flow" and i.numerator == indicator.numerator)
     counted = quantity(row["numerator"], next((ctx.unit(found) for found in same), ""), ctx.lang)
     if not row["numerator"]:
-        upper = quantity(row["upper"], ctx.unit(indicator), ctx.lang, indicator.decimals)
+        upper = quantity(row["upper"], ctx.unit(indicator), ctx.lang, max(indicator.decimals, 1))
         return t("findings.no_events", ctx.lang, counted=counted, upper=upper)
     figure = value_text(ctx, indicator, row["value"])
     interval = t("findings.bracket", ctx.lang, text=interval_text(ctx, indicator, row))

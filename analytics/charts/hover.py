@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from analytics.charts.chart import Chart
+from dataclasses import replace
+from typing import Any
+
+from analytics.charts.chart import Chart, Column
 from analytics.charts.layout import folded
 from analytics.frames import Row, Rows
-from data.text import MISSING, t
+from data.text import MISSING, multiplied, t
 
 WIDEST = 320  # px of a line
 HOVER = "%{hovertext}<extra></extra>"
@@ -24,9 +27,8 @@ def _hover(chart: Chart, row: Row) -> str:
             continue
         if end == "lower":
             lines.append(_interval(chart, row, name))
-        elif (value := chart.text(column.name, row[column.name])) != MISSING:
-            words = t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}")
-            lines += folded(words, WIDEST)
+        elif (value := _with_unit(chart, column, row[column.name])) != MISSING:
+            lines += folded(t("charts.pair", chart.lang, name=column.heading, value=value), WIDEST)
     if row.get("incomplete"):
         lines.append(t("charts.incomplete", chart.lang))
     return "<br>".join(line for line in lines if line)
@@ -43,5 +45,9 @@ def _interval(chart: Chart, row: Row, name: str) -> str:
     return t("charts.pair", chart.lang, name=of, value=t("charts.range", chart.lang, **ends))
 
 
-def _unit(chart: Chart, unit: str) -> str:
-    return t("charts.unit", chart.lang, unit=unit) if unit else ""
+def _with_unit(chart: Chart, column: Column, value: Any) -> str:
+    """A value with its unit, where it has one; — when missing."""
+    if value is None or not column.unit:
+        return chart.text(column.name, value)
+    value, unit, decimals = multiplied(value, column.unit, column.decimals)
+    return replace(column, decimals=decimals).text(value, chart.lang) + t("charts.unit", chart.lang, unit=unit)

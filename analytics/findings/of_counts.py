@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.findings.subject import Subject
 from analytics.findings.wording import joined, names, takeaway, within
 from analytics.frames import Rows, total
-from data.text import number, percent
+from data.text import Lang, number, percent, t
 
 
 def largest(rows: Rows, subject: Subject, share_from: int, summable: bool = True) -> str:
@@ -112,3 +112,13 @@ def unlisted(counted: float, subject: Subject) -> str:
 def nothing(subject: Subject) -> str:
     """本期无超期未检特种设备."""
     return takeaway([subject.say("nothing", name=within(subject.name))], subject.lang)
+
+
+def figures(period: str, said: list[str], lang: Lang) -> str:
+    """The figures that a list leads with: 2017年立案23起，结案22起; as many as fit."""
+    shown = [joined(said[:n], lang) for n in range(len(said), 0, -1)]
+    return takeaway([t("findings.takeaway.period_rate", lang, period=period, rate=rate) for rate in shown], lang)
+
+
+def none_recorded(period: str, lang: Lang) -> str:
+    return takeaway([t("findings.takeaway.none_recorded", lang, period=period)], lang)

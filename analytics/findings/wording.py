@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from data.text import Lang, number, t
+from data.text import Lang, multiplied, number, t
 
 HEADLINE, TAKEAWAY = {"zh": 45, "en": 120}, {"zh": 32, "en": 90}
 Whole = Literal["district", "city", "other"]
@@ -33,13 +33,22 @@ def within(name: str) -> str:
 
 def quantity(value: float | None, unit: str, lang: Lang, decimals: int = 0) -> str:
     """A number and its unit: 213台, 213 devices."""
+    words, unit = counted(value, unit, lang, decimals)
+    return t("findings.quantity", lang, number=words, unit=unit) if unit else words
+
+
+def counted(value: float | None, unit: str, lang: Lang, decimals: int = 0) -> tuple[str, str]:
+    """A number and its unit apart, as printed: 1 batch, 2 batches, 262,000 yuan."""
+    value, unit, decimals = multiplied(value, unit, decimals)
     words = number(value, lang, decimals)
-    return t("findings.quantity", lang, number=words, unit=agreeing(words, unit, lang)) if unit else words
+    return words, _singular(unit) if lang == "en" and words == "1" else unit
 
 
-def agreeing(words: str, unit: str, lang: Lang) -> str:
-    """The unit of a number as printed: 1 batch, 2 batches."""
-    return _singular(unit) if lang == "en" and words == "1" else unit
+def stated(name: str, value: float | None, unit: str, lang: Lang, decimals: int = 0) -> str:
+    """A named figure inside a sentence: 立案23起, cases filed 23; in English a name that counts says the unit."""
+    counts = lang == "en" and _singular(unit) != unit
+    said = counted(value, unit, lang, decimals)[0] if counts else quantity(value, unit, lang, decimals)
+    return t("findings.pair", lang, name=within(name), value=said)
 
 
 def _singular(unit: str) -> str:

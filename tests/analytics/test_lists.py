@@ -3,6 +3,8 @@
 import pytest
 
 from analytics import cards
+from analytics.cards.spec import CardError, pages
+from analytics.charts.hover import hovers
 from analytics.drill import rows
 from analytics.periods import parse_period
 from analytics.store import open_snapshot
@@ -70,3 +72,51 @@ def test_a_list_that_differs_from_the_count_says_both(counted):
     assert len(chart.rows) == 2
     assert chart.words.takeaway == "名单2条，统计为6台"
     assert chart.words.note == "名单按2017年12月登记台账"
+
+
+# lists of figures
+
+
+def test_a_list_of_figures_states_those_that_it_leads_with(demo):
+    assert build(demo, "consumption.measures", "2017").words.takeaway == "2017年立案23起，结案22起，罚没款34.28万元"
+    assert build(demo, "consumption.measures", "2017", "en").words.takeaway == (
+        "2017: cases filed 23, cases closed 22, fines 342,800 yuan"
+    )
+    assert build(demo, "products.apart", "2017").words.takeaway == "2017年区级合格率91.0%，跟踪合格率83.3%"
+
+
+def test_no_accidents_come_with_how_many_there_may_be(demo):
+    chart = build(demo, "equipment.accidents", "2017")
+    assert chart.words.takeaway == "2017年设备事故0起（上限3.7起），死亡人数0人"
+    assert chart.rows[0]["text"] == "0起 · 上限3.7起"
+    assert build(demo, "equipment.accidents", "2017", "en").words.takeaway == "2017: no accidents (up to 3.7), deaths 0"
+
+
+def test_a_list_of_figures_without_any_says_so(demo):
+    assert build(demo, "programme.awards", "2019").words.takeaway == "2019年各项均为零或无记录"
+
+
+def test_a_list_by_two_codes_says_which_has_most(demo):
+    assert build(demo, "programme.stages", "2017").words.takeaway == "审批窗口（办结）最多，23项，占36%"
+
+
+def test_a_list_of_figures_without_a_lead_is_refused(tmp_path):
+    words = '{ zh = "一", en = "one" }'
+    (tmp_path / "page.toml").write_text(
+        f'[one]\nkind = "list"\nname = {words}\nindicators = ["a"]\nwidth = 6\n', encoding="utf-8"
+    )
+    with pytest.raises(CardError, match="leads with"):
+        pages(tmp_path)
+
+
+# money in English
+
+
+def test_ten_thousands_of_yuan_are_multiplied_out_in_english(demo):
+    rows = build(demo, "consumption.measures", "2017", "en").rows
+    value = next(row for row in rows if row["indicator"] == "case_goods_value")
+    assert value["text"] == "262,000 yuan"
+    assert value["change"] == "down 235,400 yuan year on year (−47.3%), not judged"
+    chart = build(demo, "consumption.value", "2017", "en")
+    assert chart.words.takeaway.startswith("2017: 262,000 yuan")
+    assert "10,000 yuan" not in "".join(hovers(chart))
