@@ -74,7 +74,7 @@ def _chart(  # noqa: PLR0913
     def need(shown: Sequence[str], size: float) -> float:
         return left(size) + room(size) + sum(_wide(chart, one, size) for one in shown)
 
-    beside, size = fit(beside, [*chart.lead, *chart.margin, *beside], need, width, SIZE)
+    beside, size = fit(beside, [*chart.lead, *reversed(beside)], need, width, SIZE)
     widths = [_wide(chart, one, size) for one in beside]
     top = HEAD if beside else 6.0
     down = min(height - top - 6, ROW * count)

@@ -9,7 +9,7 @@ from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
 
 SIZES = (12.0, 11.0, 10.0, 9.0)
-PLOT = 0.3  # of the width, for the plot at least
+PLOT = 0.24  # of the width, for the plot at least
 WIDER = 1.06  # than our font, at most
 LINE = 1.35  # of the size
 _BROKEN = 0.88  # of a line is filled where programs break it between words
@@ -28,7 +28,7 @@ def fit(
         if need(columns, size) <= room:
             return list(columns), size
     kept = list(columns)
-    for name in spare:
+    for name in dict.fromkeys(spare):
         kept.remove(name)
         if need(kept, sizes[-1]) <= room:
             break

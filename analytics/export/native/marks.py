@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from analytics.charts import tokens
 from analytics.export.native.book import GENERAL, Cells
 from analytics.export.native.xml import NAMESPACES, Type, fill, line, look, run, tag, written
 
@@ -14,7 +13,6 @@ _LABELS_RANGE = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
 _LABEL_SHOWS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _SHOWN = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
 NOTHING = ""
-_GROUND = tokens("light")["bg"]
 
 
 class Dot(NamedTuple):
@@ -71,7 +69,7 @@ def marker(dot: Dot | None) -> str:
     """c:marker"""
     if dot is None:
         return tag("c:marker", value("c:symbol", "none"))
-    look_ = shape(fill(dot.fill or _GROUND), line(dot.edge, dot.width))  # LibreOffice fills what is to have no fill
+    look_ = shape(fill(dot.fill), line(dot.edge, dot.width))
     return tag("c:marker", value("c:symbol", dot.symbol), value("c:size", round(dot.size)), look_)
 
 

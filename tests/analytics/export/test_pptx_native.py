@@ -211,10 +211,3 @@ def _side_of(root: etree._Element) -> str:
         label for label in root.iter(f"{C}dLbl") if "毛固堆镇 100.0%" in "".join(t.text for t in label.iter(f"{A}t"))
     ]
     return one.find(f"{C}dLblPos").get("val")
-
-
-def test_hollow_dots_are_filled_with_the_ground(one_each: dict[str, Chart]) -> None:
-    """LibreOffice gives a marker without a fill one of its own."""
-    root = etree.fromstring(native(one_each["dots"], *SLIDE).xml)
-    assert list(root.iter(f"{C}marker"))
-    assert not [one for one in root.iter(f"{C}marker") if one.find(f"{C}spPr/{A}noFill") is not None]
