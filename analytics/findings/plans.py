@@ -99,8 +99,8 @@ def power(present: float | None, batches: int, wanted: Sequence[tuple[float, flo
 
 def needs(wanted: Sequence[tuple[float, float]], chance: float, lang: Lang) -> str:
     """How many batches a year falls of so many points need."""
-    points = joined([percent(fall, 0).removesuffix("%") for fall, _ in wanted], lang, "list")
-    needed = joined([number(n, lang) for _, n in wanted], lang, "list")
+    points = joined([percent(fall, 0).removesuffix("%") for fall, _ in wanted], lang, "numbers")
+    needed = joined([number(n, lang) for _, n in wanted], lang, "numbers")
     return t("plan.power.needs", lang, power=percent(chance, 0), points=points, needed=needed)
 
 

@@ -37,12 +37,13 @@ def judged(judgement: Judged | None, now: Here) -> str:
     if judgement is None:
         return ""
     detail = t("shell.bracket", now.lang, text=judgement.detail) if judgement.detail else ""
-    verdict = f"<span>{escape(judgement.verdict + detail)}</span>" if judgement.verdict or detail else ""
+    verdict = f" <span>{escape(judgement.verdict + detail)}</span>" if judgement.verdict or detail else ""
     return f'<div class="q-judged {colour(judgement.state)}"><span>{bold(judgement)}</span>{verdict}</div>'
 
 
-def _big(kpi: Kpi) -> str:
-    unit = f"<small>{escape(kpi.unit)}</small>" if kpi.unit else ""
+def _big(kpi: Kpi, now: Here) -> str:
+    words = f" {kpi.unit}" if now.lang == "en" and kpi.unit.isalpha() else kpi.unit
+    unit = f"<small>{escape(words)}</small>" if kpi.unit else ""
     return f'<div class="q-big">{escape(kpi.value)}{unit}</div>'
 
 
@@ -51,15 +52,15 @@ def kpi(now: Here, name: str, figure: Kpi) -> str:
     rows = figure.mark.get("rows")
     title = anchor(rows_href(now, rows), name, "q-plain") if rows else escape(name)
     small = f'<div class="q-small q-clauses">{header.clauses(figure.counts)}</div>' if figure.counts else ""
-    verdicts = "".join(judged(each, now) for each in (figure.change, figure.standing, figure.target))
+    verdicts = " ".join(judged(each, now) for each in (figure.change, figure.standing, figure.target))
     verdicts += _course(figure)
-    body = f'<div class="q-title">{title}</div>{_big(figure)}{verdicts}{small}'
+    body = f'<div class="q-title">{title}</div>{_big(figure, now)}{verdicts}{small}'
     return f'<section class="q-kpi">{body}</section>'
 
 
 def _course(figure: Kpi) -> str:
     """● 正常波动 ▲ 稳定达标, on one small line."""
-    words = "".join(f'<span class="{colour(each.state)}">{bold(each)}</span>' for each in figure.course)
+    words = " ".join(f'<span class="{colour(each.state)}">{bold(each)}</span>' for each in figure.course)
     return f'<div class="q-course">{words}</div>' if words else ""
 
 
@@ -94,7 +95,7 @@ def _verdict(target: Judged | None) -> str:
 def pillar(now: Here, content: Pillar) -> str:
     """A pillar: leading figure, target at its right, change, twelve months, counts, the way in."""
     parts = [f'<h2>{escape(content.title)}</h2><div class="q-name">{escape(content.indicator)}</div>']
-    parts.append(f'<div class="q-row">{_big(content.kpi)}{_verdict(content.kpi.target)}</div>')
+    parts.append(f'<div class="q-row">{_big(content.kpi, now)}{_verdict(content.kpi.target)}</div>')
     parts.append(
         f"<div>{judged(content.kpi.change, now)}{judged(content.kpi.standing, now)}{_course(content.kpi)}</div>"
     )

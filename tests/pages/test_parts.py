@@ -1,5 +1,6 @@
 """Pieces of the pages: tables, key figures, headers, rows, start-up."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,16 @@ def test_a_judgement_has_its_sign_and_colour_only_when_it_judges(here: Looking, 
     shown = markup.judged(Judged("同比提高", state), here())
     assert sign in shown
     assert any(f"q-{way}" in shown for way in ("better", "worse")) == (state in ("better", "worse"))
+
+
+def test_what_is_copied_of_a_key_figure_keeps_its_blanks(here: Looking):
+    change = Judged("up 2.6 points year on year", "better", "clearly up")
+    course = (Judged("usual variation", "similar"), Judged("target met at times", "similar"))
+    shown = markup.kpi(here(lang="en"), "Failed batches", Kpi("8", "batches", change, None, "", course=course))
+    copied = re.sub(r"<[^>]+>", "", shown)
+    assert "8 batches" in copied
+    assert "up 2.6 points year on year clearly up" in copied
+    assert "● usual variation ● target met at times" in copied
 
 
 def test_a_key_figure_leads_to_its_rows(here: Looking):
