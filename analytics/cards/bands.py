@@ -20,6 +20,7 @@ from analytics.judgement.intervals import binomial_tails
 from data.text import number, percent, t
 
 SUREST = 0.99  # more is not said: the spread between places is itself an estimate
+JEFFREYS = 0.5, 0.5  # the prior of a share by itself
 ORDER = ("high", "medium", "low", "insufficient")
 
 
@@ -32,13 +33,15 @@ def bands(ctx: Context) -> Chart:
         return empty(ctx)
     target = target_of(indicator)
     level = target if target is not None else total(found, "numerator") / total(found, "denominator")
-    under = target_text(level) if target is not None else f"{ctx.whole_word}{percent(level)}"
-    rows, alike = _banded(ctx, found, level)
+    whole = t("findings.pair", ctx.lang, name=ctx.whole_word, value=percent(level))
+    under = target_text(level) if target is not None else whole
+    rows, alike = _banded(ctx, found, level, apart=target is None)
     limits = {key: getattr(ctx.snapshot.thresholds, f"sure_{key}") for key in ORDER[:2]}
     about = takeaways.Bands(under, alike=alike, **limits)
     sentence = takeaways.attention(rows, ctx.subject(indicator, dim), about, failures(indicator, found))
     shown, cut = first(ctx, _shown(ctx, rows))
-    options = {"lines": [(limit, t(f"charts.band.{key}", ctx.lang)) for key, limit in limits.items()]}
+    lines = [(limit, t(f"charts.band.{key}", ctx.lang)) for key, limit in limits.items()]
+    options = {"lines": lines, "alike": alike}
     more: dict[str, Any] = {"options": options, "by": (dim,), "height": fitted_height(ctx.spec.height, len(shown))}
     more |= {"margin": ("sure",), "lead": ("denominator",)}
     more |= {"note": joined([_note(ctx, rows, under), cut], ctx.lang, "clause"), "method": _method(ctx, under)}
@@ -52,22 +55,27 @@ def _shown(ctx: Context, rows: Rows) -> Rows:
     return [{**row, "band_word": t(f"charts.band.{row['band']}", ctx.lang)} for row in rows]
 
 
-def _banded(ctx: Context, rows: Rows, level: float) -> tuple[Rows, bool]:
+def _banded(ctx: Context, rows: Rows, level: float, apart: bool) -> tuple[Rows, bool]:
     """The surest first, with that chance, its band, and whether the exact test holds over the whole list too.
 
-    The second says that no spread between the categories can be seen: each is then taken to be like the whole.
+    The second says that no spread between the categories can be seen: each is then taken to be like the whole, and
+    those that hold over the list are merely the larger ones of a whole that lies under its target. Where the level is
+    that of the whole (`apart`), those that hold are apart from it for all that, each by its own samples.
     """
     x, n = (np.array(column(rows, name), float) for name in ("numerator", "denominator"))
     alpha, beta = shrinkage.moments(x, n)
     alike = bool(np.isnan(alpha))
-    if alike:
-        sure = np.full(len(x), shrinkage.probability_below(x.sum(), n.sum(), level, 0.5, 0.5))
-    else:
-        sure = shrinkage.probability_below(x, n, level, alpha, beta)
     tails = np.where(n < ctx.snapshot.thresholds.pooled_sample, np.nan, binomial_tails(x, n, level)[0])
     firm = shrinkage.benjamini_hochberg(tails, ctx.snapshot.thresholds.false_discovery)
+    if alike:
+        firm &= apart
+        own, like_all = (shrinkage.probability_below(*of, level, *JEFFREYS) for of in ((x, n), (x.sum(), n.sum())))
+        sure = np.where(firm, own, like_all)
+    else:
+        sure = shrinkage.probability_below(x, n, level, alpha, beta)
     order = np.argsort(-sure, kind="stable").tolist()
-    return [{**rows[n], **_band(ctx, rows[n], float(sure[n]), bool(firm[n]))} for n in order], alike
+    banded = [{**rows[n], **_band(ctx, rows[n], float(sure[n]), bool(firm[n]))} for n in order]
+    return banded, alike and not firm.any()
 
 
 def _band(ctx: Context, row: Row, sure: float, firm: bool) -> Row:

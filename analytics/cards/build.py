@@ -80,7 +80,8 @@ def build(  # noqa: PLR0913
 
 
 def made(ctx: Context) -> Chart:
-    """The chart of a card, or of what stands instead where nearly all of its rows have too few samples to be judged."""
+    """The chart of a card, or of what stands instead where nearly all of its rows have too few samples to be judged, or
+    none differs from another."""
     built = BUILDERS[ctx.spec.kind](ctx)
     if ctx.spec.instead is None or not gives_way(built):
         return built
@@ -88,7 +89,9 @@ def made(ctx: Context) -> Chart:
 
 
 def gives_way(built: Chart) -> bool:
-    """Whether for want of samples fewer than two of its rows can be judged, or fewer than a third of them."""
+    """Whether fewer than two of its rows, or fewer than a third, have samples enough to be judged, or all are alike."""
+    if built.options.get("alike"):
+        return True
     states = [row.get("state") for row in known(built.rows)] if "value" in (built.rows or [{}])[0] else []
     judged = sum(state != INSUFFICIENT for state in states)
     return judged < min(len(states), max(ENOUGH, SHARE * len(states)))

@@ -261,11 +261,34 @@ def test_places_in_the_high_band_are_named_with_how_sure_it_is(world):
     assert {row["state"] for row in chart.rows} <= {"", "insufficient"}
 
 
-def test_places_that_do_not_differ_are_all_taken_to_be_like_the_whole(tmp_path):
-    alike = opened(tmp_path, {(area, TOY): (57, 3) for area in ("gucheng", "likou", "wenhua", "songji")})
+@pytest.mark.parametrize("failed", [3, 12])  # at 95 % as at 80 %, where each lies under the target by the exact test
+def test_places_that_do_not_differ_give_way_to_what_can_be_said(tmp_path, failed):
+    alike = opened(tmp_path, {(area, TOY): (60 - failed, failed) for area in ("gucheng", "likou", "wenhua", "songji")})
     chart = built(alike, "products.who")
-    assert chart.words.takeaway == "各乡镇之间看不出抽样波动以外的差异，均按全区估计"
-    assert len({row["sort"] for row in chart.rows}) == 1
+    assert (chart.kind, chart.words.name) == ("list", "合格率能说到什么程度")
+    assert chart.words.note == "样本不足或看不出差异，各乡镇不分列"
+
+
+def test_product_groups_that_do_not_differ_give_way_to_their_failures(tmp_path):
+    alike = opened(tmp_path, {("gucheng", product): (57, 3) for product in (TOY, "C025", CEMENT, FERTILISER)})
+    chart = built(alike, "products.who_groups")
+    assert (chart.kind, chart.words.name) == ("bars", "各类产品不合格批次")
+
+
+def test_without_a_target_who_holds_over_the_list_is_the_one_that_the_title_names(monkeypatch, world):
+    """One place of many is clearly low, and yet places do not scatter beyond chance."""
+    monkeypatch.setattr(bands, "target_of", lambda indicator: None)
+    monkeypatch.setattr(bands.shrinkage, "moments", lambda x, n: (np.nan, np.nan))
+    chart = built(world, "products.who")
+    firm = [row["label"] for row in chart.rows if row["firm"]]
+    assert firm == ["李口镇"]
+    assert chart.words.takeaway == "李口镇有99%的把握低于全区89.4%，需关注"
+    assert {row["band"] for row in chart.rows if not row["firm"]} == {"low", "insufficient"}
+
+
+def test_words_stay_apart_in_english(monkeypatch, world):
+    monkeypatch.setattr(bands, "target_of", lambda indicator: None)
+    assert "under the district 89.4%" in built(world, "products.who", lang="en").words.takeaway
 
 
 def test_a_level_without_a_target_is_that_of_the_whole(monkeypatch, world):
