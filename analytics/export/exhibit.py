@@ -11,9 +11,10 @@ from analytics import cards
 from analytics.answers import Answers
 from analytics.charts import Chart
 from analytics.findings import defined, viewing
+from analytics.findings.content import Pillar
 from analytics.store import Snapshot
 from analytics.view import Scope, View, to_query
-from data.text import Lang, pick, t
+from data.text import MISSING, Lang, pick, t
 
 HOME = "overview"
 
@@ -77,6 +78,23 @@ class Exhibit:
         """What stands on top of the slide: the clerk's title, else the computed takeaway."""
         return self.title or self.chart.words.takeaway
 
+    @property
+    def sentence(self) -> str:
+        """The same, and of a key figure or pillar, which prints its number, what the number says."""
+        return self.headline or (_figured(self.chart) if self.chart.kind in ("kpi", "pillar") else "")
+
+
+def _figured(chart: Chart) -> str:
+    """批次合格率96.2%，同比提高1.4个百分点，变化在抽样波动范围内; "" where there is no number."""
+    content, lang = chart.content, chart.lang
+    name, figure = (content.indicator, content.kpi) if isinstance(content, Pillar) else (chart.words.name, content)
+    if figure.value == MISSING:
+        return ""
+    unit = figure.unit if lang == "zh" or figure.unit == "%" else f" {figure.unit}"
+    first = t("export.figure", lang, name=name, figure=f"{figure.value}{unit}")
+    change = (figure.change.text, figure.change.verdict) if figure.change else ()
+    return t("export.said", lang).join(filter(None, (first, *change)))
+
 
 def exhibit(  # noqa: PLR0913
     snapshot: Snapshot,
@@ -94,7 +112,8 @@ def exhibit(  # noqa: PLR0913
     ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
     found = [snapshot.indicators[id] for id in ids]
     definitions = {pick(one.name, lang): defined.definition(snapshot, view, one, lang) for one in found}
-    sources = tuple(dict.fromkeys(pick(one.source, lang) for one in found))
+    between = t("findings.list", lang)
+    sources = tuple(dict.fromkeys(part for one in found for part in pick(one.source, lang).split(between)))
     spec = cards.card(key)
     own = {spec.parameter: choice} if choice else {}
     return Exhibit(chart, provenance(snapshot, view, lang, made, sources=sources, page=spec.page, own=own), definitions)

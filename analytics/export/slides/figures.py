@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from analytics.charts import Chart
 from analytics.charts.chart import SIGNS
+from analytics.export.cells import listed
 from analytics.export.native import native
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Page
 from analytics.export.slides.grids import PARTS, Draw, about
-from analytics.export.slides.setting import BODY, COLOURS, LARGE, LEADING, SMALL, TINY, lines, type_
+from analytics.export.slides.setting import BODY, COLOURS, LARGE, LEADING, SMALL, TINY, lines, spread, type_
 from analytics.export.slides.shapes import Box, Paragraph, plain
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
 from data.text import Lang, t
@@ -69,17 +70,14 @@ def pillar(chart: Chart, box: Box) -> list[Draw]:
 def attention(chart: Chart, box: Box) -> list[Draw]:
     """The matters, the worst first, and what chance alone would give; as many slides as a list may take."""
     content: Attention = chart.content
-    chunks: list[list[Signal]] = [[]]
-    room = box.height - (lines(content.chance, TINY + 1, box.width) * TINY * LEADING + 10)
-    left = room
-    for one in content.signals:
-        need = _tall(one, box.width)
-        if need > left and chunks[-1]:
-            chunks.append([])
-            left = room
-        chunks[-1].append(one)
-        left -= need
+    below = len(_below(chart)) * (TINY + 1) * LEADING * 2 + 10
+    chunks = spread(content.signals, lambda one: _tall(one, box.width), box.height - below)
     return [_signals(chart, chunk, box) for chunk in chunks[:PARTS]]
+
+
+def _below(chart: Chart) -> list[str]:
+    """How many of all matters stand there, and what chance alone would give."""
+    return list(filter(None, (listed(chart.content, chart.lang), chart.content.chance)))
 
 
 def _tall(one: Signal, width: float) -> float:
@@ -108,7 +106,8 @@ def _signals(chart: Chart, signals: list[Signal], box: Box) -> Draw:
             page.text("Signal", Box(box.x + INDENT, y + 6, box.width - INDENT, tall - 8), words)
             y += tall
         page.parts.append(shapes.rule(page.id(), Box(box.x, y, box.width, 0), COLOURS["rule"]))
-        chance = plain(chart.content.chance, type_(lang, TINY + 1, "text2"))
-        page.text("Chance", Box(box.x, y + 5, box.width, box.bottom - y - 5), [chance])
+        said = [plain(one, type_(lang, TINY + 1, "text2")) for one in _below(chart)]
+        if said:
+            page.text("Chance", Box(box.x, y + 5, box.width, box.bottom - y - 5), said)
 
     return draw

@@ -8,21 +8,24 @@ from typing import NamedTuple
 from analytics.charts import Chart
 from analytics.charts.chart import SIGNS
 from analytics.charts.tiles import FILLS
-from analytics.export.cells import Printed, printed
+from analytics.export.cells import Printed, cut, printed
 from analytics.export.native.xml import Type, hatch
+from analytics.export.panels import split
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Page
-from analytics.export.slides.setting import COLOURS, LEADING, SMALL, TINY, WIDER, lines, type_, wide
+from analytics.export.slides.setting import COLOURS, LATIN, LEADING, SMALL, TINY, lines, spread, type_, wide
+from analytics.export.slides.setting import cut as shortened
 from analytics.export.slides.shapes import Box, Cell, plain
 from analytics.export.svg.setting import longest
 from analytics.frames import highest
-from data.text import t
 
 Draw = Callable[[Page], None]
 PARTS = 3  # slides that a list takes at most
-PAD, GUTTER = 7.0, 6.0
+PAD, GUTTER = 7.0, 8.0
 SIZES, SMALLEST = (12.0, 11.0, 10.0, 9.0, 8.0), 10.0
 WIDEST = 0.4  # of the width that one column may want
+CROSSED, ABREAST, APART = 11.0, 2, 28.0  # crossed tables: points of the words, panels side by side, points between
+NAMES = 0.32  # of the width of a crossed table at most
 TILE = (150.0, 54.0)
 TALLEST = 1.46  # of the size: the line of the tallest font that may set a table, which would push its rows apart
 
@@ -54,21 +57,11 @@ def list_(chart: Chart, box: Box) -> list[Draw]:
     """The table of a chart; a slide for as many rows as fit, PARTS slides at most, with a line that says so."""
     listing = _listing(chart, box)
     whole, room = listing.whole, box.height - listing.tall(listing.whole.headings)
-    chunks: list[list[tuple[str, ...]]] = [[]]
-    left = room
-    for row in whole.rows:
-        need = listing.tall(row)
-        if need > left and chunks[-1]:
-            chunks.append([])
-            left = room
-        chunks[-1].append(row)
-        left -= need
-    if len(chunks) <= PARTS:
-        return [_drawn(listing, rows) for rows in chunks]
-    chunks[PARTS - 1].pop()
-    kept = chunks[:PARTS]
-    said = t("export.first_rows", chart.lang, shown=sum(map(len, kept)), total=len(whole.rows))
-    return [_drawn(listing, rows, said if rows is kept[-1] else "") for rows in kept]
+    chunks = spread(whole.rows, listing.tall, room)
+    if len(chunks) > PARTS:
+        chunks = spread(whole.rows, listing.tall, room - TINY * LEADING - 4)[:PARTS]
+    said = cut(sum(map(len, chunks)), len(whole.rows), chart.lang)
+    return [_drawn(listing, rows, said if rows is chunks[-1] else "") for rows in chunks]
 
 
 def _listing(chart: Chart, box: Box) -> Listing:
@@ -77,7 +70,7 @@ def _listing(chart: Chart, box: Box) -> Listing:
     columns = list(zip(whole.headings, *whole.rows, strict=True))
     room, size, least, wanted = box.width, SIZES[0], [0.0], [0.0]
     for size in SIZES:
-        least = [max(longest(text, size) for text in cells) * WIDER + 2 * GUTTER + 3 for cells in columns]
+        least = [max(longest(text, size) for text in cells) * LATIN + 2 * GUTTER + 3 for cells in columns]
         wanted = [max(wide(text, size) for text in cells) + 2 * GUTTER + 3 for cells in columns]
         if sum(wanted) <= room or (size <= SMALLEST and sum(least) <= room):
             break
@@ -121,13 +114,34 @@ def _cells(texts: Sequence[str], numeric: Sequence[bool], type: Type, edge: tupl
 
 
 def heat(chart: Chart, box: Box) -> list[Draw]:
-    """Rows by columns: the counts in every cell, a fill only where there is enough to judge."""
+    """Rows by columns: the counts in every cell, a fill only where there is enough to judge. Where there are too many
+    rows to read, in panels: two side by side, and more slides for more."""
+    most = max(int(box.height / (CROSSED * TALLEST + 2) - 2.2), 1)
+    panels = split(chart, most)
+    across = min(len(panels), ABREAST)
+    width = (box.width - APART * (across - 1)) / across
+    places = [box._replace(x=box.x + n * (width + APART), width=width) for n in range(across)]
+    size = min(SMALL, (box.height / (highest(panels[0].rows, "row") + 3.2) - 2) / TALLEST)
+    names = min(max(wide(row["label"], size) for row in chart.rows) + 2 * GUTTER + 1, width * NAMES)
+    return [_abreast(panels[n : n + across], places, names) for n in range(0, len(panels), across)]
+
+
+def _abreast(panels: Sequence[Chart], places: Sequence[Box], names: float) -> Draw:
+    tables = [_panel(panel, place, names) for panel, place in zip(panels, places, strict=False)]
+
+    def draw(page: Page) -> None:
+        for table in tables:
+            table(page)
+
+    return draw
+
+
+def _panel(chart: Chart, box: Box, first: float) -> Draw:
     heads = sorted({row["col"]: row for row in chart.rows}.values(), key=lambda row: row["col"])
     sides = sorted({row["row"]: row for row in chart.rows}.values(), key=lambda row: row["row"])
     found = {(row["row"], row["col"]): row for row in chart.rows}
     size = min(SMALL, (box.height / (len(sides) + 2.2) - 2) / TALLEST)
     small, grey = type_(chart.lang, size), type_(chart.lang, size, "text2")
-    first = max(wide(row["label"], size) for row in sides) + 2 * GUTTER
     shares = [1.35 if head["total"] else 1.0 for head in heads]
     unit = min((box.width - first) / sum(shares), 170.0)
     widths = [first, *(unit * share for share in shares)]
@@ -136,7 +150,7 @@ def heat(chart: Chart, box: Box) -> list[Draw]:
     rows = [[Cell([("", grey)]), *(Cell([(one["heading"], grey)], "ctr") for one in heads)]]
     for side in sides:
         cells = [_crossed(chart, found.get((side["row"], one["col"])), size, one["total"]) for one in heads]
-        rows.append([Cell([(side["label"], small)], "r"), *cells])
+        rows.append([Cell([(shortened(side["label"], size, first - 2 * GUTTER), small)], "r"), *cells])
     heights = [head, *[height] * len(sides)]
 
     def draw(page: Page) -> None:
@@ -144,7 +158,7 @@ def heat(chart: Chart, box: Box) -> list[Draw]:
         table = {"widths": widths, "heights": heights, "rows": rows}
         page.parts.append(shapes.table(page.id(), chart.words.name, about(chart), place, **table))
 
-    return [draw]
+    return draw
 
 
 def _crossed(chart: Chart, row: dict | None, size: float, total: bool) -> Cell:

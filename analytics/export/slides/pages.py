@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from analytics.export.slides.setting import (
     TINY,
     cut,
     lines,
+    spread,
     type_,
     wide,
 )
@@ -33,6 +33,7 @@ from data import text
 from data.text import Lang, t
 
 CODE = 46.0  # points of a QR code
+TITLES = (36.0, 32.0, 28.0, 24.0)  # points of the title on the cover
 ENTRIES = 12  # of a slide of contents
 SWATCH = 10.0
 
@@ -48,16 +49,18 @@ class Planned(NamedTuple):
 def planned(deck: Deck, exhibit: Exhibit) -> Planned:
     """The drawings of an exhibit in the room that its words leave."""
     at = frame(deck)
-    headline = cut(exhibit.headline or exhibit.chart.words.name, HEADLINE, at.width, 2)
+    headline = cut(exhibit.sentence or exhibit.chart.words.name, HEADLINE, at.width, 2, bold=True)
     return Planned(exhibit, drawings(exhibit.chart, room(at, exhibit, headline)), headline)
 
 
 def cover(deck: Deck, pack: Pack) -> None:
     """Title, office, date, and what kind of data it is."""
     page, lang, said = deck.page(cover=True), pack.lang, pack.provenance
-    title = cut(pack.title, 36, 800, 2)
-    page.fill({"ctrTitle", "title"}, [_placed(deck, title, type_(lang, 36, bold=True))])
-    who = [pack.office, text.day(pack.day, lang) if pack.day else ""]
+    size = next((size for size in TITLES if lines(pack.title, size, 800, bold=True) <= 2), TITLES[-1])
+    title = cut(pack.title, size, 800, 3, bold=True)
+    page.fill({"ctrTitle", "title"}, [_placed(deck, title, type_(lang, size, bold=True))])
+    seen = t("export.between", lang).join(said.viewed)
+    who = [seen, pack.office, text.day(pack.day, lang) if pack.day else ""]
     page.fill({"subTitle", "body"}, [_placed(deck, part, type_(lang, 18, "text2"), 4) for part in who if part])
     x, y = (80.0, deck.height - 150) if deck.own else (frame(deck).left, deck.height - 110)
     badges = [t("common.demo", lang)] if said.demo else []
@@ -73,16 +76,17 @@ def cover(deck: Deck, pack: Pack) -> None:
 
 def contents(deck: Deck, pack: Pack, plans: Sequence[Planned]) -> None:
     """What is shown, with the number of its slide."""
-    count = math.ceil(len(plans) / ENTRIES)
-    at, lang, number = frame(deck), pack.lang, 2 + count
-    for part in range(count):
+    pitch = (frame(deck).foot - frame(deck).body(1) - 10) / ENTRIES
+    pages_ = spread(plans, lambda _: pitch, pitch * ENTRIES)
+    at, lang, number = frame(deck), pack.lang, 2 + len(pages_)
+    for part, entries in enumerate(pages_):
         page = deck.page()
-        _title(page, lang, _part(lang, t("export.pptx.contents", lang), part, count))
+        _title(page, lang, _part(lang, t("export.pptx.contents", lang), part, len(pages_)))
         y = at.body(1) + 10
-        for entry in plans[part * ENTRIES : (part + 1) * ENTRIES]:
+        for entry in entries:
             _entry(page, at, y, entry, number)
             number += len(entry.draws)
-            y += (at.foot - at.body(1) - 10) / ENTRIES
+            y += pitch
         page.numbered(type_(lang, TINY, "text2"))
         page.place()
 
@@ -90,13 +94,18 @@ def contents(deck: Deck, pack: Pack, plans: Sequence[Planned]) -> None:
 def _entry(page: Page, at: Frame, y: float, entry: Planned, number: int) -> None:
     lang = page.deck.lang
     first = at.width * 0.3
-    name = cut(entry.exhibit.chart.words.name, SMALL, first - 12)
-    title = cut(entry.headline, BODY, at.width - first - 50)
-    page.text("Name", Box(at.left, y + 2, first, 22), [plain(name, type_(lang, SMALL, "text2"))])
-    page.text("Entry", Box(at.left + first, y, at.width - first - 40, 24), [plain(title, type_(lang, BODY))])
+    name, small = _sized(entry.exhibit.chart.words.name, SMALL, first - 12)
+    title, size = _sized(entry.headline, BODY, at.width - first - 50)
+    page.text("Name", Box(at.left, y, first, 26), [plain(name, type_(lang, small, "text2"))], "ctr")
+    page.text("Entry", Box(at.left + first, y, at.width - first - 40, 26), [plain(title, type_(lang, size))], "ctr")
     where = [plain(number, type_(lang, BODY, "text2"), align="r")]
-    page.text("Page", Box(at.left + at.width - 40, y, 40, 24), where)
-    page.parts.append(shapes.rule(page.id(), Box(at.left, y + 26, at.width, 0), COLOURS["rule"]))
+    page.text("Page", Box(at.left + at.width - 40, y, 40, 26), where, "ctr")
+    page.parts.append(shapes.rule(page.id(), Box(at.left, y + 28, at.width, 0), COLOURS["rule"]))
+
+
+def _sized(words: str, size: float, room: float) -> tuple[str, float]:
+    """Words for one line, or smaller for two."""
+    return (words, size) if lines(words, size, room) == 1 else (cut(words, TINY, room, 2), TINY)
 
 
 def _title(page: Page, lang: Lang, title: str) -> None:

@@ -42,3 +42,9 @@ def test_no_text_carries_what_a_file_may_not_hold() -> None:
     assert clean("甲\x00\x0b乙\ud800\r\n丙") == "甲乙\n丙"
     assert safe_name("../重点:产品?\n") == "重点 产品"
     assert safe_name("...") == "_"
+
+
+def test_a_source_is_named_once(demo: Snapshot) -> None:
+    """Also where an indicator has two sources, one of them that of another."""
+    said = exhibit(demo, Scope(), default_view(demo.known), "equipment.accidents", "zh", made=MADE).provenance
+    assert said.sources == ("工作事项台账", "特种设备台账")

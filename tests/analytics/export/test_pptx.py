@@ -16,10 +16,12 @@ from pptx import Presentation
 
 from analytics.cards import page
 from analytics.charts import HTML_KINDS, KINDS, tokens
-from analytics.export import Exhibit, Made, Pack, exhibit
+from analytics.export import Exhibit, Made, Pack, exhibit, fonts
 from analytics.export.native import NATIVE
+from analytics.export.native.xml import EMU
 from analytics.export.pptx import TemplateError, pptx
 from analytics.export.slides.drawing import DRAWN
+from analytics.export.slides.setting import HEADLINE, LEADING, lines, spread, wide
 from analytics.store import Snapshot
 from analytics.view import Scope, default_view
 from data.text import LANGS, Lang, t
@@ -185,11 +187,16 @@ def test_without_an_address_there_is_no_code(few: Pack) -> None:
 
 def test_a_table_is_a_table_and_tiles_are_a_group(few: Pack) -> None:
     slides = opened(pptx(few)).slides
-    table = next(shape.table for shape in slides[4].shapes if shape.has_table)
     chart = few.exhibits[2].chart
-    printed = [[cell.text for cell in row.cells] for row in table.rows]
+    printed = [
+        [cell.text for cell in row.cells]
+        for shape in slides[4].shapes
+        if shape.has_table
+        for n, row in enumerate(shape.table.rows)
+        if n
+    ]
     for row in chart.rows:
-        texts = printed[row["row"] + 1]
+        texts = printed[row["row"]]
         assert texts[0] == row["label"]
         assert texts[row["col"] + 1].rstrip("▲▼") == row["text"]
     group = next(shape for shape in slides[5].shapes if shape.shape_type == 6)
@@ -262,3 +269,105 @@ def test_a_bureaus_master_is_used_and_its_slides_are_not(few: Pack) -> None:
     for slide in file.slides:
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.left + shape.width <= file.slide_width + 12_700
+
+
+def placed(slide: Any, name: str) -> list[Any]:
+    return [shape for shape in slide.shapes if shape.name == name]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_table_of_crossed_categories_can_be_read_from_afar(demo: Snapshot, lang: Lang) -> None:
+    """Twenty townships stand in two panels, no word under 10 points, also below a long title with a remark."""
+    pack = packed(demo, lang, ["products.classes"])
+    one = replace(pack.exhibits[0], title="甲" * 70, remark="乙" * 60)
+    for shown in (pack.exhibits[0], one):
+        slides = [
+            s for s in opened(pptx(replace(pack, exhibits=(shown,)))).slides if any(x.has_table for x in s.shapes)
+        ]
+        tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+        sizes = {
+            run.font.size.pt
+            for table in tables
+            for cell in table.iter_cells()
+            for p in cell.text_frame.paragraphs
+            for run in p.runs
+        }
+        assert min(sizes) >= 10
+        assert sum(len(table.rows) - 1 for table in tables) == len({row["row"] for row in shown.chart.rows})
+
+
+def test_a_title_takes_the_lines_that_the_widest_font_needs() -> None:
+    """Where the fonts of a slide are not installed, letters come a fifth wider, and blanks before digits."""
+    title = "2 stages comparable, no clear difference; 1 stage with too few samples"
+    assert lines(title, HEADLINE, 880, bold=True) == 2
+    assert wide("2017年6月合格率", 10) > fonts.width("2017年6月合格率", 10) * 1.06 + 4
+
+
+def test_a_list_of_matters_says_how_many_there_are(demo: Snapshot) -> None:
+    """The title counts all of them."""
+    pack = packed(demo, "zh", ["overview.attention"])
+    content = pack.exhibits[0].chart.content
+    assert content.total > len(content.signals)
+    said = "\n".join(words(slide) for slide in opened(pptx(pack)).slides)
+    assert f"列前{len(content.signals)}项，共{content.total}项" in said
+
+
+def test_matters_never_touch(demo: Snapshot) -> None:
+    pack = packed(demo, "zh", ["overview.attention"])
+    for slide in opened(pptx(pack)).slides:
+        rules = sorted(shape.top for shape in slide.shapes if shape.name == "Rule")
+        for shape in placed(slide, "Signal"):
+            below = min(rule for rule in rules if rule > shape.top)
+            taken = sum(
+                lines(p.text, p.runs[0].font.size.pt, shape.width / EMU) * p.runs[0].font.size.pt * LEADING
+                for p in shape.text_frame.paragraphs
+            )
+            assert shape.top / EMU + taken <= below / EMU
+
+
+def test_the_title_of_a_key_figure_says_what_it_says(few: Pack) -> None:
+    figure = few.exhibits[0].chart.content
+    slide = opened(pptx(few)).slides[2]
+    name = few.exhibits[0].chart.words.name
+    assert (
+        slide.shapes.title.text == f"{name}{figure.value}{figure.unit}，{figure.change.text}，{figure.change.verdict}"
+    )
+    assert name in words(slide).split("\n")
+
+
+@pytest.mark.parametrize("count", [13, 25])
+def test_contents_are_spread_over_their_slides(few: Pack, count: int) -> None:
+    pack = replace(few, exhibits=few.exhibits[:1] * count)
+    entries = [len(placed(slide, "Entry")) for slide in opened(pptx(pack)).slides]
+    found = [n for n in entries if n]
+    assert sum(found) == count
+    assert max(found) - min(found) <= len(found)
+
+
+def test_rows_are_spread_over_slides() -> None:
+    assert [len(part) for part in spread([1.0] * 19, lambda one: one, 15)] == [10, 9]
+    assert [len(part) for part in spread([1.0] * 15, lambda one: one, 15)] == [15]
+    assert spread([], lambda one: 1.0, 15) == [[]]
+
+
+def test_a_long_title_stands_whole_on_the_cover(few: Pack) -> None:
+    title = "2017年全区产品质量安全形势分析会材料（上报区政府常务会议审议稿）暨下一步监管工作安排建议"
+    cover = opened(pptx(replace(few, title=title))).slides[0]
+    assert cover.shapes.title.text == title
+    assert "全区（20个）" in next(s.text for s in cover.placeholders if s.placeholder_format.idx == 1)
+
+
+def test_definitions_stay_together_and_name_the_chart_they_judge(demo: Snapshot) -> None:
+    pack = packed(demo, "zh", [f"products.{card.key}" for card in page("products")])
+    boxes = [shape.text for slide in opened(pptx(pack)).slides for shape in placed(slide, "Definitions")]
+    for one in pack.exhibits:
+        for name, facts in one.definitions.items():
+            box = next(text for text in boxes if f"\n{name}\n" in f"\n{text}\n")
+            assert all(words_ in box for words_ in facts.values()), name
+        if one.chart.words.method:
+            assert any(one.chart.words.name in text and one.chart.words.method in text for text in boxes)
+
+
+def test_it_has_the_parts_that_powerpoint_writes(few: Pack) -> None:
+    held = parts(pptx(few))
+    assert {"ppt/presProps.xml", "ppt/viewProps.xml", "ppt/tableStyles.xml"} <= set(held)
