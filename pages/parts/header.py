@@ -47,7 +47,8 @@ def eyebrow(now: Here) -> str:
 def bands(now: Here) -> list[str]:
     """What must be known before a figure is read: parts ignored, an old snapshot, stale data, an unfinished period."""
     manifest, lang = now.snapshot.manifest, now.lang
-    found = [_band(said)] if (said := packing.notice()) else []
+    said, button = packing.notice()
+    found = [f'<div class="q-band q-said" role="status">{escape(said)}{button}</div>'] if said else []
     found += [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
     if now.historic:
         latest = now.href(view=now.view.with_(snapshot=now.in_force))

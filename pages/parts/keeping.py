@@ -16,17 +16,15 @@ from pages.parts import packing, snapshots
 from pages.parts.here import Here, here, root
 from pages.parts.routes import EXPORT
 
-_NAME, _ASKED, _SAID = "pack_name", "pack_replace", "pack_said"
+_ASKED, _SAID = "pack_replace", "pack_said"
 
 
 def draw(now: Here, saved: Saved) -> None:
-    """What brings the pack up to date, the row to save by, the packs there are, the template."""
+    """The row to save by, the packs there are, the template."""
     if saved.items:
-        if moving := _moving(now, saved):
-            st.html(moving)
         with st.container(key="pack_save", horizontal=True, vertical_alignment="bottom"):
             label, hint = t("pack.save_as", now.lang), t("pack.save_hint", now.lang)
-            st.text_input(label, key=_NAME, placeholder=hint, max_chars=60, width=320)
+            st.text_input(label, key=packing.NAME, placeholder=hint, max_chars=60, width=320)
             st.button(t("pack.save", now.lang), key="pack_save_button", on_click=_save)
             if said := st.session_state.pop(_SAID, ""):
                 st.html(f'<div class="q-note" role="status">{escape(said)}</div>')
@@ -38,7 +36,7 @@ def draw(now: Here, saved: Saved) -> None:
 
 def _save() -> None:
     """Save under the name; one that is taken is asked for twice."""
-    name, lang = st.session_state[_NAME].strip(), here().lang
+    name, lang = st.session_state[packing.NAME].strip(), here().lang
     if not name:
         return
     packing.attempt(lambda: _save_as(name, lang))
@@ -86,17 +84,16 @@ def _template(now: Here) -> str:
 # the same pack, a period later
 
 
-def _moving(now: Here, saved: Saved) -> str:
+def moving(now: Here, saved: Saved) -> None:
     """What brings every view up to the newest data: by months, quarters, half-years or years."""
     newest = snapshots.open_one(None).manifest
     each = [(n, t("pack.move", now.lang, n=n, **_course(now, saved, n))) for n in packs.steps(saved, newest.as_of)]
     if packs.snapshots(saved) != {newest.id}:
         each.insert(0, (0, t("pack.stay", now.lang)))
-    if not each:
-        return ""
-    words = escape(t("pack.moving", now.lang, id=newest.id, as_of=newest.as_of.isoformat()))
-    buttons = "".join(packing.button(label, do="move", months=str(n)) for n, label in each)
-    return f'<div class="q-keeping"><span>{words}</span>{buttons}</div>'
+    if each:
+        words = escape(t("pack.moving", now.lang, id=newest.id, as_of=newest.as_of.isoformat()))
+        buttons = "".join(packing.button(label, do="move", months=str(n)) for n, label in each)
+        st.html(f'<div class="q-keeping"><span>{words}</span>{buttons}</div>')
 
 
 def _course(now: Here, saved: Saved, months: int) -> dict[str, str]:

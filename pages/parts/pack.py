@@ -11,10 +11,12 @@ import streamlit as st
 from analytics.cards import CardError, CardSpec, card
 from analytics.export import FORMATS, packs
 from analytics.export.assemble import PackError
-from analytics.export.packs import Item, Saved
+from analytics.export.clean import clean
+from analytics.export.packs import PACK, Item, Saved
 from analytics.findings import viewing
 from analytics.view import from_query
-from data.text import pick, t
+from data.state import LOCAL
+from data.text import t
 from pages.parts import files, header, keeping, packing, snapshots
 from pages.parts.downloads import ZIP
 from pages.parts.here import Here, address
@@ -27,11 +29,12 @@ LONGEST = 120
 
 
 def section() -> str:
-    """What the address asks for: else the pack where there is one, else the report."""
+    """What the address asks for: else the pack where one is put together or saved, else the report."""
     chosen = st.query_params.get("section")
     if chosen in SECTIONS:
         return chosen
-    return "pack" if packing.working().saved.items else "report"
+    found = packing.working()
+    return "pack" if found.saved.items or found.broken or packing.state().names(LOCAL, PACK) else "report"
 
 
 def tabs(now: Here, chosen: str) -> str:
@@ -50,6 +53,7 @@ def draw(now: Here) -> None:
     if found.saved.items:
         st.html(_files(now))
         _cover(now, found.saved)
+        keeping.moving(now, found.saved)
         for item in found.saved.items:
             _item(now, found.saved, item)
     keeping.draw(now, found.saved)
@@ -89,12 +93,10 @@ def _text(now: Here, key: str, name: str, value: str, id: str = "") -> None:
     """A text of the cover, or of the item `id`; what is being typed elsewhere on the page stays untouched."""
 
     def changed() -> None:
-        words = {name: st.session_state[key].strip()}
-        packing.change(
-            lambda saved: packs.worded(saved, id, **words) if id else packs.covered(saved, **words), seen=seen
-        )
+        words = {name: clean(st.session_state[key]).strip()}
+        packing.edit(lambda saved: packs.worded(saved, id, **words) if id else packs.covered(saved, **words))
 
-    seen, own = packing.working().revision, f"item_{name}" if id else name
+    own = f"item_{name}" if id else name
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     st.text_input(
@@ -110,9 +112,8 @@ def _text(now: Here, key: str, name: str, value: str, id: str = "") -> None:
 def _report(now: Here, saved: Saved) -> None:
     def changed() -> None:
         wanted = st.session_state["pack_report"]
-        packing.change(lambda saved: packs.covered(saved, report=wanted), seen=seen)
+        packing.edit(lambda saved: packs.covered(saved, report=wanted))
 
-    seen = packing.working().revision
     if st.session_state.get("pack_report") != saved.report:
         st.session_state["pack_report"] = saved.report
     st.checkbox(t("pack.report", now.lang), key="pack_report", on_change=changed)
@@ -137,8 +138,10 @@ def _picture(now: Here, item: Item) -> str:
     """The chart as it will be, fetched by the browser when it comes into sight, and again when it changes."""
     version = sha256(repr(item).encode()).hexdigest()[:12]
     values = {"pack": "", "item": item.id, "v": version, "show": "1"}
-    source, alt = files.file_href("svg", values, now.lang), t("pack.preview", now.lang, name=_name(now, item))
-    return f'<img class="q-preview" loading="lazy" src="{escape(source)}" alt="{escape(alt)}">'
+    source = escape(files.file_href("svg", values, now.lang))
+    alt = escape(t("pack.preview", now.lang, name=packing.name_of(item.key, now.lang)))
+    picture = f'<img class="q-preview" loading="lazy" src="{source}" alt="{alt}">'
+    return f'<a href="{source}" target="_blank">{picture}</a>'
 
 
 def _spec(item: Item) -> CardSpec | None:
@@ -148,14 +151,9 @@ def _spec(item: Item) -> CardSpec | None:
         return None
 
 
-def _name(now: Here, item: Item) -> str:
-    spec = _spec(item)
-    return pick(spec.name, now.lang) if spec else item.key
-
-
 def _about(now: Here, saved: Saved, item: Item) -> str:
     """Place, name and view of an item, and what can be done with it."""
-    at, name = saved.items.index(item), _name(now, item)
+    at, name = saved.items.index(item), packing.name_of(item.key, now.lang)
     acts = [("up", at > 0), ("down", at < len(saved.items) - 1), ("drop", True)]
     buttons = [_act(now, act, name, item) for act, there in acts if there]
     if spec := _spec(item):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from json import dumps
 from typing import Any
@@ -14,15 +13,16 @@ import streamlit as st
 from analytics import cards
 from analytics.cards import CardSpec
 from analytics.export import packs
-from analytics.export.packs import PACK, TEMPLATE, Saved
+from analytics.export.packs import PACK, Saved
 from analytics.view import to_query
 from data import settings
 from data.state import LOCAL, State, StateError
-from data.text import t
+from data.text import Lang, pick, t
 from pages.parts.here import Here, here
 from pages.parts.links import anchor
 
-_STATE, _NOTICE = "pack", "pack_notice"
+_STATE, _NOTICE, LOST = "pack", "pack_notice", "pack_lost"
+NAME = "pack_name"  # the key of the box with the name to save under
 COMPONENT = "shell"  # the key of what tells of buttons pressed
 Change = Callable[[Saved], Saved]
 
@@ -65,7 +65,16 @@ def change(make: Change, *, seen: int | None = None) -> None:
     def made(text: str) -> str:
         return packs.to_json(make(packs.from_json(text)))
 
-    attempt(lambda: state().change(LOCAL, PACK, made, seen=seen))
+    def doing() -> None:
+        kept = state().change(LOCAL, PACK, made, seen=seen)
+        st.session_state[_STATE] = Working(packs.from_json(kept.text), kept.revision)  # one run may bring two changes
+
+    attempt(doing)
+
+
+def edit(make: Change) -> None:
+    """Change the papers as they stand before the reader."""
+    change(make, seen=working().revision)
 
 
 def attempt(doing: Callable[[], Any]) -> None:
@@ -78,90 +87,22 @@ def attempt(doing: Callable[[], Any]) -> None:
 
 
 def notify(sentence: str) -> None:
-    """Say something above the page of the next run."""
+    """Say something on the page of the next run."""
     st.session_state[_NOTICE] = sentence
 
 
-def notice() -> str:
-    """What is to be said, once."""
-    return st.session_state.pop(_NOTICE, "")
+def notice() -> tuple[str, str]:
+    """What is to be said, once, and the button that takes it back where it can be taken back."""
+    said, lost = st.session_state.pop(_NOTICE, ""), st.session_state.get(LOST)
+    return said, button(t("pack.undo", here().lang), do="undo") if said and lost else ""
 
 
-# what the buttons of a page do; the browser sends what stands in their data-pack, so nothing of it is believed
-
-
-def act() -> None:
-    """Do what the button that was pressed says."""
-    asked = st.session_state[COMPONENT].get("pack")
-    if not isinstance(asked, Mapping):
-        return
-    doing = _ACTS.get(str(asked.get("do")))
-    if doing:
-        attempt(lambda: doing({name: str(value) for name, value in asked.items()}))
-
-
-def _add(asked: Mapping[str, str]) -> None:
-    key, choice = asked.get("card", ""), asked.get("choice", "")[:40]
-    cards.card(key)  # a CardError, which is a ValueError, for what no page holds
-    query = packs.viewed(to_query(here().view))
-    change(lambda saved: packs.added(saved, key, query, choice))
-
-
-def _edit(make: Callable[[Saved, str], Saved], asked: Mapping[str, str]) -> None:
-    change(lambda saved: make(saved, asked.get("item", "")), seen=working().revision)
-
-
-def _clear(_: Mapping[str, str]) -> None:
-    _put_aside(working().saved)
-    change(lambda saved: Saved(office=saved.office), seen=working().revision)
-
-
-def _move_on(asked: Mapping[str, str]) -> None:
-    months, snapshot = int(asked.get("months", "0")), here().in_force
-    change(lambda saved: packs.moved_on(saved, months, snapshot), seen=working().revision)
-
-
-def _look_here(_: Mapping[str, str]) -> None:
-    query = packs.viewed(to_query(here().view))
-    change(lambda saved: packs.covered(saved, query=query), seen=working().revision)
-
-
-def _open(asked: Mapping[str, str]) -> None:
-    """Put saved papers on the table."""
-    text = state().text(LOCAL, PACK, asked.get("name", "")).text
-    if text:
-        _put_aside(working().saved)
-        change(lambda _: packs.from_json(text), seen=working().revision)
-
-
-def _put_aside(saved: Saved) -> None:
-    """Keep papers that are to leave the table, unless they are saved already."""
-    kept, text = state(), packs.to_json(saved)
-    if saved.items and text not in (kept.text(LOCAL, PACK, name).text for name in kept.names(LOCAL, PACK)):
-        aside = t("pack.put_aside", here().lang)
-        kept.change(LOCAL, PACK, lambda _: text, name=aside)
-
-
-def _forget(asked: Mapping[str, str]) -> None:
-    state().forget(LOCAL, PACK, asked.get("name", ""))
-
-
-def _own_master(_: Mapping[str, str]) -> None:
-    state().forget_file(LOCAL, TEMPLATE)
-
-
-_ACTS: Mapping[str, Callable[[Mapping[str, str]], None]] = {
-    "add": _add,
-    "up": partial(_edit, lambda saved, id: packs.moved(saved, id, -1)),
-    "down": partial(_edit, lambda saved, id: packs.moved(saved, id, 1)),
-    "drop": partial(_edit, packs.dropped),
-    "clear": _clear,
-    "move": _move_on,
-    "look_here": _look_here,
-    "open": _open,
-    "forget": _forget,
-    "own_master": _own_master,
-}
+def name_of(key: str, lang: Lang) -> str:
+    """The name of a card; its key where there is no such card any more."""
+    try:
+        return pick(cards.card(key).name, lang)
+    except cards.CardError:
+        return key
 
 
 def button(words: str, about: str = "", **asked: str) -> str:

@@ -1,6 +1,7 @@
 // The address is the truth: the menu keeps the view, links inside the page change the address and rerun, the link is copied whole.
 const SHELL = Symbol.for("dashboard.shell");
 const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
+const ROWS = ".q-tools, .q-files, .q-keeping";  // of buttons
 const HOME = "button:has([data-testid=stHeaderLogo], [data-testid=stSidebarLogo])";
 
 function carried(href) {
@@ -34,9 +35,29 @@ function complete(event) {
   if (menu) menu.href = carried(menu.getAttribute("href").split("?")[0]);
 }
 
-function act(event) {
-  const button = event.target.closest?.("button[data-pack]");
-  if (button) window[SHELL].send(JSON.parse(button.dataset.pack));
+// The page is written anew by what a button does: the focus stays on the button, or on what stands in its place.
+async function act(event) {
+  const button = event.target.closest?.("button[data-pack]"), rows = () => [...document.querySelectorAll(ROWS)];
+  if (!button) return;
+  const asked = button.dataset.pack, place = rows().indexOf(button.closest(ROWS));
+  await awaited();
+  window[SHELL].send(JSON.parse(asked));
+  await settled();
+  if (document.activeElement !== document.body) return;
+  const same = [...document.querySelectorAll("button[data-pack]")].find((one) => one.dataset.pack === asked);
+  (same ?? [...rows().slice(0, place + 1).at(-1)?.querySelectorAll(".q-act") ?? []].at(-1))?.focus({ preventScroll: true });
+}
+
+// What was typed goes to the server when its box is left, or by Enter: then Streamlit runs.
+function type(event) {
+  if (!event.target.matches?.("input[type=text]") || (event.key && event.key !== "Enter")) return;
+  const { value } = event.target, shell = window[SHELL];
+  if (event.type !== "focusin" && value !== shell.value) shell.typed = performance.now();
+  shell.value = value;
+}
+
+function awaited() {
+  return performance.now() - window[SHELL].typed < 1000 ? settled() : null;
 }
 
 // The native control of a file speaks the language of the browser: its label stands for it, and choosing sends.
@@ -68,35 +89,57 @@ function place(event) {
   if (getComputedStyle(sheet).position === "absolute") sheet.style.right = `${Math.max(right - innerWidth + edge, 0) - Math.max(edge - left, 0)}px`;
 }
 
-// A file that takes more than two seconds says how far it is.
-async function watch(event) {
+// The run that is due has come and gone.
+async function settled() {
+  const running = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
+  for (let tries = 0; !running() && tries < 50; tries += 1) await pause(20);
+  for (let tries = 0; running() && tries < 200; tries += 1) await pause(50);
+}
+
+function pause(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+// Files come beside the page, several at a time, with what was typed last; what cannot be made is said on a page.
+async function download(event) {
   const link = event.target.closest?.("a[data-file]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const job = crypto.getRandomValues(new Uint32Array(2)).join("-"), target = new URL(link.href);
   target.searchParams.set("job", job);
   event.preventDefault();
-  location.assign(target);
+  await awaited();
+  const file = fetch(target).catch(() => null), ended = file.then(() => true);
+  watch(link, target, ended);
+  const answer = await file;
+  if (!answer?.ok) return location.assign(link.href);
+  const [, name] = answer.headers.get("Content-Disposition").split("filename*=UTF-8''");
+  const href = URL.createObjectURL(await answer.blob());
+  Object.assign(document.createElement("a"), { href, download: decodeURIComponent(name) }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+}
+
+// A file that takes more than two seconds says how far it is.
+async function watch(link, target, ended) {
   const bar = document.createElement("progress"), asked = new URL("progress", target);
   bar.ariaLabel = link.textContent;
-  asked.searchParams.set("job", job);
-  for (let wait = 2000; ; wait = 500) {
-    await new Promise((resolve) => { setTimeout(resolve, wait); });
+  asked.searchParams.set("job", target.searchParams.get("job"));
+  for (let wait = 2000; !(await Promise.race([ended, pause(wait)])); wait = 500) {
     const told = await fetch(asked).then((answer) => answer.json(), () => ({}));
-    if (!told.of) break;
-    Object.assign(bar, { max: told.of, value: told.done });
+    if (told.of) Object.assign(bar, { max: told.of, value: told.done });
     if (!bar.isConnected) link.closest(".q-menu, .q-files")?.append(bar);
   }
   bar.remove();
 }
 
 function install() {
-  window[SHELL] = { keys: [], home: "/", path: location.pathname, go };
+  window[SHELL] = { keys: [], home: "/", path: location.pathname, typed: -Infinity, value: "", go };
   document.addEventListener("click", follow, true);
   document.addEventListener("click", copyElement);
-  [act, fold, watch].forEach((doing) => document.addEventListener("click", doing));
+  [act, fold, download].forEach((doing) => document.addEventListener("click", doing));
   document.addEventListener("keydown", fold);
   document.addEventListener("toggle", place, true);
   document.addEventListener("change", send);
+  ["focusin", "focusout", "keydown"].forEach((when) => document.addEventListener(when, type));
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
 }

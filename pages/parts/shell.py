@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 from data import settings
 from data.publishing import SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import here, menu, packing, snapshots, style
+from pages.parts import acts, here, menu, packing, snapshots, style
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
 
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def browser(lang: Lang, query: str) -> None:
         "copied": t("view_bar.copied", lang),
         "query": query,
     }
-    _component()(key=packing.COMPONENT, data=data, on_pack_change=packing.act, width="content")
+    _component()(key=packing.COMPONENT, data=data, on_pack_change=acts.act, width="content")
 
 
 def link_to_copy(now: Here) -> str:

@@ -187,6 +187,56 @@ def test_what_unfolds_folds_up_by_escape_and_elsewhere(visit: Visit) -> None:
     assert menu.get_attribute("open") is None
 
 
+@pytest.fixture
+def packed(fresh_server: Fresh, visit: Visit) -> Dashboard:
+    """The page of a pack of two charts."""
+    d = visit(NARROWED, at=fresh_server(), fresh=True)
+    add(d, "products_groups")
+    add(d, "products_areas")
+    d.menu("会议材料")
+    return d
+
+
+def test_a_file_holds_what_was_typed_last(packed: Dashboard) -> None:
+    packed.page.locator(".st-key-pack_title input").fill("年终会")
+    name, content = download(packed, "PPTX")
+    assert (name, "年终会" in slides(content)[0]) == ("年终会_20171231.pptx", True)
+
+
+def test_what_was_typed_last_is_kept_and_the_button_does_its_work(packed: Dashboard) -> None:
+    first, second = names(packed)
+    packed.page.locator(".st-key-pack_title_1 input").fill("重点看")
+    packed.page.get_by_role("button", name=f"下移 {first}").click()
+    packed.page.locator(".q-item b").first.filter(has_text=second).wait_for()
+    assert packed.page.locator(".st-key-pack_title_1 input").input_value() == "重点看"
+    assert "别处改动" not in packed.shown()
+
+
+def test_two_files_are_made_side_by_side(packed: Dashboard) -> None:
+    found: list[str] = []
+    packed.page.on("download", lambda one: found.append(one.suggested_filename))
+    with packed.page.expect_download(lambda _: len(found) == 2):
+        for words in ("PPTX", "DOCX"):
+            packed.page.locator(".q-files a").filter(has_text=words).click()
+    assert sorted(Path(name).suffix for name in found) == [".docx", ".pptx"]
+
+
+def test_a_file_that_cannot_be_made_says_why(packed: Dashboard) -> None:
+    link = packed.page.locator(".q-files a").first
+    link.evaluate("link => { link.href += '&pack=gone'; }")
+    with packed.page.expect_navigation():
+        link.click()
+    assert "还没有图" in packed.page.locator("body").inner_text()
+
+
+def test_the_focus_stays_where_a_button_was_pressed(packed: Dashboard) -> None:
+    first = names(packed)[0]
+    packed.page.get_by_role("button", name=f"移除 {first}").focus()
+    with packed.rerun():
+        packed.page.keyboard.press("Enter")
+    packed.page.wait_for_function("document.activeElement.closest('.q-item')")
+
+
 @pytest.mark.parametrize("page", ["/", "/products", "/equipment", "/meeting?section=pack"])
 def test_menus_stay_on_a_phone(browser: Browser, server: Server, page: str) -> None:
     context = fresh_context(browser, viewport={"width": 390, "height": 844}, has_touch=True)

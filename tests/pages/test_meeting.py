@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.export import packs
 from analytics.export.packs import PACK, Saved
 from data.state import LOCAL, State
-from pages.parts import packing
+from pages.parts import acts, packing
 from pages.parts.here import Here
 from tests.pages.conftest import Open, markup, words
 
@@ -49,7 +49,7 @@ def press(here: Looking, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
         if seen:
             packing.arrive()
         state[packing.COMPONENT] = {"pack": asked}
-        packing.act()
+        acts.act()
 
     return pressed
 
@@ -86,7 +86,16 @@ def test_a_change_from_a_stale_sight_is_refused_and_said(press: Callable[..., No
     put(kept, packs.worded(two(), "1", title="别人写的"))  # another browser was faster
     press(seen=False, do="drop", item="1")
     assert pack(kept).items[0].title == "别人写的"
-    assert "别处改动" in packing.notice()
+    assert "别处改动" in packing.notice()[0]
+
+
+def test_two_changes_of_one_reader_in_one_run_are_no_conflict(press: Callable[..., None], kept: State) -> None:
+    put(kept, two())
+    packing.arrive()
+    packing.edit(lambda saved: packs.worded(saved, "1", title="重点看"))
+    press(seen=False, do="down", item="1")
+    assert [(item.id, item.title) for item in pack(kept).items] == [("2", ""), ("1", "重点看")]
+    assert packing.notice() == ("", "")
 
 
 def test_two_browsers_may_both_add(press: Callable[..., None], kept: State) -> None:
@@ -109,6 +118,51 @@ def test_clearing_loses_nothing(press: Callable[..., None], kept: State) -> None
     assert (pack(kept).items, pack(kept, "上次未保存的")) == ((), two())
     press(do="open", name="上次未保存的")
     assert pack(kept) == two()
+
+
+LOSING = [
+    ({"do": "drop", "item": "1"}, "已移除“批次合格率”"),
+    ({"do": "clear"}, "已清空"),
+    ({"do": "move", "months": "6"}, "请核对"),
+    ({"do": "open", "name": "月报"}, "已打开“月报”"),
+    ({"do": "forget", "name": "月报"}, "已删除“月报”"),
+]
+
+
+@pytest.mark.parametrize(("asked", "words"), LOSING)
+def test_what_is_lost_is_said_and_taken_back(
+    press: Callable[..., None], kept: State, asked: dict[str, str], words: str
+) -> None:
+    before = packs.worded(two(), "1", title="重点看"), Saved(title="月报")
+    put(kept, before[0])
+    put(kept, before[1], "月报")
+    press(**asked)
+    said, button = packing.notice()
+    assert (words in said, "撤销" in button, (pack(kept), pack(kept, "月报")) == before) == (True, True, False)
+    press(do="undo")
+    assert (pack(kept), pack(kept, "月报")) == before
+
+
+def test_what_another_wrote_since_is_not_taken_back(press: Callable[..., None], kept: State) -> None:
+    put(kept, two())
+    press(do="drop", item="1")
+    put(kept, Saved(title="别人写的"))
+    press(do="undo")
+    assert pack(kept).title == "别人写的"
+
+
+def test_only_the_last_step_is_taken_back(press: Callable[..., None], kept: State) -> None:
+    put(kept, packs.added(two(), RATE, "period=2016"))
+    press(do="drop", item="1")
+    press(do="down", item="2")
+    press(do="undo")
+    assert [item.id for item in pack(kept).items] == ["3", "2"]
+
+
+def test_the_name_of_opened_papers_stands_ready_to_save_under(press: Callable[..., None], kept: State) -> None:
+    put(kept, two(), "月报")
+    press(do="open", name="月报")
+    assert st.session_state[packing.NAME] == "月报"
 
 
 def test_papers_that_are_not_there_are_not_opened(press: Callable[..., None], kept: State) -> None:
@@ -137,6 +191,11 @@ def test_without_papers_the_page_is_the_report(open_page: Open) -> None:
     assert "q-report" in markup(open_page("meeting"))
 
 
+def test_where_papers_are_saved_the_page_offers_them(open_page: Open, kept: State) -> None:
+    put(kept, two(), "月报")
+    assert "月报" in words(open_page("meeting"))
+
+
 def test_with_papers_the_page_shows_them_in_order(open_page: Open, kept: State) -> None:
     put(kept, packs.covered(two(), title="例会"))
     at = open_page("meeting")
@@ -153,6 +212,12 @@ def test_words_are_kept_as_they_are_typed(open_page: Open, kept: State) -> None:
     at.text_input(key="pack_title_2").set_value("重点看建材").run()
     at.text_input(key="pack_office").set_value("质量办").run()
     assert (pack(kept).items[1].title, pack(kept).office) == ("重点看建材", "质量办")
+
+
+def test_what_cannot_be_seen_is_not_kept(open_page: Open, kept: State) -> None:
+    put(kept, two())
+    open_page("meeting").text_input(key="pack_title").set_value("例\x07会\x00").run()
+    assert pack(kept).title == "例会"
 
 
 def test_a_day_that_is_none_is_said(open_page: Open, kept: State) -> None:
