@@ -9,12 +9,11 @@ from typing import Any
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
 from analytics.charts.layout import Theme, coloured, folded, layout, note, rate_range, widest, width
-from analytics.charts.timeline import end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
+from analytics.charts.timeline import NARROW, end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
 from analytics.frames import Row, Rows, column, grouped, highest, known
 from data.text import t
 
 LIMITS = ("lower_limit", "upper_limit")
-NARROW = 240  # px of plot on a phone
 WIDEST = 160  # px of a line of a label
 STACKED = 3  # lines of labels above or below the points
 LANE = 17  # px of a line of words

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.charts.chart import Chart
-from analytics.charts.layout import Theme, axis, coloured, grid, hatch, note, rate_ticks, spread
+from analytics.charts.layout import Theme, axis, coloured, grid, hatch, note, rate_ticks, spread, widest
 from analytics.frames import Rows, column
 from data.text import t
 
 LABEL_HEIGHT = 17.0
 TICKS = 7
+NARROW = 240  # px of plot on a phone
 
 
 def placed(rows: Rows) -> Rows:
@@ -40,8 +41,14 @@ def time_axis(rows: Rows, theme: Theme) -> dict[str, Any]:
         texts.append(f"{row['tick']}<br>{row['year']}" if row["year"] and row["year"] != year else row["tick"])
         year = row["year"]
     last = periods[-1]["x"]
-    ticks = {"tickvals": column(shown, "x"), "ticktext": texts, "range": [-0.4, last + 0.4]}
+    first = int(len(shown) > 1 and _touching(texts, (shown[1]["x"] - shown[0]["x"]) / (last + 0.8)))
+    ticks = {"tickvals": column(shown[first:], "x"), "ticktext": texts[first:], "range": [-0.4, last + 0.4]}
     return axis(theme, **ticks, ticklabelstandoff=4)
+
+
+def _touching(texts: list[str], distance: float) -> bool:
+    """Whether the first two, so far apart as a share of the axis, would touch on a phone: each may carry a year."""
+    return distance * NARROW < sum(widest([words]) for words in texts[:2]) / 2 + 4
 
 
 def _spaced(rows: Rows) -> Rows:

@@ -83,7 +83,7 @@ def _chart(now: Here, key: str, choice: str) -> Chart:
 
 def _body(now: Here, chart: Chart) -> str:
     if chart.empty:
-        return states.empty(now, chart.empty, chart.height)
+        return states.empty(now, chart.empty)
     match chart.kind:
         case "kpi":
             return markup.kpi(now, chart.words.name, chart.content)

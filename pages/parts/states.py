@@ -20,15 +20,13 @@ from pages.parts.here import Here
 from pages.parts.links import anchor
 
 _LOG = logging.getLogger("dashboard")
-_HEIGHT = 240
 
 
-def empty(now: Here, reason: str = "", height: int = 0) -> str:
+def empty(now: Here, reason: str = "") -> str:
     """The empty state: the reason if one is known, else what was chosen; and one click to relax each filter."""
     said = escape(reason) if reason else f"<b>{escape(t('shell.no_data', now.lang))}</b>{escape(_chosen(now))}"
     links = "".join(anchor(href, words) for words, href in relaxations(now))
-    panel = f'<div class="q-empty" style="min-height:{min(height, _HEIGHT)}px">{said}</div>'
-    return f'{panel}<div class="q-relax">{links}</div>'
+    return f'<div class="q-empty">{said}</div><div class="q-relax">{links}</div>'
 
 
 def _chosen(now: Here) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from analytics.export.svg.sparkline import Ink, sparkline
 from analytics.findings.content import Judged, Kpi, Pillar
-from pages.parts import grid, header, markup, startup, tables
+from pages.parts import grid, header, markup, startup, states, tables
 from pages.parts.here import Here
 from tests.pages.conftest import Open, words
 from tests.pages.conftest import markup as markup_of
@@ -42,6 +42,11 @@ def test_what_is_copied_of_a_key_figure_keeps_its_blanks(here: Looking):
     assert "8 batches" in copied
     assert "up 2.6 points year on year clearly up" in copied
     assert "● usual variation ● target met at times" in copied
+
+
+def test_where_nothing_is_found_the_panel_is_as_tall_as_its_sentence(here: Looking):
+    panel = states.empty(here(), "2017年，所选条件下没有记录")
+    assert panel.startswith('<div class="q-empty">2017年，所选条件下没有记录</div>')
 
 
 def test_a_key_figure_leads_to_its_rows(here: Looking):
