@@ -1,4 +1,4 @@
-"""An exhibit in a document: name and headline, chart, note, its table, the clerk's remark, where it is from."""
+"""An exhibit in a document: name and headline, the clerk's remark, chart, note, its table, where it is from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analytics.charts import Chart
 from analytics.charts.chart import SIGNS
-from analytics.export.cells import printed
+from analytics.export.cells import listed, printed
 from analytics.export.document import grids
 from analytics.export.document.markup import Piece, framed, run
 from analytics.export.document.page import ACROSS
@@ -37,12 +37,12 @@ def exhibit(paper: Paper, one: Exhibit) -> None:
     if one.headline:
         paper.add("Name", words.name)
     paper.add("Heading3" if one.headline else "Alone", one.headline or words.name)
+    if one.remark:
+        paper.add("Remark", one.remark)
     if chart.empty:
         paper.add("Note", chart.empty)
     else:
         _drawn(paper, chart)
-    if one.remark:
-        paper.add("Remark", one.remark)
     said = one.provenance
     between = t("export.between", paper.lang)
     runs = [run(said.line, "Source", paper.lang)]
@@ -118,8 +118,8 @@ def _attention(paper: Paper, chart: Chart) -> None:
     content: Attention = chart.content
     for signal in content.signals:
         _signal(paper, signal)
-    if content.chance:
-        paper.add("Note", content.chance)
+    for said in filter(None, (listed(content, chart.lang), content.chance)):
+        paper.add("Note", said)
 
 
 def _signal(paper: Paper, one: Signal) -> None:

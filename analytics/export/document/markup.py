@@ -64,15 +64,24 @@ def paragraph(style: str, lang: Lang, *pieces: Piece | str, right: float = 0, fr
     return framed(style, *(run(piece, style, lang) for piece in pieces), right=right, fresh=fresh)
 
 
-def framed(style: str, *runs: str, right: float = 0, fresh: bool = False, align: str = "") -> str:
-    """w:p around runs."""
+def framed(  # noqa: PLR0913
+    style: str,
+    *runs: str,
+    left: float = 0,
+    right: float = 0,
+    fresh: bool = False,
+    align: str = "",
+    kept: bool = False,
+) -> str:
+    """w:p around runs; `kept` on the page of what follows."""
     return tag(
         "w:p",
         tag(
             "w:pPr",
             tag("w:pStyle", w_val=style),
+            tag("w:keepNext") if kept else "",
             tag("w:pageBreakBefore") if fresh else "",
-            tag("w:ind", w_right=twips(right)) if right else "",
+            tag("w:ind", w_left=twips(left) or None, w_right=twips(right) or None) if left or right else "",
             tag("w:jc", w_val=align) if align else "",
         ),
         *runs,

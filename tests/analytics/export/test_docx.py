@@ -23,6 +23,7 @@ from analytics.charts import HTML_KINDS, KINDS
 from analytics.export import Pack, render
 from analytics.export.cells import printed
 from analytics.export.document.exhibits import SHOWN
+from analytics.export.document.styles import STYLES
 from analytics.export.native import NATIVE
 from analytics.report import Report
 from analytics.store import Snapshot
@@ -290,3 +291,53 @@ def test_definitions_are_said_once_at_the_end(demo: Snapshot) -> None:
     after = lines[lines.index("口径说明") :]
     names = {name for one in found for name in one.definitions}
     assert all(after.count(name) == 1 for name in names)
+
+
+def kept(row: Any) -> bool:
+    """Whether a row of a table stays with what follows it."""
+    return row.find(f"{W}tc/{W}p/{W}pPr/{W}keepNext") is not None
+
+
+def test_no_page_begins_with_the_source_alone(demo: Snapshot) -> None:
+    """Short tables stay whole; the last rows of long ones stay with the source, the first with their heading."""
+    for table in xml(pack(*every(demo, default_view(demo.known)))).iter(f"{W}tbl"):
+        rows = list(table.iter(f"{W}tr"))
+        assert all(kept(row) for row in (*rows[:2], *rows[-2:]))
+        assert len(rows) <= 12 or not all(map(kept, rows))
+
+
+def test_a_crossed_table_begins_below_its_title(demo: Snapshot) -> None:
+    """Twenty rows that all stay together would leave the title alone on the page before."""
+    found = [one for one in every(demo, default_view(demo.known)) if one.chart.kind == "heat"]
+    table = next(xml(pack(*found)).iter(f"{W}tbl"))
+    rows = list(table.iter(f"{W}tr"))
+    assert len(rows) > 15
+    assert sum(map(kept, rows)) < 8 and not STYLES["Tile"].kept
+
+
+def test_the_remark_stands_between_title_and_chart(one: Callable[..., Pack]) -> None:
+    made = one()
+    shown = replace(made.exhibits[0], remark="已约谈两家企业。")
+    body = list(xml(replace(made, exhibits=(shown,)))[0])
+    places = {texts(node): n for n, node in enumerate(body) if texts(node)}
+    drawn = next(n for n, node in enumerate(body) if node.find(f".//{W}drawing") is not None)
+    assert places[shown.headline] < places["已约谈两家企业。"] < drawn
+
+
+def test_texts_behind_numbers_stand_apart(demo: Snapshot) -> None:
+    """The judgement does not touch the number before it."""
+    found = [one for one in every(demo, default_view(demo.known)) if one.chart.key == "products.groups"]
+    first = list(next(xml(pack(*found)).iter(f"{W}tbl")).iter(f"{W}tr"))[1]
+    looks = [cell.find(f"{W}p/{W}pPr") for cell in first.iter(f"{W}tc")]
+    numeric = [look.find(f"{W}jc") is not None for look in looks]
+    indented = [look.find(f"{W}ind") is not None for look in looks]
+    assert indented == [before and not own for before, own in zip([False, *numeric], numeric, strict=False)]
+    assert any(indented)
+
+
+def test_a_list_of_matters_says_how_many_there_are(demo: Snapshot) -> None:
+    found = [one for one in every(demo, default_view(demo.known)) if one.chart.kind == "attention"]
+    content = found[0].chart.content
+    assert content.total > len(content.signals)
+    lines = [line.text for line in opened(pack(*found)).paragraphs]
+    assert f"列前{len(content.signals)}项，共{content.total}项" in lines
