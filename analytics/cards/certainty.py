@@ -10,12 +10,14 @@ from analytics.cards.making import chart, empty
 from analytics.cards.rules_repeats import repeated
 from analytics.cards.verdicts import change_of, interval_text, short_counts, value_text
 from analytics.charts import Chart, Column
+from analytics.clusters import clusters
 from analytics.findings.content import Judged
 from analytics.findings.wording import joined, names, noun_of, takeaway
 from analytics.frames import Row, Rows, column
+from analytics.judgement.clusters import clustered
 from analytics.judgement.samples import detectable
 from analytics.periods import add_months
-from data.text import number, percent, points, t
+from data.text import number, percent, percent_range, points, t
 
 BATCHES = "batches"
 
@@ -33,8 +35,8 @@ def certainty(ctx: Context) -> Chart:
         return empty(ctx)
     change = change_of(ctx, ctx.indicator(), changed)
     least = _least(ctx, row, changed)
-    lines = [_rate(ctx, ctx, row), *_years(ctx), *_change(ctx, change), *_detectable(ctx, least), _again(ctx)]
-    lines += _unsampled(ctx)
+    lines = [_rate(ctx, ctx, row), *_years(ctx), *_clustered(ctx), *_change(ctx, change), *_detectable(ctx, least)]
+    lines += [_again(ctx), *_unsampled(ctx)]
     columns = tuple(
         Column(name, t(f"findings.certainty.{heading}", ctx.lang))
         for name, heading in (("label", "what"), ("text", "figure"), ("worth", "worth"))
@@ -64,6 +66,23 @@ def _years(ctx: Context) -> Rows:
         return []
     (row,) = wide.compute(by=())
     return [_rate(ctx, wide, row)] if row["value"] is not None else []
+
+
+def _clustered(ctx: Context) -> Rows:
+    """How many enterprises the batches are of, and the interval that allows for their likeness: of all years that the
+    card pools, because a single one has too few batches of an enterprise to tell it."""
+    wide = _pooled(ctx)
+    found = clusters(ctx.snapshot, ctx.scope, wide.view, ctx.spec.indicator, "enterprise")
+    if not len(found.n):
+        return []
+    design, lang = clustered(*found), ctx.lang
+    words = {"n": number(found.n.sum(), lang), "enterprises": noun_of("enterprise", len(found.n), lang)}
+    text = t("findings.certainty.batches_of", lang, **words)
+    if not design.effect > 1:
+        return [_line(ctx, "alike", text, t("findings.certainty.not_alike", lang), period=wide.period)]
+    range_ = percent_range(design.lower, design.upper, lang, ctx.indicator().decimals)
+    worth = t("findings.certainty.widened", lang, effect=number(design.effect, lang, 2), range=range_)
+    return [_line(ctx, "alike", text, worth, period=wide.period)]
 
 
 def _change(ctx: Context, change: Judged | None) -> Rows:

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analytics import cards
 from analytics.cards.build import gives_way
 from analytics.charts import Chart, Words
+from analytics.judgement.clusters import clustered
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope, default_view
 from data.demo import publish_demo
+from data.text import percent_range
 
 ALL = Scope()
 
@@ -57,6 +60,27 @@ def test_what_can_be_said_is_listed_with_what_it_is_worth(real):
     assert rows["变化"] == ("同比提高1.4个百分点", "变化在抽样波动范围内（−4.9～+8.2）")
     assert rows["看得出的最小下降"][0] == "12.6个百分点"
     assert rows["本期未抽查"][0] == "4个乡镇"
+
+
+def of_enterprises(snapshot, **changes) -> tuple[str, str]:
+    view = default_view(snapshot.known).with_(**changes)
+    rows = cards.build(snapshot, ALL, view, "overview.certainty", "zh").rows
+    return next((row["text"], row["worth"]) for row in rows if row["label"] == "2015—2017年同一企业的批次")
+
+
+def test_batches_of_one_enterprise_widen_the_interval(demo):
+    rows = pd.read_parquet(demo.folder / "facts" / "sampling_results.parquet")
+    seen = rows[rows.supervision & rows.level.isin(["P", "M"]) & (rows.sampled_on.astype(str) >= "2015")]
+    each = seen.groupby("enterprise")[["conforming", "judged"]].sum().query("judged > 0")
+    found = clustered(each.conforming, each.judged)
+    text, worth = of_enterprises(demo)
+    assert text == f"{len(each)}家企业{int(each.judged.sum())}批次"
+    interval = percent_range(found.lower, found.upper, "zh")
+    assert worth == f"并不独立（设计效应{found.effect:.2f}），95%区间应为{interval}"
+
+
+def test_where_no_likeness_can_be_told_the_interval_stays(real):
+    assert of_enterprises(real, basis="district")[1] == "看不出同一企业各批次相关，区间不放宽"
 
 
 def test_the_last_line_of_what_can_be_said_is_its_title(real):
