@@ -1,4 +1,5 @@
-"""The command line: python -m analytics.export --out DIR (--pack NAME | --page KEY | --all) [--view QUERY] …
+"""The command line: python -m analytics.export --out DIR --pack NAME [--advance MONTHS] …, or with --page KEY or --all
+and [--view QUERY] in place of the pack.
 
 Makes the files of the pages without a browser. Exit status: 0 well, 1 no chart has data, 2 wrong arguments or something
 that cannot be read or written.
@@ -15,16 +16,17 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
+from analytics import cards
 from analytics.cards.spec import pages
 from analytics.charts import HTML_KINDS
 from analytics.export import FORMATS, Made, Pack, file_name, packs, render
 from analytics.export.assemble import Maker, PackError, single
-from analytics.export.packs import PACK, TEMPLATE
+from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.export.pptx import TemplateError
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope
+from analytics.view import LISTS, Scope
 from data import settings
 from data.commands import FINDINGS, OK
 from data.commands_parser import UNREADABLE, Parser, language
@@ -33,6 +35,7 @@ from data.state import LOCAL, State, StateError
 from data.text import Lang, t
 
 PATIENCE = 2.0  # seconds without a word
+_LANGUAGE = "lang"  # stands in addresses; --lang says which language files are in
 
 
 def parser(lang: Lang) -> Parser:
@@ -48,6 +51,7 @@ def parser(lang: Lang) -> Parser:
 
     option("--out", "folder", type=Path, required=True)
     option("--pack", "name")
+    option("--advance", "months", type=int, choices=packs.UNITS)
     option("--page", "page")
     option("--all", "", action="store_true")
     option("--view", "view", default="")
@@ -63,8 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = language(words, os.environ)
     typed = parser(lang)
     options = typed.parse_args(words)
-    if sum((options.pack is not None, options.page is not None, options.all)) != 1:
-        typed.error(t("exporting.choose_one", lang))
+    if wrong := _contradiction(options):
+        typed.error(t(f"exporting.{wrong}", lang))
     try:
         return make(options)
     except (SnapshotError, StateError, PackError, TemplateError) as error:
@@ -73,6 +77,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(t("exporting.unwritable", lang, file=error.filename, reason=error.strerror), UNREADABLE)
     except KeyboardInterrupt:
         return _failed(t("exporting.stopped", lang), FINDINGS)
+
+
+def _contradiction(options: Namespace) -> str:
+    """What does not go together, as a key under [exporting]; "" when all is well."""
+    if sum((options.pack is not None, options.page is not None, options.all)) != 1:
+        return "choose_one"
+    if options.pack is not None and options.view:
+        return "own_views"
+    if options.pack is None and options.advance:
+        return "pack_only"
+    address = urlsplit(options.address)
+    return "no_address" if options.address and (address.scheme not in ("http", "https") or not address.netloc) else ""
 
 
 def make(options: Namespace) -> int:
@@ -86,7 +102,7 @@ def make(options: Namespace) -> int:
                 print(t("exporting.empty", lang, name=one.chart.words.name, why=one.chart.empty), file=sys.stderr)
         if _has_data(pack):
             filled = True
-            _write(pack, options.format, folder, lang)
+            _write(pack, list(dict.fromkeys(options.format)), folder, lang)
     return OK if filled else _failed(t("exporting.nothing", lang), FINDINGS)
 
 
@@ -100,17 +116,40 @@ def _packs(options: Namespace, maker: Maker) -> Iterator[tuple[Path, Pack]]:
     lang: Lang = options.lang
     if options.pack is not None:
         state = State(settings.load().state)
-        if options.pack not in state.names(LOCAL, PACK):
-            names = t("shell.joined", lang).join(state.names(LOCAL, PACK)) or t("exporting.no_packs", lang)
-            raise PackError("unknown_pack", name=options.pack, names=names)
-        saved = packs.from_json(state.text(LOCAL, PACK, options.pack).text)
         kept = state.file(LOCAL, TEMPLATE)
+        saved = _saved(options, state, maker)
         yield options.out, maker.pack(saved, kept[1] if kept else None, _progress(options.pack, lang))
         return
-    params = dict(parse_qsl(options.view.lstrip("?")))
-    params.pop("lang", None)
+    params = _params(options.view)
     for name in pages() if options.all else (options.page,):
         yield options.out / name if options.all else options.out, maker.page(name, params, _progress(name, lang))
+
+
+def _saved(options: Namespace, state: State, maker: Maker) -> Saved:
+    """The pack of a name, brought up to the newest data where that is wanted. Raises PackError."""
+    names = state.names(LOCAL, PACK)
+    if options.pack not in names:
+        said = t("shell.joined", options.lang).join(names) or t("exporting.no_packs", options.lang)
+        raise PackError("unknown_pack", name=options.pack, names=said)
+    try:
+        saved = packs.from_json(state.text(LOCAL, PACK, options.pack).text)
+    except ValueError as error:
+        raise PackError("unreadable") from error
+    if not options.advance:
+        return saved
+    newest = maker.open(None).manifest
+    return packs.moved_on(saved, packs.behind(saved, newest.as_of) // options.advance * options.advance, newest.id)
+
+
+def _params(view: str) -> dict[str, str]:
+    """The view of an address, or of what stands behind its ?. Raises PackError for what no page reads."""
+    params = dict(parse_qsl(view.partition("?")[2] if "?" in view else view, keep_blank_values=True))
+    params.pop(_LANGUAGE, None)
+    picked = {spec.parameter for page in pages() for spec in cards.page(page)}
+    for key, value in params.items():
+        if key not in ("snapshot", "period", "compare", "basis", *LISTS, *picked):
+            raise PackError("unknown_view", what=f"{key}={value}"[:80])
+    return params
 
 
 def _opener(store: Path) -> Callable[[str | None], Snapshot]:

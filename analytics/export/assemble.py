@@ -19,11 +19,11 @@ from data.text import Lang, pick, t
 Open = Callable[[str | None], Snapshot]
 Progress = Callable[[int, int], None]
 LONGEST_CHOICE = 40
+_SHOWN = 60  # characters of a value that is not known
 
 
 class PackError(ValueError):
-    """What cannot be taken into a pack, in the reader's language: `message(lang)`. `key` is unknown_card,
-    unknown_choice, unknown_view, unknown_page or nothing."""
+    """What cannot be taken into a pack, in the reader's language: `message(lang)`; `key` stands under [pack.error]."""
 
     def __init__(self, key: str, **values: object) -> None:
         self.key, self.values = key, values
@@ -46,20 +46,12 @@ class Maker:
         self._answers: dict[str, Answers] = {}
 
     def looked_at(self, params: Mapping[str, str]) -> tuple[Snapshot, View]:
-        """The snapshot and view of an address. An export of something else than was asked would mislead: raises
-        PackError for whatever the address says that is not known."""
-        snapshot = self.open(params.get("snapshot"))
-        view, ignored = from_query(params, snapshot.known)
-        if ignored:
-            what = t("shell.joined", self.lang).join(f"{part.key}={part.value}" for part in ignored)
-            raise PackError("unknown_view", what=what)
-        return snapshot, view
+        """The snapshot and view of an address. Raises PackError for whatever it says that is not known."""
+        return looked_at(self.open, params, self.lang)
 
     def exhibit(self, key: str, params: Mapping[str, str], choice: str = "") -> Exhibit:
         """A card in the view of an address. Raises PackError."""
-        spec = _card(key)
-        if len(choice) > LONGEST_CHOICE or (spec.choices and choice and choice not in spec.choices):
-            raise PackError("unknown_choice", choice=choice[:LONGEST_CHOICE])
+        _chosen(key, choice)
         snapshot, view = self.looked_at(params)
         answers = self._answers.setdefault(snapshot.manifest.id, Answers(snapshot, self.scope))
         return exhibit(snapshot, self.scope, view, key, self.lang, made=self.made, choice=choice, answers=answers)
@@ -69,13 +61,21 @@ class Maker:
         shown = self.exhibit(item.key, dict(parse_qsl(item.query)), item.choice)
         return replace(shown, title=item.title, remark=item.remark)
 
+    def _named(self, n: int, item: Item) -> Exhibit:
+        """The same; an error names the chart by its place and name."""
+        try:
+            return self.item(item)
+        except PackError as error:
+            name = pick(cards.card(item.key).name, self.lang) if error.key != "unknown_card" else item.key
+            raise PackError("of_chart", n=n, name=name, why=error.message(self.lang)) from error
+
     def pack(self, saved: Saved, template: bytes | None = None, progress: Progress = lambda done, of: None) -> Pack:
         """A kept pack, whole; `progress(done, of)` after each card. Raises PackError, one without cards included."""
         if not saved.items:
             raise PackError("nothing")
         exhibits = []
-        for item in saved.items:
-            exhibits.append(self.item(item))
+        for n, item in enumerate(saved.items, 1):
+            exhibits.append(self._named(n, item))
             progress(len(exhibits), len(saved.items))
         snapshot, view = self.looked_at(dict(parse_qsl(saved.query or saved.items[0].query)))
         written = report.build(snapshot, self.scope, view, self.lang) if saved.report else None
@@ -92,12 +92,12 @@ class Maker:
         )
 
     def page(self, name: str, params: Mapping[str, str], progress: Progress = lambda done, of: None) -> Pack:
-        """All cards of a page in the view of an address. Raises PackError."""
+        """All cards of a page in the view of an address, with what it picks on them. Raises PackError."""
         if name not in pages():
             raise PackError("unknown_page", page=name, pages=", ".join(pages()))
         exhibits, specs = [], cards.page(name)
         for spec in specs:
-            exhibits.append(self.exhibit(spec.full_key, params))
+            exhibits.append(self.exhibit(spec.full_key, params, params.get(spec.parameter, "")))
             progress(len(exhibits), len(specs))
         snapshot, view = self.looked_at(params)
         said = provenance(snapshot, view, self.lang, self.made, page=name)
@@ -107,6 +107,31 @@ class Maker:
 def single(shown: Exhibit) -> Pack:
     """A pack of one exhibit, named as its chart."""
     return Pack(shown.provenance.lang, shown.chart.words.name or shown.headline, shown.provenance, (shown,))
+
+
+def looked_at(open: Open, params: Mapping[str, str], lang: Lang) -> tuple[Snapshot, View]:
+    """The snapshot and view of an address. An export of something else than was asked would mislead: raises PackError
+    for whatever the address says that is not known."""
+    snapshot = open(params.get("snapshot"))
+    view, ignored = from_query(params, snapshot.known)
+    if any(part.reason == "unknown_snapshot" for part in ignored):
+        raise PackError("unknown_snapshot", id=params["snapshot"][:_SHOWN])
+    if ignored:
+        what = t("shell.joined", lang).join(f"{part.key}={part.value[:_SHOWN]}" for part in ignored[:3])
+        raise PackError("unknown_view", what=what)
+    return snapshot, view
+
+
+def check(item: Item, open: Open, lang: Lang) -> None:
+    """Raises PackError for an item of a pack that no chart can be made of."""
+    _chosen(item.key, item.choice)
+    looked_at(open, dict(parse_qsl(item.query)), lang)
+
+
+def _chosen(key: str, choice: str) -> None:
+    spec = _card(key)
+    if len(choice) > LONGEST_CHOICE or (spec.choices and choice and choice not in spec.choices):
+        raise PackError("unknown_choice", choice=choice[:LONGEST_CHOICE])
 
 
 def _card(key: str) -> cards.CardSpec:

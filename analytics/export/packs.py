@@ -5,6 +5,7 @@ each function gives another one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from analytics.periods import Period, add_months, format_period, parse_period, r
 PACK, TEMPLATE = "pack", "template"  # the kinds under which packs and the template of slides are kept
 UNITS = (1, 3, 6, 12)  # months, quarters, half-years, years
 _DAY = timedelta(days=1)
+_WRITTEN_DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Saved:
-    """`day` is that of the meeting as people type it, an ISO date or ""; `query` the view of cover and report."""
+    """`day` is that of the meeting as people type it, 2018-01-05 or 2018年1月5日, or ""; `query` the view of cover and
+    report."""
 
     title: str = ""
     office: str = ""
@@ -46,8 +49,9 @@ class Saved:
     @property
     def date(self) -> date | None:
         """The day of the meeting, if it is one."""
+        parts = _WRITTEN_DAY.fullmatch(self.day)
         try:
-            return date.fromisoformat(self.day)
+            return date(*map(int, parts.groups())) if parts else date.fromisoformat(self.day)
         except ValueError:
             return None
 
@@ -68,15 +72,20 @@ def to_json(saved: Saved) -> str:
 def from_json(text: str) -> Saved:
     """The pack of a text, "" being none yet; what a later version added is passed over. Raises ValueError."""
     given = json.loads(text or "{}")
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or not isinstance(given.get("items", []), list):
         raise ValueError("not a pack")
-    items = tuple(_made(Item, item) for item in given.pop("items", ()))
+    items = tuple(_made(Item, item) for item in given.pop("items", []))
     return replace(_made(Saved, given), items=items)
 
 
-def _made(shape: type, given: Mapping[str, Any]) -> Any:
-    known = {field.name for field in fields(shape)}
-    return shape(**{key: value for key, value in given.items() if key in known})
+def _made(shape: type, given: Any) -> Any:
+    known = {field.name: bool if field.name == "report" else str for field in fields(shape)}
+    if not isinstance(given, dict) or any(not isinstance(given.get(key, kind()), kind) for key, kind in known.items()):
+        raise ValueError(f"not the parts of a pack: {given!r}")
+    try:
+        return shape(**{key: value for key, value in given.items() if key in known})
+    except TypeError as error:
+        raise ValueError(error) from error
 
 
 def added(saved: Saved, key: str, query: str, choice: str = "") -> Saved:
@@ -135,13 +144,17 @@ def whole(found: Iterable[Period]) -> Period | None:
 def steps(saved: Saved, as_of: date) -> list[int]:
     """By how many months the pack can move on, so that its last period is the newest one that is complete: in whole
     months, quarters, half-years, years. Each once; none when it is up to date."""
+    months = behind(saved, as_of)
+    return sorted({months // unit * unit for unit in UNITS if months >= unit})
+
+
+def behind(saved: Saved, as_of: date) -> int:
+    """How many months lie between the last period of the pack and the newest month that is complete; 0 when none."""
     spanned = whole(periods(saved))
     if spanned is None:
-        return []
-    newest = (as_of + _DAY).replace(day=1)
-    last = spanned.end - _DAY
-    behind = 12 * (newest.year - last.year) + newest.month - last.month - 1
-    return sorted({behind // unit * unit for unit in UNITS if behind >= unit})
+        return 0
+    newest, last = (as_of + _DAY).replace(day=1), spanned.end - _DAY
+    return max(12 * (newest.year - last.year) + newest.month - last.month - 1, 0)
 
 
 def shifted(period: Period, months: int) -> Period:

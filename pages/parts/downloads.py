@@ -122,7 +122,8 @@ def _progress(job: str) -> Callable[[int, int], None]:
 def _written(request: Request, params: dict[str, str], lang: Lang, told: Callable[[int, int], None]) -> Written:
     format = request.path_params["format"]
     params.pop("show", None)
-    if format not in FORMATS and format != (ZIP if "pack" in params else TABLE):
+    beside = TABLE if "pack" not in params else "" if "item" in params else ZIP
+    if format not in FORMATS and format != beside:
         raise PackError("unknown_format", format=format[:20])
     if "pack" in params:
         return _of_pack(request, format, params, lang, told)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.cards import CardError, CardSpec, card
 from analytics.export import FORMATS, packs
-from analytics.export.assemble import PackError
+from analytics.export.assemble import PackError, check
 from analytics.export.clean import clean
 from analytics.export.packs import PACK, Item, Saved
 from analytics.findings import viewing
@@ -164,8 +164,8 @@ def _about(now: Here, saved: Saved, item: Item) -> str:
         f"<b>{at + 1}{t('shell.joined_loose', now.lang)}{escape(name)}</b>"
         + f'<div class="q-small">{_clauses(now, item.query)}</div>'
     )
-    wrong = "" if _spec(item) else _wrong(PackError("unknown_card", card=item.key).message(now.lang))
-    return f'<div class="q-item"><div>{said}{wrong}</div><div class="q-tools">{"".join(buttons)}</div></div>'
+    tools = f'<div class="q-tools">{"".join(buttons)}</div>'
+    return f'<div class="q-item"><div>{said}{_fault(now, item)}</div>{tools}</div>'
 
 
 def _act(now: Here, act: str, name: str, item: Item) -> str:
@@ -181,8 +181,13 @@ def _leading(now: Here, item: Item, spec: CardSpec) -> str:
     )
 
 
-def _wrong(message: str) -> str:
-    return f'<div class="q-note q-worse">▼ {escape(message)}</div>'
+def _fault(now: Here, item: Item) -> str:
+    """Why no chart can be made of an item."""
+    try:
+        check(item, snapshots.open_one, now.lang)
+    except PackError as error:
+        return f'<div class="q-note q-worse">▼ {escape(error.message(now.lang))}</div>'
+    return ""
 
 
 def _viewed(now: Here, query: str) -> str:

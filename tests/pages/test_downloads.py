@@ -123,6 +123,11 @@ def test_a_picture_holds_one_chart_only(get: Get, pack: Saved, format: str) -> N
     assert get(format, pack="").status_code == 404
 
 
+@pytest.mark.parametrize("format", ["zip", "table"])
+def test_one_chart_of_a_pack_comes_in_formats_of_charts(get: Get, pack: Saved, format: str) -> None:
+    assert get(format, pack="", item="1").status_code == 404
+
+
 def test_a_pack_of_nothing_is_refused(get: Get) -> None:
     assert "还没有图" in body(get(SEVERAL[0], pack="")).decode()
 

@@ -242,6 +242,18 @@ def test_a_card_that_is_no_more_is_said_and_can_be_dropped(open_page: Open, kept
     assert "没有“products.gone”这张图" in said
 
 
+def test_a_view_that_is_no_more_is_said_beside_its_chart(open_page: Open, kept: State) -> None:
+    put(kept, packs.added(two(), RATE, "snapshot=19990101-ffff"))
+    assert "快照 19990101-ffff 已不在" in words(open_page("meeting"))
+
+
+@pytest.mark.parametrize("text", ['{"items": [5]}', '{"items": [{"id": "1"}]}', '{"title": 7}'])
+def test_damaged_papers_leave_the_other_pages_alone(open_page: Open, kept: State, text: str) -> None:
+    kept.change(LOCAL, PACK, lambda _: text)
+    assert not open_page("products").exception
+    assert str(kept.path) in words(open_page("meeting"))
+
+
 def test_a_file_that_cannot_be_read_leaves_the_other_pages_alone(open_page: Open, kept: State) -> None:
     kept.path.parent.mkdir()
     kept.path.write_bytes(b"no database " * 200)

@@ -96,10 +96,52 @@ def test_an_unknown_page_names_those_there_are(run: Run, capsys: pytest.CaptureF
     assert "products" in said
 
 
-@pytest.mark.parametrize("view", ["area=atlantis", "period=soon", "snapshot=19990101-ffff"])
+@pytest.mark.parametrize("view", ["area=atlantis", "period=soon", "snapshot=19990101-ffff", "foo=bar", "perod=2017"])
 def test_a_view_that_is_not_known_is_refused(run: Run, view: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--page", "products", "--view", view) == 2
-    assert view in capsys.readouterr().err
+    assert view.rpartition("=")[2] in capsys.readouterr().err
+
+
+def test_a_copied_link_is_a_view(run: Run, tmp_path: Path) -> None:
+    link = "http://127.0.0.1:8501/products?period=2017-H1&area=likou&lang=en"
+    assert run("--page", "products", "--view", link, "--format", "svg") == 0
+    assert all("2017年1—6月" in path.read_text("utf-8") for path in (tmp_path / "out" / "svg").iterdir())
+
+
+def test_a_pack_is_brought_up_to_the_newest_data(run: Run, tmp_path: Path) -> None:
+    kept(tmp_path, "月报", packs.added(Saved(), "products.rate", "period=2017-08"))
+    for unit, month in (("1", "2017年12月"), ("3", "2017年11月")):
+        assert run("--pack", "月报", "--advance", unit, "--format", "svg") == 0
+        assert month in next((tmp_path / "out" / "svg").iterdir()).read_text("utf-8")
+
+
+def test_a_damaged_pack_is_said(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    State(tmp_path / "state.sqlite").change(LOCAL, PACK, lambda _: '{"items": [5]}', name="月报")
+    assert run("--pack", "月报") == 2
+    assert "已损坏" in capsys.readouterr().err
+
+
+def test_a_format_named_twice_is_made_once(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--page", "overview", "--format", "docx", "docx") == 0
+    assert capsys.readouterr().out.count(".docx") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--pack", "月报", "--view", "period=2016"), "--view"),
+        (("--page", "products", "--advance", "1"), "--pack"),
+        (("--page", "products", "--address", "javascript:alert(1)"), "http://"),
+        (("--page", "products", "--address", "127.0.0.1:8501"), "http://"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    run: Run, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(*words)
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_a_view_without_data_says_so_and_leaves_no_file(

@@ -8,13 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from analytics import cards
 from analytics.export import Made, packs
 from analytics.export.assemble import Maker, PackError, single
 from analytics.export.packs import Saved
 from analytics.periods import format_period, parse_period
 from analytics.store import Snapshot
 from analytics.view import Scope, View, from_query, to_query
-from data.text import LANGS
+from data.text import LANGS, Lang
 
 MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", "20171231-aaaa")
 
@@ -76,13 +77,39 @@ def test_what_a_later_version_added_is_passed_over() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["[1]", "no json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]",
+        "no json",
+        '{"items": 5}',
+        '{"items": [5]}',
+        '{"items": [{"id": "1"}]}',
+        '{"items": [{"id": "1", "key": 7, "query": ""}]}',
+        '{"title": 5}',
+        '{"report": "yes"}',
+    ],
+)
 def test_what_is_no_pack_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         packs.from_json(text)
 
 
-@pytest.mark.parametrize(("typed", "day"), [("2018-01-05", date(2018, 1, 5)), ("明天", None), ("", None)])
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2018-01-05", date(2018, 1, 5)),
+        ("2018年1月5日", date(2018, 1, 5)),
+        ("2018-1-5", date(2018, 1, 5)),
+        (" 2018/1/5 ", date(2018, 1, 5)),
+        ("2018．1．5", None),
+        ("2018.1.5", date(2018, 1, 5)),
+        ("20180105", date(2018, 1, 5)),
+        ("2018-02-30", None),
+        ("明天", None),
+        ("", None),
+    ],
+)
 def test_the_day_of_the_meeting_is_a_day_or_none(typed: str, day: date | None) -> None:
     assert Saved(day=typed).date == day
 
@@ -177,7 +204,7 @@ def test_the_report_goes_along_when_it_is_wanted(maker: Maker, saved: Saved) -> 
         ("products.nix", {}, "", "unknown_card", "products.nix"),
         ("nix", {}, "", "unknown_card", "nix"),
         ("products.rate", {"area": "atlantis"}, "", "unknown_view", "atlantis"),
-        ("products.rate", {"snapshot": "19990101-ffff"}, "", "unknown_view", "19990101-ffff"),
+        ("products.rate", {"snapshot": "19990101-ffff"}, "", "unknown_snapshot", "19990101-ffff"),
         ("overview.attention", {}, "nix", "unknown_choice", "nix"),
     ],
 )
@@ -188,6 +215,31 @@ def test_what_is_not_known_is_refused_and_named(  # noqa: PLR0913, PLR0917
         maker.exhibit(key, params, choice)
     assert refused.value.key == wrong
     assert named in refused.value.message(lang)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_chart_that_cannot_be_made_is_named_with_its_place(saved: Saved, snapshot: Snapshot, lang: Lang) -> None:
+    worded = packs.added(saved, "products.groups", "snapshot=19990101-ffff")
+    with pytest.raises(PackError) as refused:
+        Maker(lambda id: snapshot, Scope(), lang, MADE).pack(worded)
+    said = refused.value.message(lang)
+    assert [part in said for part in ("3", cards.card("products.groups").name[lang], "19990101-ffff")] == [True] * 3
+
+
+def test_a_chart_that_is_no_more_is_named_by_its_key(maker: Maker, saved: Saved) -> None:
+    with pytest.raises(PackError, match=r"Chart 3, products\.gone"):
+        maker.pack(packs.added(saved, "products.gone", ""))
+
+
+def test_long_values_that_are_not_known_are_cut(maker: Maker) -> None:
+    with pytest.raises(PackError) as refused:
+        maker.exhibit("products.rate", {"area": ",".join("x" * 999 for _ in range(9))})
+    assert len(refused.value.message("zh")) < 300
+
+
+def test_a_page_shows_what_its_address_picks(maker: Maker) -> None:
+    found = {one.chart.key: one.provenance.link for one in maker.page("overview", {"attention": "all"}).exhibits}
+    assert "attention=all" in found["overview.attention"]
 
 
 def test_an_empty_pack_is_refused(maker: Maker) -> None:
