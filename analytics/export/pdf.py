@@ -141,7 +141,7 @@ def _exhibit(one: Exhibit, sheet: Sheet) -> dict[str, Any]:
     chart = one.chart
     return {
         "name": chart.words.name,
-        "headline": one.headline,
+        "headline": one.sentence if sheet.height else one.headline,
         "remark": one.remark,
         "legend": [] if chart.empty else [{"fill": item.fill, "label": item.label} for item in chart.legend],
         "body": body(one, sheet),

@@ -156,6 +156,7 @@ def _paragraph(style: Style) -> str:
     return tag(
         "w:pPr",
         tag("w:keepNext", w_val=style.kept),
+        tag("w:keepLines", w_val=style.line < LINE),
         tag("w:widowControl", w_val=bool(style.level)),
         _rule(style.rule),
         tag("w:snapToGrid", w_val=style.line == LINE),

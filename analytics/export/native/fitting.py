@@ -9,7 +9,7 @@ from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
 
 SIZES = (12.0, 11.0, 10.0, 9.0)
-PLOT = 0.24  # of the width, for the plot at least
+PLOT, WISHED = 0.24, 0.36  # of the width, for the plot: at least, and as long as words can be smaller
 WIDER = 1.06  # than our font, at most
 LINE = 1.35  # of the size
 _BROKEN = 0.88  # of a line is filled where programs break it between words
@@ -22,16 +22,15 @@ def fit(
 ) -> tuple[list[str], float]:
     """The columns that stand beside a plot, and the size of all words, so that the plot keeps its share of the width.
     Those of `spare` are left out one after the other where the smallest size does not do."""
-    room = width * (1 - PLOT)
     sizes = [size for size in SIZES if size <= largest] or [largest]
     for size in sizes:
-        if need(columns, size) <= room:
+        if need(columns, size) <= width * (1 - WISHED):
             return list(columns), size
     kept = list(columns)
     for name in dict.fromkeys(spare):
-        kept.remove(name)
-        if need(kept, sizes[-1]) <= room:
+        if need(kept, sizes[-1]) <= width * (1 - PLOT):
             break
+        kept.remove(name)
     return kept, sizes[-1]
 
 

@@ -33,12 +33,14 @@ def notes(frame: Frame) -> list[str]:
 
 
 def _note(note: Mapping[str, Any], frame: Frame) -> list[str]:
+    """One note, its words within the canvas however long they are."""
     found, em = markup.lines(note["text"]), note["font"]["size"]
     around = BORDER + note.get("borderpad", PAD)
+    em *= min(1.0, frame.width / (markup.widest(found, em) + 2 * around))
     width, height = markup.widest(found, em) + 2 * around, markup.height(found, em) + 2 * around
     x = frame.placed_x(note["x"], note.get("xref", "x")) + note.get("xshift", 0)
     y = frame.placed_y(note["y"], note.get("yref", "y")) - note.get("yshift", 0)
-    left = x - _SHARES[_anchor(note, frame, "x")] * width
+    left = max(min(x - _SHARES[_anchor(note, frame, "x")] * width, frame.width - width), 0.0)
     top = y - _SHARES[_anchor(note, frame, "y")] * height
     ground = [elements.rect(left, top, width, height, note["bgcolor"])] if "bgcolor" in note else []
     align = note.get("align", "center")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.charts import Chart, tokens
 from analytics.charts.chart import SIGNS
 from analytics.export import fonts
+from analytics.export.cells import listed
 from analytics.export.svg import elements, sparkline
 from analytics.export.svg.elements import Pen, Type
 from analytics.export.svg.flow import Paragraph, flowed, paragraph
@@ -82,8 +83,9 @@ def attention(chart: Chart, width: float) -> Drawn:
         parts, y = _signal(one, y, width)
         drawn += parts
     drawn.append(_rule(y, width))
-    chance, y = flowed([paragraph(content.chance, TINY, GREY, before=7)], 0, y, width)
-    return [*drawn, *chance], y
+    said = filter(None, (listed(content, chart.lang), content.chance))
+    below, y = flowed([paragraph(one, TINY, GREY, before=7) for one in said], 0, y, width)
+    return [*drawn, *below], y
 
 
 def _signal(one: Signal, y: float, width: float) -> Drawn:

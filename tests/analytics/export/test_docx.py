@@ -341,3 +341,9 @@ def test_a_list_of_matters_says_how_many_there_are(demo: Snapshot) -> None:
     assert content.total > len(content.signals)
     lines = [line.text for line in opened(pack(*found)).paragraphs]
     assert f"列前{len(content.signals)}项，共{content.total}项" in lines
+
+
+def test_the_source_is_not_cut_by_a_page(one: Callable[..., Pack]) -> None:
+    styles = {style.get(f"{W}styleId"): style for style in xml(one(), "word/styles.xml").iter(f"{W}style")}
+    assert styles["Source"].find(f"{W}pPr/{W}keepLines").get(f"{W}val") in ("1", "true")
+    assert styles["Normal"].find(f"{W}pPr/{W}keepLines").get(f"{W}val") in ("0", "false")

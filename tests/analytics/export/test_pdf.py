@@ -308,3 +308,10 @@ def test_the_same_pack_gives_the_same_bytes(show: Show) -> None:
     made = pack(*show(sample()))
     assert render(made, "pdf") == render(made, "pdf")
     assert MADE.at.strftime("%Y%m%d").encode() in render(made, "pdf")
+
+
+def test_the_title_of_a_key_figure_says_what_it_says(demo: Snapshot) -> None:
+    """On the projector; on paper the figure itself stands below its name."""
+    (one,) = (one for one in exhibits(demo, default_view(demo.known), "products") if one.chart.key == "products.rate")
+    assert bare(one.sentence) in texts(read(pack(one), "slides_pdf"))[1]
+    assert one.sentence.startswith(f"{one.chart.words.name}{one.chart.content.value}%，")

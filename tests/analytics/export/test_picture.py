@@ -144,3 +144,20 @@ def test_pixels_across_and_the_same_bytes(show: Show) -> None:
     first, again = (png(packed(show(samples()["tiles"]))) for _ in range(2))
     assert struct.unpack(">I", first[16:20])[0] == PIXELS
     assert first == again
+
+
+def test_words_at_marks_stay_within_the_picture(show: Show) -> None:
+    """Also the name of sixty characters of a point at the edge."""
+    chart_ = samples()["funnel"]
+    rows = [{**row, "label": "演示甲0012食品机械电子商务进出口贸易有限责任公司某某分厂" * 2} for row in chart_.rows]
+    for width in (440, 640, 880):
+        svg_ = svg_of(show(replace(chart_, rows=rows)), width)
+        assert any("演示甲0012" in text.words for text in texts(svg_))
+        assert clipped(svg_) == []
+
+
+def test_a_list_of_matters_says_how_many_there_are(demo: Snapshot, show: Show) -> None:
+    chart_ = cards.build(demo, Scope(), default_view(demo.known), "overview.attention", "zh")
+    shown, total = len(chart_.content.signals), chart_.content.total
+    assert shown < total
+    assert f"列前{shown}项，共{total}项" in svg_of(show(chart_), 880)
