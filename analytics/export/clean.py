@@ -6,7 +6,7 @@ import re
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\[\]\x00-\x1f\x7f]+')
-LONGEST_NAME = 80
+LONGEST_NAME = 180  # bytes: with date and ending below the 255 that file systems allow
 
 
 def clean(text: object) -> str:
@@ -14,6 +14,7 @@ def clean(text: object) -> str:
     return _FORBIDDEN.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def safe_name(text: str, longest: int = LONGEST_NAME) -> str:
+def safe_name(text: str) -> str:
     """The text as a part of a file's name on any system: no separators, no leading or trailing dots and blanks."""
-    return _NOT_IN_NAMES.sub(" ", clean(text)).strip(" .")[:longest].strip(" .") or "_"
+    name = _NOT_IN_NAMES.sub(" ", clean(text)).strip(" .")
+    return name.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .") or "_"

@@ -119,6 +119,7 @@ def _own_master(_: Mapping[str, str]) -> None:
 
 _ACTS: Mapping[str, Callable[[Mapping[str, str]], None]] = {
     "add": _add,
+    "top": partial(_edit, lambda saved, id: packs.moved(saved, id, -len(saved.items))),
     "up": partial(_edit, lambda saved, id: packs.moved(saved, id, -1)),
     "down": partial(_edit, lambda saved, id: packs.moved(saved, id, 1)),
     "drop": _drop,

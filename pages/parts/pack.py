@@ -154,7 +154,7 @@ def _spec(item: Item) -> CardSpec | None:
 def _about(now: Here, saved: Saved, item: Item) -> str:
     """Place, name and view of an item, and what can be done with it."""
     at, name = saved.items.index(item), packing.name_of(item.key, now.lang)
-    acts = [("up", at > 0), ("down", at < len(saved.items) - 1), ("drop", True)]
+    acts = [("top", at > 1), ("up", at > 0), ("down", at < len(saved.items) - 1), ("drop", True)]
     buttons = [_act(now, act, name, item) for act, there in acts if there]
     if spec := _spec(item):
         buttons.insert(

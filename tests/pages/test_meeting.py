@@ -80,6 +80,12 @@ def test_cards_are_put_in_order_and_dropped(press: Callable[..., None], kept: St
     assert [item.id for item in pack(kept).items] == ["1"]
 
 
+def test_the_last_card_comes_first_at_once(press: Callable[..., None], kept: State) -> None:
+    put(kept, packs.added(two(), RATE, "period=2016"))
+    press(do="top", item="3")
+    assert [item.id for item in pack(kept).items] == ["3", "1", "2"]
+
+
 def test_a_change_from_a_stale_sight_is_refused_and_said(press: Callable[..., None], kept: State) -> None:
     put(kept, two())
     packing.arrive()

@@ -71,6 +71,12 @@ def test_a_saved_pack_is_written_in_every_format_of_packs(run: Run, tmp_path: Pa
     assert files(tmp_path) == sorted(f"例会_20171231.{FORMATS[name].suffix or name}" for name in several)
 
 
+def test_a_long_title_makes_a_name_that_can_be_written(run: Run, tmp_path: Path) -> None:
+    kept(tmp_path, "月报", packs.covered(packs.added(Saved(), "products.rate", ""), title="毛" * 120))
+    assert run("--pack", "月报", "--format", "slides_pdf") == 0
+    assert files(tmp_path) == [f"{'毛' * 60}_20171231.slides.pdf"]
+
+
 def test_a_pack_that_was_not_saved_is_named_with_those_that_were(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
