@@ -8,6 +8,7 @@ that cannot be read or written.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from argparse import Namespace
@@ -16,7 +17,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from analytics import cards
 from analytics.cards.spec import pages
@@ -35,6 +36,7 @@ from data.state import LOCAL, State, StateError
 from data.text import Lang, t
 
 PATIENCE = 2.0  # seconds without a word
+_ADDRESS = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?")
 _LANGUAGE = "lang"  # stands in addresses; --lang says which language files are in
 
 
@@ -87,8 +89,7 @@ def _contradiction(options: Namespace) -> str:
         return "own_views"
     if options.pack is None and options.advance:
         return "pack_only"
-    address = urlsplit(options.address)
-    return "no_address" if options.address and (address.scheme not in ("http", "https") or not address.netloc) else ""
+    return "no_address" if options.address and not _ADDRESS.fullmatch(options.address) else ""
 
 
 def make(options: Namespace) -> int:
@@ -115,7 +116,8 @@ def _has_data(pack: Pack) -> bool:
 def _packs(options: Namespace, maker: Maker) -> Iterator[tuple[Path, Pack]]:
     lang: Lang = options.lang
     if options.pack is not None:
-        state = State(settings.load().state)
+        beside = {**os.environ, "QUALITY_STORE": str(options.store.absolute())}
+        state = State(settings.load(environment=beside).state)
         kept = state.file(LOCAL, TEMPLATE)
         saved = _saved(options, state, maker)
         yield options.out, maker.pack(saved, kept[1] if kept else None, _progress(options.pack, lang))

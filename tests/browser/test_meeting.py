@@ -229,6 +229,23 @@ def test_a_file_that_cannot_be_made_says_why(packed: Dashboard) -> None:
     assert "还没有图" in packed.page.locator("body").inner_text()
 
 
+def test_papers_stay_on_a_phone(packed: Dashboard) -> None:
+    packed.page.set_viewport_size({"width": 390, "height": 844})
+    packed.rest()
+    assert packed.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_what_is_taken_away_is_said_in_sight_and_given_back(packed: Dashboard) -> None:
+    before = names(packed)
+    press(packed, f"移除 {before[1]}")
+    said = packed.page.locator(".q-said")
+    box = said.bounding_box()
+    assert box is not None
+    assert (before[1] in said.inner_text(), 0 < box["y"] < 768) == (True, True)
+    press(packed, "撤销")
+    assert names(packed) == before
+
+
 def test_the_focus_stays_where_a_button_was_pressed(packed: Dashboard) -> None:
     first = names(packed)[0]
     packed.page.get_by_role("button", name=f"移除 {first}").focus()

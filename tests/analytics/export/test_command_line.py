@@ -121,6 +121,16 @@ def test_a_pack_is_brought_up_to_the_newest_data(run: Run, tmp_path: Path) -> No
         assert month in next((tmp_path / "out" / "svg").iterdir()).read_text("utf-8")
 
 
+def test_packs_lie_beside_the_store_that_is_named(
+    small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("QUALITY_STATE", raising=False)
+    kept(tmp_path, "月报", packs.added(Saved(), "products.rate", ""))
+    (tmp_path / "store").symlink_to(small_world)
+    words = ("--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"), "--pack", "月报", "--format", "svg")
+    assert main(words) == 0
+
+
 def test_a_damaged_pack_is_said(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     State(tmp_path / "state.sqlite").change(LOCAL, PACK, lambda _: '{"items": [5]}', name="月报")
     assert run("--pack", "月报") == 2
@@ -139,6 +149,7 @@ def test_a_format_named_twice_is_made_once(run: Run, capsys: pytest.CaptureFixtu
         (("--page", "products", "--advance", "1"), "--pack"),
         (("--page", "products", "--address", "javascript:alert(1)"), "http://"),
         (("--page", "products", "--address", "127.0.0.1:8501"), "http://"),
+        (("--page", "products", "--address", "http://"), "http://"),
     ],
 )
 def test_what_does_not_go_together_is_refused(
