@@ -82,6 +82,16 @@ def test_a_page_fits_a_phone(key: str, visit: Visit):
     assert d.query()["period"] == "2016-H1"
 
 
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("zh", 1024), ("zh", 1366), ("en", 1280), ("en", 390)])
+def test_the_way_into_a_pillar_and_its_tools_stand_clear_of_each_other(lang: str, width: int, visit: Visit):
+    d = visit(f"/?lang={lang}", viewport={"width": width, "height": 844})
+    for pillar in d.page.locator(".q-pillar").all():
+        way, tools = (pillar.locator(f"> {part}").bounding_box() for part in ("a", ".q-tools"))
+        assert way is not None and tools is not None
+        beside, below = way["x"] + way["width"] <= tools["x"], way["y"] + way["height"] <= tools["y"] + 1
+        assert beside or below
+
+
 @pytest.mark.parametrize("key", menu.PAGES)
 def test_a_page_asks_nothing_of_the_outside(key: str, visit: Visit):
     d = visit(menu.path(key), fresh=True)
