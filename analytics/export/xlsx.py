@@ -15,7 +15,7 @@ from analytics.export.workbook.cover import cover
 from analytics.export.workbook.draws import CELLS, NATIVE, TABLES
 from analytics.export.workbook.looks import Canvas
 from analytics.export.workbook.names import sheet_name
-from analytics.export.workbook.styles import GREY, SMALL, TITLE, Styles, apart, held, paper
+from analytics.export.workbook.styles import GREY, SMALL, TITLE, Styles, held, paper
 from data.text import t
 
 _INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -67,7 +67,6 @@ def _drawn(book: Workbook, sheet: Worksheet, placed: table.Placed, styles: Style
     drawn = NATIVE[chart.kind](canvas)
     drawn.set_size({"width": canvas.width, "height": canvas.height})
     sheet.insert_chart(TOP, len(chart.columns) + 1, drawn, {"object_position": 3, "description": held(chart.words.alt)})
-    apart(sheet, len(chart.columns), max(placed.wide, canvas.width))
     return placed.end
 
 

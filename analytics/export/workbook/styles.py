@@ -63,9 +63,6 @@ def _lines(text: str, width: float) -> int:
     return max(1, math.ceil(fonts.width(text, 1) * 2 / max(width - 2, 1)))
 
 
-ACROSS = 980  # px of A4 lying, within its margins
-
-
 def paper(sheet: Worksheet) -> Worksheet:
     """The sheet as it is printed: A4 lying, one page across, numbered; without gridlines."""
     sheet.hide_gridlines(2)
@@ -75,10 +72,3 @@ def paper(sheet: Worksheet) -> Worksheet:
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.set_footer("&C— &P —")
     return sheet
-
-
-def apart(sheet: Worksheet, column: int, wide: float) -> None:
-    """On paper what begins at a column stands on a page of its own, as large as `wide` px leave it: a table with its
-    chart beside it on one page would be too small to read."""
-    sheet.set_v_pagebreaks([column])
-    sheet.set_print_scale(max(min(int(100 * ACROSS / wide), 100), 10))

@@ -15,7 +15,6 @@ from analytics.export import fonts
 from analytics.export.native.book import formats
 from analytics.export.workbook.styles import DAY, HEAD, LINE, RIGHT, WRAPPED, Styles, fit_row, held
 
-PIXEL = 7  # px of a Latin character
 NARROWEST, WIDEST = 9.0, 44.0  # of a column, in Latin characters
 _NUMBERS = ("count", "number", "signed", "rate", "points")
 
@@ -28,7 +27,6 @@ class Placed:
     sheet: str
     top: int
     columns: dict[str, int]
-    wide: float = 0  # px
 
     @property
     def end(self) -> int:
@@ -62,15 +60,14 @@ def write(sheet: Worksheet, name: str, chart: Chart, styles: Styles, top: int) -
         sheet.write_string(top, place, held(heading), styles(HEAD, RIGHT if numeric else WRAPPED))
         for row, (value, code) in enumerate(zip(values, formats(chart, column), strict=True)):
             _write(sheet, (top + 1 + row, place), _found(chart, column, row, value), code, styles)
-    widths = _fit(sheet, chart, cells, top)
+    _fit(sheet, chart, cells, top)
     if chart.rows:
         sheet.autofilter(top, 0, top + len(chart.rows), len(chart.columns) - 1)
-    places = {column.name: place for place, column in enumerate(chart.columns)}
-    return Placed(chart, name, top, places, sum(PIXEL * width + 5 for width in widths))
+    return Placed(chart, name, top, {column.name: place for place, column in enumerate(chart.columns)})
 
 
-def _fit(sheet: Worksheet, chart: Chart, cells: Mapping[str, Sequence[Any]], top: int) -> list[float]:
-    """Columns as wide as their texts, up to a limit; rows as tall as what wraps then. Gives the widths."""
+def _fit(sheet: Worksheet, chart: Chart, cells: Mapping[str, Sequence[Any]], top: int) -> None:
+    """Columns as wide as their texts, up to a limit; rows as tall as what wraps then."""
     widths = [_wide(column, *each) for column, each in zip(chart.columns, cells.items(), strict=True)]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
@@ -78,7 +75,6 @@ def _fit(sheet: Worksheet, chart: Chart, cells: Mapping[str, Sequence[Any]], top
     for row, values in enumerate(zip(*cells.values(), strict=True), start=top + 1):
         texts = [value if isinstance(value, str) else "" for value in values]
         fit_row(sheet, row, zip(texts, widths, strict=True))
-    return widths
 
 
 def _found(chart: Chart, column: Column, row: int, value: Any) -> Any:

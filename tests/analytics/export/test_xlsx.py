@@ -195,15 +195,3 @@ def test_it_is_made_by_the_office_when_the_pack_was(show: Show) -> None:
     (core,) = parts(said, "docProps/core")
     assert "<dc:creator>演示局</dc:creator>" in core.decode()
     assert f"{MADE.at:%Y-%m-%dT%H:%M}" in core.decode()
-
-
-def test_a_chart_is_printed_on_a_page_beside_its_table(show: Show) -> None:
-    """Both on one page would be printed too small to read: at least seven tenths of their size."""
-    sheets = [ET.fromstring(part) for part in parts(pack(*show(*samples().values())), "xl/worksheets/sheet")]
-    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    drawn_ = [sheet for sheet in sheets if sheet.find(f"{space}drawing") is not None]
-    assert drawn_
-    for sheet in drawn_:
-        assert int(sheet.find(f"{space}pageSetup").get("scale", "100")) >= 70
-        assert sheet.find(f"{space}colBreaks/{space}brk") is not None
-        assert sheet.find(f"{space}sheetPr/{space}pageSetUpPr") is None
