@@ -59,7 +59,7 @@ def thresholds(stored: Mapping[str, Any]) -> Thresholds:
 
 
 @lru_cache(maxsize=4)
-def _read(file: Path, changed: int) -> Mapping[str, Any]:  # noqa: ARG001 - the time of change belongs to the key
+def _read(file: Path, changed: int) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
