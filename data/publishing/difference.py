@@ -1,0 +1,189 @@
+"""Two snapshots row by row: what was added, changed and removed between them, and the way from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.ledgers.kinds import Kind, kinds
+from data.publishing.build import OFFLINE
+from data.publishing.definitions import FOLDER
+from data.publishing.files import sha256
+
+What = Literal["added", "changed", "removed"]
+WHATS: tuple[What, ...] = ("added", "changed", "removed")
+Cells = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a kind added, changed and removed; `before` and `after` are the rows of either snapshot."""
+
+    added: int
+    changed: int
+    removed: int
+    before: int
+    after: int
+
+    @property
+    def any(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row in both snapshots, in the columns of its kind: None where it is not there.
+
+    `changed` are the columns whose cells differ, of a changed row only.
+    """
+
+    what: What
+    before: Cells | None
+    after: Cells | None
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What tells two snapshots apart: `counts` by kind of ledger, `definitions` the copied files that differ.
+
+    `before` and `after` are the folders of the snapshots. With `areas` only rows of these areas were looked at: a row
+    that moved out of them counts as removed.
+    """
+
+    before: Path
+    after: Path
+    areas: tuple[str, ...] | None
+    counts: Mapping[str, Counts]
+    definitions: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether a row differs."""
+        return any(counts.any for counts in self.counts.values())
+
+    def rows(self, kind: str, what: What | None = None, limit: int = 100, offset: int = 0) -> list[RowChange]:
+        """Rows of a kind that were added, changed or removed (None: all three), by their date and natural key."""
+        of, names = kinds()[kind], [*kinds()[kind].columns]
+        with self._opened(of) as (con, params):
+            query = f"""
+                select what, {_both(names)} from ({_touched(of)}) where what = $what or $what is null
+                order by {_order(of)} limit $limit offset $offset"""
+            found = con.execute(query, params | {"what": what, "limit": limit, "offset": offset}).fetchall()
+        return [_change(names, row[0], row[1 : len(names) + 1], row[len(names) + 1 :]) for row in found]
+
+    @contextmanager
+    def _opened(self, kind: Kind) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, Any]]]:
+        """A DuckDB with the ledger of either snapshot as `old` and `new`, and what its queries bind."""
+        with duckdb.connect(config=OFFLINE) as con:
+            for name, folder in (("old", self.before), ("new", self.after)):
+                _view(con, name, folder / "facts" / f"{kind.id}.parquet", kind)
+            yield con, {"areas": None if self.areas is None else list(self.areas)}
+
+    def _differs(self, kind: str) -> bool:
+        """Whether the files differ at all: most kinds are not touched by a publication."""
+        files = [folder / "facts" / f"{kind}.parquet" for folder in (self.before, self.after)]
+        return not all(file.exists() for file in files) or sha256(files[0]) != sha256(files[1])
+
+    def count(self, kind: str) -> Counts:
+        """The counts of one kind, from the files."""
+        query = f"select what, count(*) from ({_touched(kinds()[kind])}) group by what"
+        with self._opened(kinds()[kind]) as (con, params):
+            found = dict(con.execute(query, params).fetchall()) if self._differs(kind) else {}
+            mine = " union all ".join(f"select count(*) from {side} where {_MINE}" for side in ("old", "new"))
+            (before,), (after,) = con.execute(mine, params).fetchall()
+        return Counts(*(found.get(what, 0) for what in WHATS), before, after)
+
+
+_MINE = "($areas is null or list_contains($areas, area))"
+
+
+def difference(before: Path, after: Path, areas: Collection[str] | None = None) -> Difference:
+    """What tells the snapshot in the folder `after` from that in `before`, in the rows of `areas` (ids), or in all.
+
+    Rows are those of the ledgers as they were sent, held together by the natural key of their kind; columns that are
+    looked up or derived, and counts derived from the register, are left out. A kind or column that an older snapshot
+    does not have yet is empty there.
+    """
+    files = [_definitions(folder) for folder in (before, after)]
+    changed = tuple(
+        sorted(name for name in files[0].keys() | files[1].keys() if files[0].get(name) != files[1].get(name))
+    )
+    seen = None if areas is None else tuple(sorted(areas))
+    empty = Difference(before, after, seen, {}, changed)
+    return Difference(before, after, seen, {kind: empty.count(kind) for kind in kinds()}, changed)
+
+
+def apply(difference: Difference, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Ledgers by kind with the difference carried out: given those of `before`, those of `after` in their order."""
+    return {kind.id: _applied(difference, kind, tables[kind.id]) for kind in kinds().values()}
+
+
+def _applied(difference: Difference, kind: Kind, rows: pa.Table) -> pa.Table:
+    columns, order = ", ".join(kind.columns), ", ".join(_ordered(kind))
+    after = ", ".join(f"(new_row).{name}" for name in kind.columns)
+    with difference._opened(kind) as (con, params):
+        con.register("given", rows)
+        con.execute(f"create temp table touched as {_touched(kind)}", params)
+        same = " and ".join(f"given.{name} is not distinct from (old_row).{name}" for name in kind.key)
+        query = f"""
+            select {columns} from given anti join (from touched where what <> 'added') on {same}
+            union all select {after} from touched where what <> 'removed' order by {order}"""
+        return con.sql(query).to_arrow_table().cast(kind.schema)
+
+
+def _definitions(folder: Path) -> dict[str, str]:
+    files = (path for path in (folder / FOLDER).rglob("*") if path.is_file())
+    return {path.relative_to(folder / FOLDER).as_posix(): sha256(path) for path in files}
+
+
+def _view(con: duckdb.DuckDBPyConnection, name: str, file: Path, kind: Kind) -> None:
+    """The ledger in a fact's file, in the columns and types of its kind."""
+    con.register("typed", kind.schema.empty_table())
+    if not file.exists():
+        con.execute(f"create view {name} as from typed")
+        return
+    stored = pq.read_schema(file).names
+    con.read_parquet(str(file)).create_view(f"{name}_file")
+    columns = ", ".join(column if column in stored else f"null as {column}" for column in kind.columns)
+    sent = "where not from_register" if "from_register" in stored else ""
+    con.execute(f"create view {name} as from typed union all by name select {columns} from {name}_file {sent}")
+
+
+def _touched(kind: Kind) -> str:
+    """SQL of the rows that differ: what, old_row and new_row, either null where there is none."""
+    same = " and ".join(f"old_row.{name} is not distinct from new_row.{name}" for name in kind.key)
+    return f"""
+        select case when old_row is null then 'added' when new_row is null then 'removed' else 'changed' end as what,
+          old_row, new_row
+        from (select old as old_row from old where {_MINE}) full join (select new as new_row from new where {_MINE})
+          on {same}
+        where old_row is distinct from new_row"""
+
+
+def _both(names: Sequence[str]) -> str:
+    return ", ".join(f"({side}).{name}" for side in ("old_row", "new_row") for name in names)
+
+
+def _ordered(kind: Kind) -> list[str]:
+    """What orders the rows of a kind: its date, then its key."""
+    return list(dict.fromkeys([*([kind.date] if kind.date else []), *kind.key]))
+
+
+def _order(kind: Kind) -> str:
+    return ", ".join(f"coalesce((new_row).{name}, (old_row).{name})" for name in _ordered(kind))
+
+
+def _change(names: Sequence[str], what: What, before: Sequence[Any], after: Sequence[Any]) -> RowChange:
+    old = dict(zip(names, before, strict=True)) if what != "added" else None
+    new = dict(zip(names, after, strict=True)) if what != "removed" else None
+    changed = tuple(name for name in names if old and new and old[name] != new[name])
+    return RowChange(what, old, new, changed)
