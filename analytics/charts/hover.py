@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from analytics.charts.chart import Chart
 from analytics.charts.layout import folded
 from analytics.frames import Row, Rows
@@ -26,7 +28,7 @@ def _hover(chart: Chart, row: Row) -> str:
             lines.append(_interval(chart, row, name))
         elif (value := chart.text(column.name, row[column.name])) != MISSING:
             words = t("charts.pair", chart.lang, name=column.heading, value=f"{value}{_unit(chart, column.unit)}")
-            lines += folded(words, WIDEST)
+            lines += [escape(line, quote=False) for line in folded(words, WIDEST)]
     if row.get("incomplete"):
         lines.append(t("charts.incomplete", chart.lang))
     return "<br>".join(line for line in lines if line)
