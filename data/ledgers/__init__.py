@@ -4,6 +4,19 @@ from data.ledgers.checking import check
 from data.ledgers.errors import LedgerError
 from data.ledgers.kinds import Kind, kinds
 from data.ledgers.ledger import ISSUES, Checked, Ledger, Places, Source
+from data.ledgers.rows import Rows
 from data.ledgers.templates import write_template
 
-__all__ = ["ISSUES", "Checked", "Kind", "Ledger", "LedgerError", "Places", "Source", "check", "kinds", "write_template"]
+__all__ = [
+    "ISSUES",
+    "Checked",
+    "Kind",
+    "Ledger",
+    "LedgerError",
+    "Places",
+    "Rows",
+    "Source",
+    "check",
+    "kinds",
+    "write_template",
+]

@@ -18,9 +18,11 @@ from statistics import median_low
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from data.ledgers.errors import FileEncrypted, FileIsWebPage, FileTooLarge, FileUnreadable
+from data.ledgers.rows import Rows, Work
 
 BATCH = 5_000  # rows that stand in memory as Python strings at once
 UNPACKED_LIMIT = 500_000_000  # bytes of XML: a ledger of 500,000 rows; more is a damaged or hostile workbook
@@ -41,12 +43,14 @@ class Sheet:
     file: str
     name: str
     sha256: str
-    cells: pa.Table
+    cells: Rows
     merged: tuple[Box, ...] = ()
 
     def head(self, rows: int) -> list[list[str]]:
         """The first rows as lists of trimmed text, "" for an empty cell."""
-        columns = [column.to_pylist() for column in self.cells.slice(0, rows).columns]
+        with pq.ParquetFile(self.cells.path) as file:
+            first = next(file.iter_batches(rows), None)
+        columns = [column.to_pylist() for column in first.columns] if first else []
         head = [[(cell or "").strip() for cell in row] for row in zip(*columns, strict=True)]
         for (top, left), (bottom, right) in self.merged:
             for row in head[top : bottom + 1]:
@@ -54,8 +58,11 @@ class Sheet:
         return head
 
 
-def read(path: Path) -> Iterator[Sheet]:
-    """The visible sheets of a file that hold anything; raises the errors of data.ledgers.errors for a whole file."""
+def read(path: Path, work: Work) -> Iterator[Sheet]:
+    """The visible sheets of a file that hold anything, their cells in `work`.
+
+    Raises the errors of data.ledgers.errors for a whole file.
+    """
     try:
         with path.open("rb") as file:
             magic = file.read(4)
@@ -67,7 +74,7 @@ def read(path: Path) -> Iterator[Sheet]:
             sheets = [("", _text_table(path, gzipped=magic.startswith(GZIP)), ())]
         for name, cells, merged in sheets:
             if cells.num_rows and cells.num_columns:
-                yield Sheet(path.name, name, sha256, cells, merged)
+                yield Sheet(path.name, name, sha256, work.write(cells.schema, [cells]), merged)
     except PasswordError as error:
         raise FileEncrypted(file=path.name) from error
     except (OSError, EOFError, CalamineError, zipfile.BadZipFile, UnicodeError, csv.Error) as error:

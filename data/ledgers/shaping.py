@@ -25,7 +25,7 @@ def shape(con: duckdb.DuckDBPyConnection, sheet: Sheet, layout: Layout, source: 
 
     Blank lines, footnotes and repeated headings are left out.
     """
-    body = sheet.cells.slice(layout.first_row)
+    body = sheet.cells.table().slice(layout.first_row)
     first = ", ".join(f"nullif(trim(\"{name}\"), '')" for name in body.column_names)
     numbers = pa.array(range(layout.first_row + 1, layout.first_row + 1 + len(body)), pa.int32())
     body = body.append_column("row", numbers)

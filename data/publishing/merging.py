@@ -41,7 +41,7 @@ def merge(before: Mapping[str, pa.Table], ledgers: Sequence[Ledger], replace: Pe
     """
     merged = dict(before)
     for kind in (kinds()[id] for id in dict.fromkeys(ledger.kind for ledger in ledgers)):
-        given = [typed(kind, {kind.id: ledger.accepted}) for ledger in ledgers if ledger.kind == kind.id]
+        given = [typed(kind, {kind.id: ledger.accepted.table()}) for ledger in ledgers if ledger.kind == kind.id]
         kept = _outside(typed(kind, before), kind, replace)
         merged[kind.id] = _latest(kind, [kept, *given])
     return merged
@@ -71,7 +71,7 @@ def merge_issues(before: pa.Table, ledgers: Sequence[Ledger]) -> pa.Table:
     given = [
         issues.append_column("kind", pa.repeat(pa.scalar(ledger.kind), len(issues)))
         for ledger in ledgers
-        for issues in (ledger.rejected, ledger.warnings)
+        for issues in (ledger.rejected.table(), ledger.warnings.table())
     ]
     again = {(ledger.source.kind, ledger.source.file, ledger.source.sheet) for ledger in ledgers}
     sheets = zip(*(before[name].to_pylist() for name in SHEET), strict=True)

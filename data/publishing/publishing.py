@@ -38,23 +38,26 @@ def publish(  # noqa: PLR0913 - each is said by name
     replace: Period | None = None,
     accept_rejects: bool = False,
     alone: bool = False,
+    into: Path | None = None,
 ) -> Manifest:
     """Merge checked ledgers with the snapshot in force and put the result in force.
 
     A row replaces that of the same natural key; `replace` (first day, day after the last) drops first what the snapshot
     in force holds of that period in the kinds given; `alone` merges with nothing. `places` of a mapping stay with the
-    store. What is merged with a demonstration stays one. Raises TooManyRejected (unless `accept_rejects`),
-    NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy, StoreUnwritable; NoSnapshot when CURRENT is gone but
-    snapshots are not; SnapshotDamaged, SnapshotMissing or ManifestUnreadable when that in force is not sound.
+    store. What is merged with a demonstration stays one. `into` is another store that gets the result as its only
+    snapshot, a preview: `store` is read and left as it is, and the id is the one that publishing would give.
+    Raises TooManyRejected (unless `accept_rejects`), NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy,
+    StoreUnwritable; NoSnapshot when CURRENT is gone but snapshots are not; SnapshotDamaged, SnapshotMissing or
+    ManifestUnreadable when that in force is not sound.
     """
     _require_rows(ledgers)
     if not accept_rejects:
         _require_few_rejects(ledgers, settings.load().thresholds.rejected_share)
-    with publishing(store):
+    with publishing(into or store):
         before = _Before() if alone else _in_force(store, as_of)
         content = _merged(before, ledgers, replace, places, as_of=as_of, demo=demo or before.demo)
         sources = merge_sources(before.sources, [asdict(ledger.source) for ledger in ledgers])
-        return write(store, content, occasion(published_at, note, sources))
+        return write(into or store, content, occasion(published_at, note, sources), store)
 
 
 @dataclass(frozen=True)

@@ -49,21 +49,26 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
     issues = ISSUES.empty_table() if issues is None else issues
     content = Content(tables, reference, issues, as_of, demo, root or top, definitions)
     with publishing(store):
-        return write(store, content, occasion(published_at, note, sources))
+        return write(store, content, occasion(published_at, note, sources), store)
 
 
-def write(store: Path, content: Content, when: Occasion) -> Manifest:
-    """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`."""
+def write(store: Path, content: Content, when: Occasion, after: Path) -> Manifest:
+    """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`.
+
+    It follows the snapshots of the store `after`; in any other store it is the only one.
+    """
     folder = store / f"{ASIDE}{uuid4().hex}"
     folder.mkdir()
     try:
         spans = write_files(folder, content)
         digest = content.digest(folder / FOLDER)
-        id = _identify(store, content.as_of, digest)
+        id = _identify(after, content.as_of, digest)
         if not _lies_sound(store, id):
             made = {"id": id, "content": digest, "files": describe(folder), "tables": spans}
-            _put_in_place(folder, store / id, _manifest(content, when, made, previous=_current_or_none(store)))
+            _put_in_place(folder, store / id, _manifest(content, when, made, previous=_current_or_none(after)))
         replace_text(store / snapshots.CURRENT, id + "\n")
+        if store != after:
+            _drop_others(store, id)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return snapshots.read_manifest(store, id)
@@ -74,6 +79,11 @@ def _identify(store: Path, as_of: date, digest: str) -> str:
     taken = {m.id: m.content for m in snapshots.list_snapshots(store)}
     ids = (f"{as_of:%Y%m%d}-{digest[:length]}" for length in range(4, len(digest) + 1))
     return next(id for id in ids if taken.get(id, digest) == digest)
+
+
+def _drop_others(store: Path, id: str) -> None:
+    for other in set(snapshots.snapshot_ids(store)) - {id}:
+        shutil.rmtree(store / other)
 
 
 def _lies_sound(store: Path, id: str) -> bool:

@@ -24,8 +24,8 @@ def test_every_line_that_holds_something_is_accounted_for(tmp_path: Path, rows: 
     source = one.source
     assert source.rows_read == sum(any(cell != "" for cell in row) for row in rows)
     assert source.rows_read == source.rows_accepted + source.rows_filtered + source.rows_rejected
-    assert source.rows_rejected == len(set(one.rejected["row"].to_pylist()))
-    assert source.rows_accepted == one.accepted.num_rows
+    assert source.rows_rejected == len(set(one.rejected.table()["row"].to_pylist()))
+    assert source.rows_accepted == one.accepted.count
 
 
 def test_a_source_that_does_not_add_up_cannot_be_made() -> None:

@@ -40,7 +40,7 @@ def device(**cells: str) -> list[str]:
 
 
 def test_a_register_in_other_words(tmp_path: Path) -> None:
-    row = devices(tmp_path, DEVICE).accepted.to_pylist()[0]
+    row = devices(tmp_path, DEVICE).accepted.table().to_pylist()[0]
     assert (row["area"], row["equipment_class"], row["state"]) == ("manhattan", "3430", "in_use")
     assert (row["edition"], row["last_inspected_on"]) == (date(2015, 10, 15), date(2014, 3, 25))
     assert row["registered_on"] == date(1996, 5, 24)
@@ -58,11 +58,11 @@ def test_rows_filtered_rejected_and_warned(tmp_path: Path) -> None:
     source = one.source
     counts = (source.rows_read, source.rows_accepted, source.rows_filtered, source.rows_rejected)
     assert counts == (5, 3, 1, 1)
-    assert one.rejected.select(["row", "column", "rule"]).to_pylist() == [
+    assert one.rejected.table().select(["row", "column", "rule"]).to_pylist() == [
         {"row": 4, "column": "Borough", "rule": "missing"}
     ]
-    assert one.warnings["value"].to_pylist() == ["********", "9O0719"]
-    assert one.accepted["registered_on"].to_pylist()[1:] == [None, None]
+    assert one.warnings.table()["value"].to_pylist() == ["********", "9O0719"]
+    assert one.accepted.table()["registered_on"].to_pylist()[1:] == [None, None]
 
 
 def test_inspections_as_sampling_results_with_places_and_codes_of_their_own(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_inspections_as_sampling_results_with_places_and_codes_of_their_own(tmp_
         ["47908", "Demo Grill", "2019-05-30 00:00:00", "No", "131"],
     ]
     result = check([csv_file(tmp_path / "a.csv", rows)], as_of=date(2019, 6, 1), mapping=DETROIT)
-    accepted = result.ledgers[0].accepted.to_pylist()
+    accepted = result.ledgers[0].accepted.table().to_pylist()
     assert [row["first_verdict"] for row in accepted] == ["PASS", "FAIL"]
     assert {(row["area"], row["product"], row["level"]) for row in accepted} == {("detroit", "food_service", "M")}
     assert accepted[0]["sampled_on"] == date(2019, 5, 31)
@@ -87,7 +87,7 @@ def test_dates_in_a_form_that_the_mapping_states(tmp_path: Path) -> None:
     mapping.write_text(DETROIT.read_text(encoding="utf-8") + '\n[dates]\nsampled_on = "%m/%d/%Y"\n', encoding="utf-8")
     rows = [["inspectionid", "name", "inspection_date", "in_compliance"], ["1", "Demo", "4/27/2019", "Yes"]]
     (one,) = check([csv_file(tmp_path / "a.csv", rows)], as_of=date(2019, 6, 1), mapping=mapping).ledgers
-    assert one.accepted["sampled_on"].to_pylist() == [date(2019, 4, 27)]
+    assert one.accepted.table()["sampled_on"].to_pylist() == [date(2019, 4, 27)]
 
 
 def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
