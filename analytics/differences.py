@@ -11,7 +11,10 @@ from analytics.frames import Row, rows
 from analytics.indicators import asked, grouped, valued
 from analytics.store import Snapshot
 from analytics.view import LISTS, Scope, View
+from analytics.volumes import Jump, jumps, rule
 from data.text import MISSING, Lang, number, percent, points, signed
+
+__all__ = ["Effect", "Jump", "effects", "jumps", "rule"]
 
 SHARES = ("proportion", "census")  # fractions, said in per cent, their differences in points
 COUNTED = ("value", "numerator", "denominator")

@@ -39,6 +39,8 @@ class Thresholds:
     long_overdue: int
     rejected_share: float
     stale_days: int
+    jump_times: float
+    jump_rows: int
 
 
 @dataclass(frozen=True)

@@ -73,37 +73,13 @@ class Difference:
     def rows(self, kind: str, what: What | None = None, limit: int = 100, offset: int = 0) -> list[RowChange]:
         """Rows of a kind that were added, changed or removed (None: all three), by their date and natural key."""
         of, names = kinds()[kind], [*kinds()[kind].columns]
-        with self._opened(of) as (con, params):
-            query = f"""
-                select what, {_both(names)} from ({_touched(of)}) where what = $what or $what is null
-                order by {_order(of)} limit $limit offset $offset"""
-            found = con.execute(query, params | {"what": what, "limit": limit, "offset": offset}).fetchall()
+        query = f"""
+            select what, {_both(names)} from ({_touched(of)}) where what = $what or $what is null
+            order by {_order(of)} limit $limit offset $offset"""
+        with _opened(self.before, self.after, of) as con:
+            bound = {"areas": _bound(self.areas), "what": what, "limit": limit, "offset": offset}
+            found = con.execute(query, bound).fetchall()
         return [_change(names, row[0], row[1 : len(names) + 1], row[len(names) + 1 :]) for row in found]
-
-    @contextmanager
-    def _opened(self, kind: Kind) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, Any]]]:
-        """A DuckDB with the ledger of either snapshot as `old` and `new`, and what its queries bind."""
-        with duckdb.connect(config=OFFLINE) as con:
-            for name, folder in (("old", self.before), ("new", self.after)):
-                _view(con, name, folder / "facts" / f"{kind.id}.parquet", kind)
-            yield con, {"areas": None if self.areas is None else list(self.areas)}
-
-    def _differs(self, kind: str) -> bool:
-        """Whether the files differ at all: most kinds are not touched by a publication."""
-        files = [folder / "facts" / f"{kind}.parquet" for folder in (self.before, self.after)]
-        return not all(file.exists() for file in files) or sha256(files[0]) != sha256(files[1])
-
-    def count(self, kind: str) -> Counts:
-        """The counts of one kind, from the files."""
-        query = f"select what, count(*) from ({_touched(kinds()[kind])}) group by what"
-        with self._opened(kinds()[kind]) as (con, params):
-            found = dict(con.execute(query, params).fetchall()) if self._differs(kind) else {}
-            mine = " union all ".join(f"select count(*) from {side} where {_MINE}" for side in ("old", "new"))
-            (before,), (after,) = con.execute(mine, params).fetchall()
-        return Counts(*(found.get(what, 0) for what in WHATS), before, after)
-
-
-_MINE = "($areas is null or list_contains($areas, area))"
 
 
 def difference(before: Path, after: Path, areas: Collection[str] | None = None) -> Difference:
@@ -113,13 +89,11 @@ def difference(before: Path, after: Path, areas: Collection[str] | None = None) 
     looked up or derived, and counts derived from the register, are left out. A kind or column that an older snapshot
     does not have yet is empty there.
     """
-    files = [_definitions(folder) for folder in (before, after)]
-    changed = tuple(
-        sorted(name for name in files[0].keys() | files[1].keys() if files[0].get(name) != files[1].get(name))
-    )
+    old, new = _definitions(before), _definitions(after)
+    redefined = tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
     seen = None if areas is None else tuple(sorted(areas))
-    empty = Difference(before, after, seen, {}, changed)
-    return Difference(before, after, seen, {kind: empty.count(kind) for kind in kinds()}, changed)
+    counts = {id: _counted(before, after, seen, kind) for id, kind in kinds().items()}
+    return Difference(before, after, seen, counts, redefined)
 
 
 def apply(difference: Difference, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -130,14 +104,49 @@ def apply(difference: Difference, tables: Mapping[str, pa.Table]) -> dict[str, p
 def _applied(difference: Difference, kind: Kind, rows: pa.Table) -> pa.Table:
     columns, order = ", ".join(kind.columns), ", ".join(_ordered(kind))
     after = ", ".join(f"(new_row).{name}" for name in kind.columns)
-    with difference._opened(kind) as (con, params):
+    same = " and ".join(f"given.{name} is not distinct from (old_row).{name}" for name in kind.key)
+    query = f"""
+        select {columns} from given anti join (from touched where what <> 'added') on {same}
+        union all select {after} from touched where what <> 'removed' order by {order}"""
+    with _opened(difference.before, difference.after, kind) as con:
         con.register("given", rows)
-        con.execute(f"create temp table touched as {_touched(kind)}", params)
-        same = " and ".join(f"given.{name} is not distinct from (old_row).{name}" for name in kind.key)
-        query = f"""
-            select {columns} from given anti join (from touched where what <> 'added') on {same}
-            union all select {after} from touched where what <> 'removed' order by {order}"""
+        con.execute(f"create temp table touched as {_touched(kind)}", {"areas": _bound(difference.areas)})
         return con.sql(query).to_arrow_table().cast(kind.schema)
+
+
+def _counted(before: Path, after: Path, areas: Sequence[str] | None, kind: Kind) -> Counts:
+    touched = f"select what, count(*) from ({_touched(kind)}) group by what"
+    rows = " union all ".join(f"select count(*) from {side} where {_SEEN}" for side in ("old", "new"))
+    with _opened(before, after, kind) as con:
+        bound = {"areas": _bound(areas)}
+        found = dict(con.execute(touched, bound).fetchall()) if _differ(before, after, kind) else {}
+        (old,), (new,) = con.execute(rows, bound).fetchall()
+    return Counts(*(found.get(what, 0) for what in WHATS), before=old, after=new)
+
+
+def _differ(before: Path, after: Path, kind: Kind) -> bool:
+    """Whether the files differ at all: most kinds are not touched by a publication."""
+    files = [_file(folder, kind) for folder in (before, after)]
+    return not all(file.exists() for file in files) or sha256(files[0]) != sha256(files[1])
+
+
+def sent(file: Path) -> str:
+    """SQL condition of the rows of a kind's file that were sent: not those counted from the register."""
+    return "not from_register" if "from_register" in pq.read_schema(file).names else "true"
+
+
+def _file(folder: Path, kind: Kind) -> Path:
+    return folder / "facts" / f"{kind.id}.parquet"
+
+
+@contextmanager
+def _opened(before: Path, after: Path, kind: Kind) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB with the ledger of either snapshot as `old` and `new`."""
+    with duckdb.connect(config=OFFLINE) as con:
+        con.register("typed", kind.schema.empty_table())
+        for name, folder in (("old", before), ("new", after)):
+            _view(con, name, _file(folder, kind), kind)
+        yield con
 
 
 def _definitions(folder: Path) -> dict[str, str]:
@@ -147,15 +156,22 @@ def _definitions(folder: Path) -> dict[str, str]:
 
 def _view(con: duckdb.DuckDBPyConnection, name: str, file: Path, kind: Kind) -> None:
     """The ledger in a fact's file, in the columns and types of its kind."""
-    con.register("typed", kind.schema.empty_table())
     if not file.exists():
         con.execute(f"create view {name} as from typed")
         return
     stored = pq.read_schema(file).names
     con.read_parquet(str(file)).create_view(f"{name}_file")
     columns = ", ".join(column if column in stored else f"null as {column}" for column in kind.columns)
-    sent = "where not from_register" if "from_register" in stored else ""
-    con.execute(f"create view {name} as from typed union all by name select {columns} from {name}_file {sent}")
+    con.execute(
+        f"create view {name} as from typed union all by name select {columns} from {name}_file where {sent(file)}"
+    )
+
+
+_SEEN = "($areas is null or list_contains($areas, area))"
+
+
+def _bound(areas: Sequence[str] | None) -> list[str] | None:
+    return None if areas is None else list(areas)
 
 
 def _touched(kind: Kind) -> str:
@@ -164,7 +180,7 @@ def _touched(kind: Kind) -> str:
     return f"""
         select case when old_row is null then 'added' when new_row is null then 'removed' else 'changed' end as what,
           old_row, new_row
-        from (select old as old_row from old where {_MINE}) full join (select new as new_row from new where {_MINE})
+        from (select old as old_row from old where {_SEEN}) full join (select new as new_row from new where {_SEEN})
           on {same}
         where old_row is distinct from new_row"""
 
