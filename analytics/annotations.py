@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from analytics import cards
 from analytics.charts import TIMED, Chart, Column, Noted
@@ -128,12 +128,13 @@ def annotated(chart: Chart, notes: Sequence[Note], snapshot: Snapshot) -> Chart:
     if chart.kind not in TIMED or not chart.rows or "start" not in chart.rows[0]:
         return chart
     concerned = {"", *_subjects(chart, snapshot)}
-    placed = [(n, note) for note in notes if note.about in concerned and (n := _place(chart.rows, note)) is not None]
+    dated = sorted((note for note in notes if note.about in concerned and note.period), key=_first_day)
+    placed = [(n, note) for note in dated if (n := _place(chart.rows, note)) is not None]
     if not placed:
         return chart
     marks = [
         (n, Noted(chart.rows[n]["start"], sign(k), _dated(note, chart.lang)))
-        for k, (n, note) in enumerate(sorted(placed, key=lambda pair: chart.rows[pair[0]]["end"]))
+        for k, (n, note) in enumerate(placed)
     ]
     between = t("notes.between", chart.lang)
     said = {n: between.join(noted.line for at, noted in marks if at == n) for n, _ in marks}
@@ -147,10 +148,12 @@ def sign(place: int) -> str:
     return _SIGNS[place] if place < len(_SIGNS) else f"({place + 1})"
 
 
+def _first_day(note: Note) -> date:
+    return parse_period(note.at).start
+
+
 def _dated(note: Note, lang: Lang) -> str:
-    period = note.period
-    assert period is not None  # only such are placed
-    return t("notes.dated", lang, at=text.period(*period, lang), said=note.said(lang))
+    return t("notes.dated", lang, at=text.period(*parse_period(note.at), lang), said=note.said(lang))
 
 
 def _subjects(chart: Chart, snapshot: Snapshot) -> set[str]:
@@ -161,8 +164,6 @@ def _subjects(chart: Chart, snapshot: Snapshot) -> set[str]:
 
 def _place(rows: Rows, note: Note) -> int | None:
     """The row whose period holds the first day of the note: of periods that overlap, the first that has come so far."""
-    period = note.period
-    if period is None or not rows[0]["start"] <= period.start:
-        return None
+    day = _first_day(note)
     ends = sorted((row["end"], n) for n, row in enumerate(rows))
-    return next((n for end, n in ends if period.start < end), None)
+    return next((n for end, n in ends if day < end), None) if rows[0]["start"] <= day else None

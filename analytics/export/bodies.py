@@ -22,12 +22,13 @@ _LEAST, _MOST = 3.0, 20.0  # characters of a column
 
 class Sheet(NamedTuple):
     """A paper: px across for charts, px that a chart fills at least, to what share of its height it may be pressed,
-    and the most rows of a list (None: all)."""
+    the most rows of a list (None: all), and the most notes below a chart."""
 
     width: float
     height: float = 0
     pressed: float = 1
     most: int | None = None
+    notes: int = 1_000
 
 
 def body(one: Exhibit, sheet: Sheet) -> Body:

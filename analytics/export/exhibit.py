@@ -8,6 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from analytics import cards
+from analytics.annotations import Notes, annotated, on_snapshot
 from analytics.answers import Answers
 from analytics.charts import Chart
 from analytics.findings import defined, viewing
@@ -20,17 +21,19 @@ HOME = "overview"
 
 @dataclass(frozen=True)
 class Made:
-    """When an export is made, under which address the dashboard answers ("" when it has none), and which snapshot is
-    in force at that time."""
+    """When an export is made, under which address the dashboard answers ("" when it has none), which snapshot is in
+    force at that time, and what people noted by then."""
 
     at: datetime
     address: str = ""
     in_force: str = ""
+    notes: Notes = ()
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where an exhibit comes from. `viewed` is the view in words, a clause each; `link` opens it again, if any."""
+    """Where an exhibit comes from. `viewed` is the view in words, a clause each; `link` opens it again, if any; `noted`
+    is what people noted on the snapshot."""
 
     lang: Lang
     viewed: tuple[str, ...]
@@ -41,6 +44,7 @@ class Provenance:
     link: str
     demo: bool
     historic: bool
+    noted: tuple[str, ...] = ()
 
     @property
     def clauses(self) -> list[str]:
@@ -48,11 +52,10 @@ class Provenance:
         lang = self.lang
         said = [t("export.source", lang, names=t("findings.list", lang).join(self.sources))] if self.sources else []
         said += [*self.viewed, t("shell.as_of", lang, day=self.as_of.isoformat())]
-        said += [
-            t("shell.snapshot", lang, id=self.snapshot),
-            t("export.made_at", lang, at=f"{self.made_at:%Y-%m-%d %H:%M}"),
-        ]
+        said.append(t("shell.snapshot", lang, id=self.snapshot))
         said += [t("export.historic", lang)] if self.historic else []
+        said += [t("notes.on_snapshot", lang, said=words) for words in self.noted]
+        said.append(t("export.made_at", lang, at=f"{self.made_at:%Y-%m-%d %H:%M}"))
         return said + ([t("common.demo", lang)] if self.demo else [])
 
     @property
@@ -77,6 +80,16 @@ class Exhibit:
         """What stands on top of the slide: the clerk's title, else the computed takeaway."""
         return self.title or self.chart.words.takeaway
 
+    def foot(self, most: int) -> list[str]:
+        """What stands below the chart where it needs its room: of more than `most` notes the latest; the table of the
+        chart has all."""
+        chart = self.chart
+        own, notes = list(chart.foot[: len(chart.foot) - len(chart.notes)]), [noted.line for noted in chart.notes]
+        if len(notes) <= most:
+            return own + notes
+        left = len(notes) - most + 1
+        return [*own, *notes[left:], t("notes.more", chart.lang, n=left)]
+
 
 def exhibit(  # noqa: PLR0913
     snapshot: Snapshot,
@@ -90,7 +103,8 @@ def exhibit(  # noqa: PLR0913
     answers: Answers | None = None,
 ) -> Exhibit:
     """The exhibit of a card, `page.card`, in a view. Raises CardError for an unknown key."""
-    chart = cards.build(snapshot, scope, view, key, lang, choice=choice, answers=answers)
+    built = cards.build(snapshot, scope, view, key, lang, choice=choice, answers=answers)
+    chart = annotated(built, made.notes, snapshot)
     ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
     found = [snapshot.indicators[id] for id in ids]
     definitions = {pick(one.name, lang): defined.definition(snapshot, view, one, lang) for one in found}
@@ -122,6 +136,7 @@ def provenance(  # noqa: PLR0913
         link=link(view, lang, made, page, own or {}),
         demo=manifest.demo,
         historic=bool(made.in_force) and made.in_force != manifest.id,
+        noted=tuple(note.said(lang) for note in on_snapshot(made.notes, manifest.id)),
     )
 
 

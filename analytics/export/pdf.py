@@ -23,7 +23,7 @@ from data import text
 from data.text import Lang, t
 
 FOLDER = Path(__file__).parent / "typst"
-BRIEF, SLIDES = Sheet(640), Sheet(880, 350, pressed=0.62, most=24)
+BRIEF, SLIDES = Sheet(640), Sheet(880, 350, pressed=0.62, most=24, notes=4)
 UNKNOWN = "〓"  # what Chinese printers set for a character that they have no type for
 _PLACES: Mapping[Lang, tuple[str, str]] = {"zh": ("zh", "CN"), "en": ("en", "GB")}
 _WORDS = ("annex", "colon", "definitions")
@@ -140,7 +140,7 @@ def _exhibit(one: Exhibit, sheet: Sheet) -> dict[str, Any]:
         "remark": one.remark,
         "legend": [] if chart.empty else [{"fill": item.fill, "label": item.label} for item in chart.legend],
         "body": body(one, sheet),
-        "note": chart.words.note,
+        "notes": one.foot(sheet.notes),
         "footer": one.provenance.clauses,
         "link": one.provenance.link,
     }
