@@ -44,6 +44,20 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a ledger that is sent may be and what reading it may take; reasons stand in settings.toml."""
+
+    file_megabytes: int
+    unpacked_megabytes: int
+    ratio: int
+    rows: int
+    columns: int
+    cells: int
+    seconds: int
+    memory_megabytes: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard."""
 
@@ -51,6 +65,7 @@ class Settings:
     state: Path
     title: Mapping[str, str]
     thresholds: Thresholds
+    limits: Limits
 
 
 def thresholds(stored: Mapping[str, Any]) -> Thresholds:
@@ -62,7 +77,7 @@ def thresholds(stored: Mapping[str, Any]) -> Thresholds:
 def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises KeyError or TypeError naming a misspelt key."""
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    thresholds = raw.pop("thresholds")
+    thresholds, limits = raw.pop("thresholds"), raw.pop("limits")
     raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
     store = PROJECT / raw["store"]
     return Settings(
@@ -70,4 +85,5 @@ def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Sett
         state=PROJECT / raw["state"] if raw["state"] else store.parent / STATE,
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
         thresholds=Thresholds(**thresholds),
+        limits=Limits(**limits),
     )

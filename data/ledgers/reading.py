@@ -21,13 +21,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from data.ledgers.errors import FileEncrypted, FileIsWebPage, FileTooLarge, FileUnreadable
+from data.ledgers.errors import FileEncrypted, FileIsWebPage, FileUnreadable
 from data.ledgers.rows import Rows, Work
 
 BATCH = 5_000  # rows that stand in memory as Python strings at once
-UNPACKED_LIMIT = 500_000_000  # bytes of XML: a ledger of 500,000 rows; more is a damaged or hostile workbook
 ZIP, OLE, GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ",\t;|"
 ENCODINGS = ("utf-8-sig", "gb18030")
 Box = tuple[tuple[int, int], tuple[int, int]]
@@ -68,7 +66,6 @@ def read(path: Path, work: Work) -> Iterator[Sheet]:
             magic = file.read(4)
         sha256 = _sha256(path)
         if magic in (ZIP, OLE):
-            _refuse_unsafe(path, magic)
             sheets: Iterable[tuple[str, pa.Table, tuple[Box, ...]]] = _workbook(path)
         else:
             sheets = [("", _text_table(path, gzipped=magic.startswith(GZIP)), ())]
@@ -84,16 +81,6 @@ def read(path: Path, work: Work) -> Iterator[Sheet]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _refuse_unsafe(path: Path, magic: bytes) -> None:
-    if magic == OLE and ENCRYPTED in path.read_bytes():
-        raise FileEncrypted(file=path.name)
-    if magic == ZIP:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > UNPACKED_LIMIT:
-            raise FileTooLarge(file=path.name, megabytes=unpacked // 1_000_000)
 
 
 def _table(rows: Iterable[Sequence[str | None]]) -> pa.Table:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from data import reference as own_reference
+from data.ledgers import guard
 from data.ledgers import mapping as mappings
 from data.ledgers.errors import ColumnsMissing, FileEmpty, HeaderMissing, KindAmbiguous, KindUnknown, place
 from data.ledgers.headings import Layout, best
@@ -74,6 +75,7 @@ def world_of(
 
 def sheets_of(world: World, file: Path) -> list[Sheet]:
     """The sheets of a file that may be ledgers; raises LedgerError for a file that cannot be read."""
+    guard.admit(file)
     sheets = list(read(file, world.work))
     if not sheets:
         raise FileEmpty(file=file.name)

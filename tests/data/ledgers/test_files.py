@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data.ledgers import reading
 from data.ledgers.errors import (
     ColumnsMissing,
     FileEmpty,
     FileEncrypted,
     FileIsWebPage,
-    FileTooLarge,
     FileUnreadable,
     HeaderMissing,
     KindAmbiguous,
@@ -22,7 +20,7 @@ from data.ledgers.errors import (
     LedgerError,
 )
 from data.text import LANGS
-from tests.data.ledgers.world import BATCH_1, BATCH_2, HEADINGS, checked, csv_file, ledger, xlsx_file
+from tests.data.ledgers.world import BATCH_1, BATCH_2, HEADINGS, checked, csv_file, ledger
 
 UNREADABLE = {
     FileUnreadable: b"PK\x03\x04 not a workbook",
@@ -59,12 +57,6 @@ def test_missing_columns_are_named_in_both_languages(tmp_path: Path) -> None:
         checked(csv_file(tmp_path / "a.csv", [HEADINGS[:-2], BATCH_1[:-2]]))
     assert "抽样环节、检验结论" in raised.value.message("zh")
     assert "Stage, Verdict" in raised.value.message("en")
-
-
-def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "UNPACKED_LIMIT", 100)
-    with pytest.raises(FileTooLarge):
-        checked(xlsx_file(tmp_path / "a.xlsx", [HEADINGS, BATCH_1]))
 
 
 def test_headings_of_two_kinds(tmp_path: Path) -> None:
