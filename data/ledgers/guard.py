@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import math
 import mmap
 import re
 import unicodedata
 import zlib
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
@@ -38,6 +40,7 @@ OTHERS: Mapping[bytes, str] = {  # how other files begin
 }
 PROGRAM = b"MZ"  # of Windows; a text may begin so, too, but holds no NUL
 CHUNK = 1 << 20
+AT_ONCE = 1_000_000  # bytes of a file that is looked through while its sender waits
 LINE = 1 << 20  # bytes: 500 columns of 2,000 characters are no line of a ledger
 NAME = 200  # characters of a name of a file
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -57,17 +60,24 @@ def named(name: str) -> str:
 
 
 def weigh(path: Path, limits: Limits | None = None) -> None:
-    """Raise FileTooBig for a file larger than one that is sent may be, RowsTooMany … as `admit` does."""
+    """What can be said of a file that was sent at once and by anybody: raises FileTooBig, and what `admit` raises for
+    a small file, or for the list of contents of a large one.
+    """
     limits = limits or settings.load().limits
-    size = path.stat().st_size
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise FileUnreadable(file=path.name) from error
     if size > limits.file_megabytes * 1_000_000:
-        raise FileTooBig(file=path.name, megabytes=f"{size / 1e6:.0f}", limit=limits.file_megabytes)
+        raise FileTooBig(file=path.name, megabytes=math.ceil(size / 1e6), limit=limits.file_megabytes)
+    admit(path, limits, deep=size <= AT_ONCE)
 
 
-def admit(path: Path, limits: Limits | None = None) -> None:
+def admit(path: Path, limits: Limits | None = None, *, deep: bool = True) -> None:
     """Raise the LedgerError that says why a file is not to be read: no table, encrypted, with macros, or too much.
 
     Looks at bytes only, in pieces of a megabyte; nothing is parsed. `limits` are those of the settings by default.
+    Unless `deep`, what lies behind the beginnings and lists of contents is left alone.
     """
     limits = limits or settings.load().limits
     try:
@@ -75,11 +85,13 @@ def admit(path: Path, limits: Limits | None = None) -> None:
             begin = file.read(4096)
             file.seek(0)
             if begin.startswith(ZIP):
-                packages.admit(path, limits)
+                packages.admit(path, limits, deep)
             elif begin.startswith(OLE):
                 _old_workbook(path.name, file)
             else:
-                _text(path, file, begin, limits)
+                _refuse_others(path.name, begin)
+                if deep:
+                    _lines(path, file, begin.startswith(GZIP), limits)
     except (OSError, EOFError, zlib.error) as error:
         raise FileUnreadable(file=path.name) from error
 
@@ -99,30 +111,25 @@ def _old_workbook(name: str, file: BinaryIO) -> None:
             raise FileIsOther(file=name, what=FileIsOther.words("document"))
 
 
-def _text(path: Path, file: BinaryIO, begin: bytes, limits: Limits) -> None:
+def _refuse_others(name: str, begin: bytes) -> None:
     others = [what for signature, what in OTHERS.items() if begin.startswith(signature)]
     if begin.startswith(PROGRAM) and b"\0" in begin:
         others.append("program")
     if others:
-        raise FileIsOther(file=path.name, what=FileIsOther.words(others[0]))
-    if not begin.startswith(GZIP):
-        _lines(path.name, file, limits)
-        return
-    with gzip.open(file) as unpacked:
-        _lines(path.name, unpacked, limits, path.stat().st_size)  # type: ignore[arg-type]
+        raise FileIsOther(file=name, what=FileIsOther.words(others[0]))
 
 
-def _lines(name: str, file: BinaryIO, limits: Limits, packed: int = 0) -> None:
-    """Count what a text table holds; `packed` is its size in the file where it is compressed."""
+def _lines(path: Path, file: BinaryIO, packed: bool, limits: Limits) -> None:
+    """Refuse a text table of too many rows, a line without an end, and what unpacks to far more than its size."""
+    most = max(packages.HARMLESS, limits.ratio * path.stat().st_size)
     size = rows = unbroken = 0
-    while chunk := file.read(CHUNK):
-        size += len(chunk)
-        breaks = chunk.count(b"\n") or chunk.count(b"\r")
-        rows += breaks
-        unbroken = 0 if breaks else unbroken + len(chunk)
-        if rows > limits.rows:
-            raise RowsTooMany(file=name, limit=f"{limits.rows:,}")
-        if unbroken > LINE:
-            raise FileUnreadable(file=name)
-        if packed and size > packages.HARMLESS and size > limits.ratio * packed:
-            raise FileTooPacked(file=name, ratio=limits.ratio)
+    with gzip.open(file) if packed else nullcontext(file) as text:
+        while chunk := text.read(CHUNK):
+            breaks = chunk.count(b"\n") or chunk.count(b"\r")
+            size, rows, unbroken = size + len(chunk), rows + breaks, 0 if breaks else unbroken + len(chunk)
+            if rows > limits.rows:
+                raise RowsTooMany(file=path.name, limit=f"{limits.rows:,}")
+            if unbroken > LINE:
+                raise FileUnreadable(file=path.name)
+            if size > most:
+                raise FileTooPacked(file=path.name, ratio=limits.ratio)

@@ -39,13 +39,13 @@ ODD_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)")
 ODD_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]*(\d+)")
 
 
-def admit(path: Path, limits: Limits) -> None:
-    """Raise the LedgerError that says why a workbook is not to be read."""
+def admit(path: Path, limits: Limits, deep: bool) -> None:
+    """Raise the LedgerError that says why a workbook is not to be read, by its list of members alone unless `deep`."""
     try:
         with ZipFile(path) as archive, path.open("rb") as file:
             members = archive.infolist()
             _refuse_declared(path, members, limits)
-            cells = sum(_part(path.name, file, member, limits) for member in members)
+            cells = sum(_part(path.name, file, member, limits) for member in members if deep)
     except (BadZipFile, zlib.error, NotImplementedError) as error:
         raise FileUnreadable(file=path.name) from error
     if cells > limits.cells:
