@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
+from hashlib import sha256
 
 from analytics import cards
 from analytics.charts import TIMED, Chart, Column, Noted
@@ -57,6 +59,11 @@ class Held:
 
     notes: Notes = ()
     revision: int = 0
+
+    @cached_property
+    def version(self) -> str:
+        """What tells these notes from others, for what is kept that was made with them."""
+        return sha256(to_json(self.notes).encode()).hexdigest()[:12] if self.notes else ""
 
     def one(self, id: str) -> Note | None:
         """The note of an id."""

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from analytics import cards
+from analytics.annotations import annotated
 from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
@@ -59,7 +60,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         legend="" if chart.empty else markup.legend(chart),
         body=_body(now, chart),
         figure=_figure(now, chart),
-        note=f'<div class="q-note">{escape(chart.words.note)}</div>',
+        note=f'<div class="q-note">{"".join(f"<div>{escape(words)}</div>" for words in chart.foot)}</div>',
         table=_table(now, chart) + way_to_csv if chart.columns and not chart.empty else "",
         definition=markup.method(now, chart.words.method)
         + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
@@ -70,7 +71,8 @@ def _built(now: Here, key: str, choice: str) -> Built:
 
 
 def _chart(now: Here, key: str, choice: str) -> Chart:
-    return cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice, answers=now.answers)
+    built = cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice, answers=now.answers)
+    return annotated(built, now.held.notes, now.snapshot)
 
 
 def _body(now: Here, chart: Chart) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.store import Snapshot, open_snapshot
 from data import settings
 from data.publishing import Manifest, SnapshotError, current, list_snapshots, snapshot_ids
+from data.publishing.manifest import FILE
 
 
 def store() -> Path:
@@ -38,9 +39,22 @@ def ids() -> list[str]:
     return snapshot_ids(store())
 
 
-def choices() -> list[Manifest]:
-    """The snapshots that can be read, the newest first."""
-    return list_snapshots(store())
+def choices() -> tuple[Manifest, ...]:
+    """The snapshots that can be read, the newest first; read anew only when one came or went."""
+    folder = store()
+    return _listed(folder, tuple((id, _written(folder / id / FILE)) for id in ids()))
+
+
+def _written(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _listed(store: Path, seen: tuple[tuple[str, int], ...]) -> tuple[Manifest, ...]:
+    return tuple(list_snapshots(store))
 
 
 def warm() -> None:
