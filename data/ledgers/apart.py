@@ -25,11 +25,13 @@ import psutil
 import pyarrow as pa
 
 from data import settings
-from data.ledgers import checking, guard, recognised
+from data.ledgers import checking, guard, marking, recognised
 from data.ledgers.errors import CheckBroken, CheckTooHungry, CheckTooLong
 from data.ledgers.ledger import Checked
 from data.ledgers.mapping import Given, text_of
 from data.ledgers.recognised import Recognised
+from data.ledgers.rows import Rows
+from data.text import Lang
 
 TICK = 0.02  # seconds between two looks at a child: a parser takes up to 2 GB a second
 HEED = 0.5  # a child that dies having had this part of its memory died of hunger
@@ -83,6 +85,22 @@ def recognise(  # noqa: PLR0913 (the arguments of data.ledgers.recognise)
     return run(recognised.recognise, arguments, paths, seconds=seconds, megabytes=megabytes)
 
 
+def mark(  # noqa: PLR0913 (the arguments of data.ledgers.marking.mark)
+    file: str | Path,
+    issues: Iterable[Rows],
+    target: Path,
+    lang: Lang = "zh",
+    *,
+    seconds: float | None = None,
+    megabytes: int | None = None,
+) -> Path:
+    """data.ledgers.marking.mark in a child process."""
+    paths = _admitted([file])
+    lying = [replace(rows, held=None) for rows in issues]
+    arguments = {"file": paths[0], "issues": lying, "target": Path(target).absolute(), "lang": lang}
+    return run(marking.mark, arguments, paths, seconds=seconds, megabytes=megabytes)
+
+
 def run(  # noqa: PLR0913 (what is done, with what, on what, and its bounds)
     function: Callable[..., Any],
     arguments: Mapping[str, Any],
@@ -103,10 +121,7 @@ def run(  # noqa: PLR0913 (what is done, with what, on what, and its bounds)
     with _child((function, arguments, megabytes)) as (process, answers):
         end, most = time.monotonic() + seconds, 0
         while True:
-            try:
-                what, value = answers.get(timeout=TICK)
-            except Empty:
-                what, value = "", None
+            what, value = _next(answers)
             most = max(most, _memory(process))
             if what == "progress" and progress:
                 progress(*value)
@@ -157,6 +172,13 @@ def _listen(stream: Any, answers: Answers) -> None:
             answers.put(pickle.load(stream))
     except (EOFError, pickle.UnpicklingError, OSError):
         answers.put(("broken", None))
+
+
+def _next(answers: Answers) -> tuple[str, Any]:
+    try:
+        return answers.get(timeout=TICK)
+    except Empty:
+        return "", None
 
 
 def _memory(process: psutil.Popen) -> int:

@@ -62,7 +62,8 @@ def _restrain(megabytes: int) -> None:
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (SPARE * megabytes * 1_000_000,) * 2)
+        most = SPARE * megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 if __name__ == "__main__":

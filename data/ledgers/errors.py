@@ -112,6 +112,12 @@ class CellsTooMany(LedgerError):
     key = "too_many_cells"
 
 
+class FileTooLong(LedgerError):
+    """There are more than `limit` cells, too many to write a marked copy (`file`)."""
+
+    key = "too_long_to_mark"
+
+
 class CheckTooLong(LedgerError):
     """Reading took longer than `seconds` and was stopped (`files`)."""
 

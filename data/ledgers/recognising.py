@@ -23,7 +23,7 @@ from data.ledgers.rules import LOOKED_UP
 from data.ledgers.terms import Terms, of_column
 from data.text import LANGS, t
 
-GUIDES = frozenset(t(f"ledgers.template.{sheet}", lang) for sheet in ("guide", "codes") for lang in LANGS)
+GUIDES = frozenset(t(f"ledgers.template.{sheet}", lang) for sheet in ("guide", "codes", "findings") for lang in LANGS)
 
 
 class Found(NamedTuple):
