@@ -35,13 +35,49 @@ function complete(event) {
 }
 
 function act(event) {
-  const button = event.target.closest?.("button[data-pack]");
-  if (button) window[SHELL].send(JSON.parse(button.dataset.pack));
+  for (const name of ["pack", "intake"]) {
+    const button = event.target.closest?.(`button[data-${name}]`);
+    if (button) window[SHELL].send(name, JSON.parse(button.dataset[name]));
+  }
 }
 
 // The native control of a file speaks the language of the browser: its label stands for it, and choosing sends.
 function send(event) {
   if (event.target.matches?.(".q-keeping input[type=file]") && event.target.files.length) event.target.form.submit();
+}
+
+// Ledgers are sent one after the other, each as it is; the server says first whether it wants it, and then what it found.
+async function sendLedgers(event) {
+  const input = event.target;
+  if (!input.matches?.(".q-drop input[type=file]") || !input.files.length) return;
+  const box = input.closest(".q-drop"), said = box.querySelector("[role=status]"), files = [...input.files];
+  const refused = [];
+  let work = box.dataset.work;
+  input.disabled = true;
+  for (const file of files) {
+    said.textContent = box.dataset.sending.replace("{name}", file.name);
+    const query = new URLSearchParams({ work, name: file.name, size: file.size, lang: box.dataset.lang });
+    const answer = await sendLedger(box, query, file).catch(() => ({ message: box.dataset.broken }));
+    work = answer.work ?? work;
+    if (answer.message) refused.push(`▼ ${answer.message}`);
+  }
+  Object.assign(input, { value: "", disabled: false });
+  said.textContent = refused.join("\n");
+  said.classList.toggle("q-worse", refused.length > 0);
+  if (work) window[SHELL].send("intake", { do: "sent", work });
+}
+
+async function sendLedger(box, query, file) {
+  const wanted = await fetch(`${box.dataset.to}/offer?${query}`).then((answer) => answer.json());
+  if (wanted.message) return wanted;
+  const bar = box.querySelector("progress"), request = new XMLHttpRequest();
+  request.upload.onprogress = (event) => { bar.hidden = false; bar.value = event.loaded / event.total; };
+  return new Promise((resolve, reject) => {
+    request.onload = () => { bar.hidden = true; resolve(JSON.parse(request.responseText)); };
+    request.onerror = () => { bar.hidden = true; reject(request); };
+    request.open("POST", `${box.dataset.to}/send?${query}`);
+    request.send(file);
+  });
 }
 
 // What unfolds over the page folds up again: by a click elsewhere, by Escape, by choosing from it.
@@ -81,6 +117,7 @@ function install() {
   [act, fold, watch].forEach((doing) => document.addEventListener("click", doing));
   document.addEventListener("keydown", fold);
   document.addEventListener("change", send);
+  document.addEventListener("change", sendLedgers);
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
 }
@@ -128,7 +165,7 @@ async function copied(button, doing, done) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!window[SHELL]) install();
-  Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (asked) => setTriggerValue("pack", asked) });
+  Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (name, asked) => setTriggerValue(name, asked) });
   document.documentElement.lang = data.html_lang;
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;
