@@ -41,8 +41,8 @@ def _head(place: DeltaGenerator, flow: Flow, sentence: str) -> None:
 
 def _looked_through(flow: Flow) -> str:
     """The sections below the files, as far as one can get; returns the headline."""
+    readable = intake_columns.draw(flow)
     about = intake_about.draw(flow)
-    readable = intake_columns.draw(flow, about) if about else False
     outcome = intake_results.draw(flow, about) if about and readable else None
     if not about or not outcome:
         return flow.t("headline.refused")

@@ -89,9 +89,14 @@ class Outcome:
             return con.execute(query, {"file": file, "limit": limit, "offset": offset}).df()
 
 
+def content(files: Sequence[Sent]) -> Hashable:
+    """What files hold and how they are read."""
+    return tuple((sent.number, sent.sha256, sent.mapping) for sent in files)
+
+
 def asked(files: Sequence[Sent], about: Choices) -> Hashable:
     """What an outcome depends on."""
-    return (tuple((sent.number, sent.sha256, sent.mapping) for sent in files), about.as_of, about.sender)
+    return (content(files), about.as_of, about.sender)
 
 
 def groups(work: Work) -> list[list[Sent]]:
@@ -105,14 +110,13 @@ def mapping_of(group: Sequence[Sent]) -> MappingText | None:
     return MappingText(group[0].name, group[0].mapping) if group[0].mapping else None
 
 
-def recognise(work: Work, about: Choices, tell: Tell) -> list[tuple[Sent, int, Recognised]]:
+def recognise(work: Work, tell: Tell) -> list[tuple[Sent, int, Recognised]]:
     """The sheets of all files: the file, the number of the sheet in it, what it is. Raises LedgerError."""
     tell("recognising", 0.3)
     found: list[tuple[Sent, int, Recognised]] = []
     for group in groups(work):
-        paths, day = [work.path(sent) for sent in group], date.fromisoformat(about.as_of)
         by_hash = {sent.sha256: sent for sent in group}
-        sheets = apart.recognise(paths, mapping_of(group), as_of=day)
+        sheets = apart.recognise([work.path(sent) for sent in group], mapping_of(group))
         for file, of_file in groupby(sheets, key=lambda one: one.sha256):
             found += [(by_hash[file], number, one) for number, one in enumerate(of_file)]
     return sorted(found, key=lambda each: each[0].number)

@@ -12,16 +12,16 @@ from data.ledgers.recognised import Recognised
 from data.text import pick, t
 from pages.parts import intake_checking, intake_fix, tables
 from pages.parts.intake_flow import Flow, attempted, desk, heading, kind_name, waited
-from pages.parts.intake_work import Choices, Sent
+from pages.parts.intake_work import Sent
 from pages.parts.links import anchor
 
 FIX = "fix"  # the key of the address that names the sheet whose columns are matched by hand: <file>-<sheet>
 
 
-def draw(flow: Flow, about: Choices) -> bool:
+def draw(flow: Flow) -> bool:
     """The section; False where a file cannot be opened, which it then says."""
     with st.container(key="card_intake_columns"):
-        found = _recognised(flow, about)
+        found = _recognised(flow)
         if found is None:
             return False
         named = [one.kind for _, _, one in found if one.kind and not one.missing]
@@ -33,17 +33,17 @@ def draw(flow: Flow, about: Choices) -> bool:
         for sent, number, one in found:
             st.html(_sheet(flow, sent, f"{sent.number}-{number}", one, asked))
             if asked == f"{sent.number}-{number}":
-                intake_fix.draw(flow, about, sent, one)
+                intake_fix.draw(flow, sent, number, one)
     return True
 
 
-def _recognised(flow: Flow, about: Choices) -> list[tuple[Sent, int, Recognised]] | None:
+def _recognised(flow: Flow) -> list[tuple[Sent, int, Recognised]] | None:
     """The sheets of all files: the file, the number of the sheet in it, what it is."""
     work = flow.work
     if work is None:
         return None
-    question = intake_checking.asked(flow.files, about)
-    job = desk().job(work.token, "recognise", question, lambda tell: intake_checking.recognise(work, about, tell))
+    question = intake_checking.content(flow.files)
+    job = desk().job(work.token, "recognise", question, lambda tell: intake_checking.recognise(work, tell))
     return attempted(flow, waited(flow, job).result)
 
 
