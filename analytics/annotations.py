@@ -129,10 +129,15 @@ def snapshots(notes: Iterable[Note]) -> set[str]:
 # on charts
 
 
+def notable(chart: Chart) -> bool:
+    """Whether the axis of a chart is time."""
+    return chart.kind in TIMED and bool(chart.rows) and "start" in chart.rows[0]
+
+
 def annotated(chart: Chart, notes: Sequence[Note], snapshot: Snapshot) -> Chart:
     """The chart with the notes that concern it: signs above their periods, lines below the chart, a column of its
     table. Charts whose axis is not time stay as they are."""
-    if chart.kind not in TIMED or not chart.rows or "start" not in chart.rows[0]:
+    if not notable(chart):
         return chart
     concerned = {"", *_subjects(chart, snapshot)}
     dated = sorted((note for note in notes if note.about in concerned and note.period), key=_first_day)

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from analytics import cards
-from analytics.annotations import annotated
+from analytics.annotations import annotated, notable
 from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
@@ -50,7 +50,7 @@ def built(now: Here, key: str, choice: str = "") -> Built:
 
 def _built(now: Here, key: str, choice: str) -> Built:
     chart, spec = _chart(now, key, choice), cards.card(key)
-    way_to_csv = f'<p class="q-note">{files.table_link(now, spec, choice)}</p>'
+    below = f'<p class="q-note">{files.table_link(now, spec, choice)}{_way_to_note(now, chart)}</p>'
     ids = [chart.indicator] if chart.indicator else spec.every_indicator
     return Built(
         name=chart.words.name,
@@ -61,7 +61,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         body=_body(now, chart),
         figure=_figure(now, chart),
         note=f'<div class="q-note">{"".join(f"<div>{escape(words)}</div>" for words in chart.foot)}</div>',
-        table=_table(now, chart) + way_to_csv if chart.columns and not chart.empty else "",
+        table=_table(now, chart) + below if chart.columns and not chart.empty else "",
         definition=markup.method(now, chart.words.method)
         + "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids),
         way=_way(now, chart, spec),
@@ -97,6 +97,11 @@ def _figure(now: Here, chart: Chart) -> str:
 def _table(now: Here, chart: Chart) -> str:
     ways = [_leading(now, row, mark) for row, mark in zip(chart.rows, chart.marks(), strict=True)]
     return tables.html(chart.cells(), links=ways if any(ways) else None)
+
+
+def _way_to_note(now: Here, chart: Chart) -> str:
+    words = t("notes.add", now.lang)
+    return anchor(now.href("methods", section="notes"), words, "q-act") if notable(chart) else ""
 
 
 def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:

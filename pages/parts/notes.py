@@ -42,7 +42,7 @@ def _listed(now: Here, notes: Notes) -> pd.DataFrame:
     columns = {
         "at": [_on(now, one) for one in notes],
         "text": [one.text for one in notes],
-        "about": [_about(now, one.about) for one in notes],
+        "about": [_about(now, one.about) if one.period else "" for one in notes],
         "author": [one.author for one in notes],
         "written": [one.written for one in notes],
     }
