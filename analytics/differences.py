@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from analytics.definitions import Indicator, Words
 from analytics.findings.wording import quantity
@@ -12,9 +13,10 @@ from analytics.indicators import asked, grouped, valued
 from analytics.store import Snapshot
 from analytics.view import LISTS, Scope, View
 from analytics.volumes import Jump, jumps, rule
-from data.text import MISSING, Lang, number, percent, points, signed
+from data.ledgers.kinds import kinds
+from data.text import MISSING, Lang, number, percent, points, signed, t
 
-__all__ = ["Effect", "Jump", "effects", "jumps", "rule"]
+__all__ = ["Effect", "Jump", "cell_text", "effects", "jumps", "rule"]
 
 SHARES = ("proportion", "census")  # fractions, said in per cent, their differences in points
 COUNTED = ("value", "numerator", "denominator")
@@ -125,3 +127,23 @@ def _known(snapshot: Snapshot, view: View) -> View | None:
     if view.basis not in snapshot.known.codes["basis"] or any(chosen[field] and not kept[field] for field in kept):
         return None
     return replace(view, snapshot=snapshot.id, **kept)
+
+
+def cell_text(snapshot: Snapshot, kind: str, column: str, value: Any, lang: Lang) -> str:
+    """A cell of a ledger as it is read: the words of an area or a code, a day in ISO form; empty for a blank one."""
+    if value is None:
+        return ""
+    of = kinds()[kind].columns[column]
+    if of.type == "area":
+        return snapshot.name("area", value, lang)
+    if of.type == "code":
+        return _words(snapshot, str(of.table), lang).get(str(value), str(value))
+    if isinstance(value, bool):
+        return t(f"differences.{'yes' if value else 'no'}", lang)
+    if isinstance(value, int | float):
+        return number(value, lang, 0 if value == int(value) else 2)
+    return f"{value:%Y-%m}" if of.type == "month" else str(value)
+
+
+def _words(snapshot: Snapshot, table: str, lang: Lang) -> dict[str, str]:
+    return {row["code"]: row[f"name_{lang}"] for row in snapshot.reference(table)}
