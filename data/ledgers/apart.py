@@ -129,7 +129,7 @@ def run(  # noqa: PLR0913 (what is done, with what, on what, and its bounds)
                 return value
             elif what == "refused":
                 raise value
-            elif most > megabytes * 1_000_000 or (what == "broken" and most > HEED * megabytes * 1_000_000):
+            elif what == "hungry" or most > (HEED if what == "broken" else 1) * megabytes * 1_000_000:
                 raise CheckTooHungry(files=names, megabytes=megabytes)
             elif what == "broken":
                 raise CheckBroken(files=names)

@@ -10,6 +10,8 @@ import traceback
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+import duckdb
+
 from data.ledgers.errors import LedgerError
 
 NICE = 5  # those who look at the dashboard meanwhile go first
@@ -19,8 +21,8 @@ SPARE = 2  # the system's limit is this many times the watched one: it counts mo
 def main() -> None:
     """Read a task (function, arguments, megabytes) from the standard input, answer on the standard output.
 
-    Answers are pickled pairs: ("progress", arguments) any number of times, then ("done", result), ("refused", error)
-    or ("broken", None).
+    Answers are pickled pairs: ("progress", arguments) any number of times, then ("done", result), ("refused", error),
+    ("hungry", None) or ("broken", None).
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
@@ -37,6 +39,8 @@ def main() -> None:
         _answer(answers, "done", function(**arguments))
     except LedgerError as error:
         _answer(answers, "refused", error)
+    except (MemoryError, duckdb.OutOfMemoryException):
+        _answer(answers, "hungry", None)
     except BaseException:  # a panic of a parser is no Exception
         traceback.print_exc()
         _answer(answers, "broken", None)
