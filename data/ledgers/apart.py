@@ -85,6 +85,13 @@ def recognise(  # noqa: PLR0913 (the arguments of data.ledgers.recognise)
     return run(recognised.recognise, arguments, paths, seconds=seconds, megabytes=megabytes)
 
 
+def admit(file: str | Path) -> None:
+    """data.ledgers.guard.admit for a file that was just sent: at once for a small one, else in a child process."""
+    (path,) = _admitted([file])
+    if path.stat().st_size > guard.AT_ONCE:
+        run(guard.admit, {"path": path}, [path])
+
+
 def mark(  # noqa: PLR0913 (the arguments of data.ledgers.marking.mark)
     file: str | Path,
     issues: Iterable[Rows],

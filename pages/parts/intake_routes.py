@@ -76,7 +76,7 @@ async def _received(work: Work, name: str, request: Request, lang: Lang) -> Resp
 def _admitted(work: Work, sent: Sent) -> None:
     """Count a file among those that have arrived if its bytes are those of a table; raises LedgerError."""
     try:
-        guard.admit(work.path(sent))
+        apart.admit(work.path(sent))
         work.keep(sent)
     except LedgerError:
         work.drop(sent.number)
