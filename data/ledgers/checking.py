@@ -9,14 +9,14 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from data.ledgers.judging import Counts, Given, Judged, connect, judge
+from data.ledgers.judging import Counts, Judge, connect
+from data.ledgers.kinds import Kind
 from data.ledgers.ledger import Checked, Ledger, Source
 from data.ledgers.mapping import Given as GivenMapping
 from data.ledgers.recognising import Found, World, find, world_of
-from data.ledgers.rows import Rows, Work
-from data.ledgers.shaping import shape
+from data.ledgers.rows import Rows, Work, quoted
+from data.ledgers.spelling import Given
 from data.ledgers.wording import word
 
 Progress = Callable[[str, int, int], None]
@@ -61,29 +61,32 @@ def _ledgers(world: World, found: list[Found], sender: str) -> list[Ledger]:
         by_kind[one.layout.kind.id][number] = one
     ledgers: dict[int, Ledger] = {}
     for id, sheets in by_kind.items():
-        judged = _judge(world, id, sheets)
-        issues = word(judged.findings, sheets, world.terms(world.kinds[id]))
-        for number, one in sheets.items():
-            accepted = judged.accepted.filter(pc.field("source") == number).drop_columns("source")
-            parts = [world.work.write(table.schema, [table]) for table in (accepted, *issues[number])]
-            ledgers[number] = Ledger(id, *parts, _source(one, judged.counts.get(number), parts[0], sender))
+        ledgers |= _of_kind(world, world.kinds[id], sheets, sender)
     return [ledgers[number] for number in sorted(ledgers)]
 
 
-def _judge(world: World, kind: str, sheets: Mapping[int, Found]) -> Judged:
-    mapping = world.mapping
+def _of_kind(world: World, kind: Kind, sheets: Mapping[int, Found], sender: str) -> dict[int, Ledger]:
+    mapping, terms, work = world.mapping, world.terms(kind), world.work
     given = Given(
-        terms=world.terms(world.kinds[kind]),
+        terms=terms,
         as_of=world.as_of,
         formats=mapping.dates if mapping else {},
         filters=[f.values for f in mapping.filters] if mapping else (),
     )
-    with connect() as con:
-        cells = pa.concat_tables([shape(con, one.sheet, one.layout, number) for number, one in sheets.items()])
-        return judge(con, world.kinds[kind], cells, given)
+    with connect(work) as con:
+        judge = Judge(con, kind, given, sheets)
+        issues = word(judge.findings(), sheets, terms, work)
+        counts, ledgers = judge.counts(), {}
+        for number, one in sheets.items():
+            accepted = judge.accepted(number, work)
+            source = _source(one, counts.get(number), accepted, sender, _covered(con, accepted, kind.date))
+            ledgers[number] = Ledger(kind.id, accepted, *issues[number], source)
+    return ledgers
 
 
-def _source(one: Found, counts: Counts | None, accepted: Rows, sender: str) -> Source:
+def _source(
+    one: Found, counts: Counts | None, accepted: Rows, sender: str, covered: tuple[str | None, str | None]
+) -> Source:
     read, filtered, rejected = counts or (0, 0, 0)
     return Source(
         file=one.sheet.file,
@@ -96,14 +99,14 @@ def _source(one: Found, counts: Counts | None, accepted: Rows, sender: str) -> S
         rows_rejected=rejected,
         ignored=one.layout.ignored,
         sender=sender,
-        **_covered(accepted, one.layout.kind.date),
+        first=covered[0],
+        last=covered[1],
     )
 
 
-def _covered(rows: Rows, day: str) -> dict[str, str | None]:
+def _covered(con: duckdb.DuckDBPyConnection, rows: Rows, day: str) -> tuple[str | None, str | None]:
     """The first and the last day of rows."""
     if not day:
-        return {}
-    query = f'select min("{day}")::varchar AS first, max("{day}")::varchar AS last from {rows.scan}'
-    with duckdb.connect() as con:
-        return con.sql(query).to_arrow_table().to_pylist()[0]
+        return None, None
+    query = f"select min({quoted(day)})::varchar, max({quoted(day)})::varchar from {rows.scan}"
+    return con.execute(query).fetchall()[0]

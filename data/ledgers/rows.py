@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+MEMORY = "600MB"  # of what DuckDB holds; the rest of a large ledger waits in files beside the rows
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+BUFFER = 2_000  # rows that a Sink holds as Python values
+
+
+def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
+    """A database that moves what exceeds MEMORY into the folder `scratch`."""
+    return duckdb.connect(config=OFFLINE | {"memory_limit": MEMORY, "temp_directory": str(scratch)})
 
 
 class Work:
@@ -74,12 +88,58 @@ class Rows:
         return cls(path, table.schema, len(table))
 
 
+class Sink:
+    """Takes rows one by one into a file of a work folder; a context, after which `rows` are there."""
+
+    def __init__(self, work: Work, schema: pa.Schema) -> None:
+        self._work, self._schema, self._path = work, schema, work.file()
+        self._waiting: list[Sequence[Any]] = []
+
+    def __enter__(self) -> Sink:
+        self._writer = pq.ParquetWriter(self._path, self._schema, compression="lz4")
+        return self
+
+    def add(self, row: Sequence[Any]) -> None:
+        """One more row, in the order of the schema."""
+        self._waiting.append(row)
+        if len(self._waiting) >= BUFFER:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            columns = zip(*self._waiting, strict=True)
+            arrays = [pa.array(c, f.type) for c, f in zip(columns, self._schema, strict=True)]
+            self._writer.write_table(pa.table(arrays, schema=self._schema))
+            self._waiting = []
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            self._flush()
+        finally:
+            self._writer.close()
+
+    @property
+    def rows(self) -> Rows:
+        """What was taken."""
+        return self._work.rows(self._path, self._schema)
+
+
 def quoted(name: str) -> str:
     """A name as an identifier of SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def parquet(path: Path) -> str:
-    """SQL that reads one parquet file, whatever characters are in its path."""
-    literal = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
-    return f"read_parquet('{literal}')"
+def located(path: Path) -> str:
+    """A path as a literal of SQL that means this file alone, whatever characters are in it."""
+    return "'" + re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''") + "'"
+
+
+def parquet(path: Path, options: str = "") -> str:
+    """SQL that reads one parquet file."""
+    return f"read_parquet({located(path)}{options})"
+
+
+def copied(query: str, path: Path, codec: str = "zstd") -> str:
+    """SQL that writes the rows of a query to a parquet file."""
+    target = str(path).replace("'", "''")
+    return f"copy ({query}) to '{target}' (format parquet, compression {codec})"
