@@ -153,7 +153,8 @@ def _change(now: Here, make: Callable[[Notes], Notes], note: Note | None) -> Non
     try:
         noting.change(make, seen=now.held.revision)
     except StateError as error:
-        st.session_state[_SAID] = error.message(now.lang)
+        conflict = error.key == "conflict"
+        st.session_state[_SAID] = t("notes.wrong.conflict", now.lang) if conflict else error.message(now.lang)
         return
     key = "kept" if note else "removed"
     st.session_state[_SAID] = t(f"notes.{key}", now.lang)
