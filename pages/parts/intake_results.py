@@ -47,7 +47,7 @@ def _draw(flow: Flow, outcome: Outcome) -> None:
         st.html(f'<div class="q-note">{escape(flow.t("result.all_good"))}</div>')
         return
     page = min(rows.page_asked(), rows.last_page(total, SIZE))
-    problems = tables.html(listed(flow.lang, outcome.issues(SIZE, (page - 1) * SIZE)), tall=True)
+    problems = tables.html(_telling(listed(flow.lang, outcome.issues(SIZE, (page - 1) * SIZE))), tall=True)
     pager = rows.pager(flow.now, page, SIZE, total) if flow.now and total > SIZE else ""
     title = markup.heading(flow.t("result.issues"))
     st.html(f'<div class="q-issues">{title}{_to_take(flow, outcome)}{problems}{pager}</div>')
@@ -65,6 +65,11 @@ def _by_sheet(flow: Flow, outcome: Outcome) -> Mapping[str, list]:
         flow.t("result.covers"): [_covers(flow, ledger) for ledger in outcome.ledgers],
         flow.t("result.ignored"): [t("shell.joined", flow.lang).join(source.ignored) for source in each],
     }
+    return _telling(columns)
+
+
+def _telling(columns: Mapping[str, list]) -> dict[str, list]:
+    """Without columns that say nothing in any row."""
     return {name: values for name, values in columns.items() if any(value not in ("", MISSING) for value in values)}
 
 
