@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from data.ledgers.kinds import Kind, Lookup, kinds
+from data.ledgers.rows import copied, parquet
 from data.publishing.counts import DERIVED_COUNTS
 from data.publishing.errors import DuplicateKey
-from data.publishing.schema import typed
 
 FACTS = Path(__file__).resolve().parent.parent / "facts.toml"
 
@@ -26,46 +26,45 @@ def load_facts(file: Path = FACTS) -> dict[str, dict[str, Any]]:
 
 def derive(
     con: duckdb.DuckDBPyConnection,
-    tables: Mapping[str, pa.Table],
+    folder: Path,
     reference: Mapping[str, pa.Table],
     as_of: date,
     facts: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Leave one table in `con` for every kind of ledger, as published, and for every derived fact.
+    """Write every kind of ledger, as published, and every derived fact to <folder>/<name>.parquet.
 
-    `tables` are ledgers in the columns of their kinds; a kind that is not there becomes an empty table.
-    Raises DuplicateKey when two rows of a ledger have the same natural key.
+    The ledgers are the views ledger_<kind> in `con`, where each file becomes a view of its name.
     """
+    folder.mkdir()
     con.execute("set variable as_of = ?::DATE", [as_of])
     for name, table in reference.items():
         con.register(name, table)
-    for kind in kinds().values():
-        con.register(f"ledger_{kind.id}", typed(kind, tables))
-        _require_unique_key(con, kind)
     for kind in sorted(kinds().values(), key=lambda kind: kind.id == "equipment_counts"):
-        _create_kind(con, kind)
+        _write(con, kind.id, _published(kind), folder)
     for name, fact in facts.items():
         if "sql" in fact:
-            _create(con, name, fact["sql"] + "\norder by all")
+            _write(con, name, fact["sql"] + "\norder by all", folder)
 
 
-def _create_kind(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+def _published(kind: Kind) -> str:
     rows = DERIVED_COUNTS if kind.id == "equipment_counts" else f"select * from ledger_{kind.id}"
     order = ", ".join(dict.fromkeys([*([kind.date] if kind.date else []), *kind.key]))
-    _create(con, kind.id, f"{enriched(kind, rows)}\norder by {order}")
+    return f"{enriched(kind, rows)}\norder by {order}"
 
 
-def _create(con: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
-    statement = f"create table {name} as\n{query}"
-    con.execute(statement)
+def _write(con: duckdb.DuckDBPyConnection, name: str, query: str, folder: Path) -> None:
+    file = folder / f"{name}.parquet"
+    con.execute(copied(query, file))
+    con.execute(f"create view {name} as from {parquet(file)}")
 
 
-def _require_unique_key(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    key = ", ".join(kind.key)
-    query = f"select {key} from ledger_{kind.id} group by all having count(*) > 1 limit 1"
-    repeated = con.execute(query).fetchall()
-    if repeated:
-        raise DuplicateKey(kind=kind.id, which=" / ".join(map(str, repeated[0])))
+def require_unique_keys(con: duckdb.DuckDBPyConnection) -> None:
+    """Raise DuplicateKey when two rows of a view ledger_<kind> have the same natural key."""
+    for kind in kinds().values():
+        key = ", ".join(kind.key)
+        query = f"select {key} from ledger_{kind.id} group by all having count(*) > 1 limit 1"
+        if repeated := con.execute(query).fetchall():
+            raise DuplicateKey(kind=kind.id, which=" / ".join(map(str, repeated[0])))
 
 
 def enriched(kind: Kind, rows: str) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.ledgers.kinds import Kind, kinds
-from data.publishing.build import OFFLINE
+from data.ledgers.rows import OFFLINE
 from data.publishing.definitions import FOLDER
 from data.publishing.files import sha256
 

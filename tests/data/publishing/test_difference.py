@@ -16,8 +16,7 @@ from data import reference
 from data.ledgers.kinds import kinds
 from data.publishing import write_snapshot
 from data.publishing.difference import Counts, apply, difference
-from data.publishing.merging import ledgers_of
-from data.publishing.schema import typed
+from tests.data.publishing.reading import ledger_in
 from tests.worlds import AS_OF, small_tables
 
 SAMPLING = "sampling_results"
@@ -107,8 +106,7 @@ def applied(before: Path, after: Path) -> dict[str, list[dict]]:
 
 
 def typed_of(folder: Path) -> dict[str, pa.Table]:
-    given = ledgers_of(folder)
-    return {kind.id: typed(kind, given) for kind in kinds().values()}
+    return {kind.id: ledger_in(folder, kind) for kind in kinds().values()}
 
 
 def rows_of(folder: Path) -> dict[str, list[dict]]:

@@ -52,7 +52,7 @@ def test_the_root_is_the_smallest_area_that_holds_every_row(tmp_path: Path) -> N
     assert publish_small(tmp_path, root=None).root == "suiyang"
 
 
-@pytest.mark.parametrize("step", ["write_files", "describe", "flush_tree", "replace_text"])
+@pytest.mark.parametrize("step", ["write_files", "describe", "put_in_place", "replace_text"])
 def test_a_publisher_that_breaks_off_leaves_the_old_snapshot_in_force(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
