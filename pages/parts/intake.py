@@ -14,9 +14,9 @@ from pages.parts.intake_flow import Flow
 def draw(now: Here | None) -> None:
     """The whole page; `now` is None while the store is empty."""
     flow = Flow(now, language(), intake_acts.work())
-    head = st.empty()
+    bands, head = intake_files.bands(flow), st.empty()
     _head(head, flow, flow.t("headline.begin"))
-    st.html(intake_files.bands(flow))
+    st.html(bands)
     left, right = st.columns((5, 7), gap="medium")
     with left:
         intake_files.templates(flow)

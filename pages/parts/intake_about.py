@@ -32,7 +32,7 @@ def draw(flow: Flow) -> Choices | None:
         if said.mode == "replacement":
             with columns[3]:
                 _text(flow, "period", said.period)
-        st.html(f'<div class="q-note">{escape(flow.t(f"mode_note.{said.mode}"))}</div>')
+        st.html(f'<div class="q-note q-apart">{escape(flow.t(f"mode_note.{said.mode}"))}</div>')
         wrong = _wrong(said)
         for name in wrong:
             trouble(flow.t(f"about.{name}_wrong"))

@@ -11,6 +11,7 @@ import streamlit as st
 from data import settings
 from data.ledgers import kinds
 from data.text import pick
+from pages.parts import packing
 from pages.parts.here import root
 from pages.parts.intake_flow import Flow, heading
 from pages.parts.intake_work import Sent
@@ -20,8 +21,9 @@ ACCEPTED = ".xlsx,.xls,.csv,.txt,.gz"
 
 
 def bands(flow: Flow) -> str:
-    """What must be known before anything is published: demonstration data, an older snapshot on the screen."""
-    said = []
+    """What was just done, and what must be known before anything is published."""
+    notice = packing.notice()
+    said = [f'<div class="q-band q-quiet" role="status">{escape(notice)}</div>'] if notice else []
     if flow.in_force and flow.in_force.demo:
         said.append(f'<div class="q-band" role="status">{escape(flow.t("demo"))}</div>')
     if flow.now and flow.now.historic and flow.in_force:

@@ -44,7 +44,7 @@ def _draw(flow: Flow, outcome: Outcome) -> None:
     st.html(tables.html(_by_sheet(flow, outcome), tall=True) + _skipped(flow, outcome))
     total = sum(len(part) for ledger in outcome.ledgers for part in (ledger.rejected, ledger.warnings))
     if not total:
-        st.html(f'<div class="q-note">{escape(flow.t("result.all_good"))}</div>')
+        st.html(f'<div class="q-note q-apart">{escape(flow.t("result.all_good"))}</div>')
         return
     page = min(rows.page_asked(), rows.last_page(total, SIZE))
     problems = tables.html(_telling(listed(flow.lang, outcome.issues(SIZE, (page - 1) * SIZE))), tall=True)
@@ -80,7 +80,7 @@ def _covers(flow: Flow, ledger: Ledger) -> str:
 
 def _skipped(flow: Flow, outcome: Outcome) -> str:
     names = t("shell.joined", flow.lang).join(sheet or file for file, sheet in outcome.skipped)
-    return f'<div class="q-note">{escape(flow.t("result.skipped", sheets=names))}</div>' if names else ""
+    return f'<div class="q-note q-apart">{escape(flow.t("result.skipped", sheets=names))}</div>' if names else ""
 
 
 def _to_take(flow: Flow, outcome: Outcome) -> str:

@@ -54,8 +54,11 @@ def fill(d: Dashboard, label: str, words: str) -> None:
 def pick(d: Dashboard, label: str, words: str) -> None:
     """Choose in a drop-down of a form, by its label and by how the choice begins."""
     field = d.page.get_by_test_id("stSelectbox").filter(has=d.page.get_by_text(label, exact=True))
+    field.evaluate("e => e.scrollIntoView({block: 'center'})")
+    d.rest()  # a list that unfolds while the page scrolls folds up again
     field.locator("input").press("ArrowDown")
     d.page.get_by_role("option").filter(has_text=re.compile(f"^{re.escape(words)}")).first.click()
+    d.page.get_by_role("listbox").wait_for(state="hidden")
 
 
 def choose_mode(d: Dashboard, words: str) -> None:
