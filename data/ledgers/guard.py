@@ -38,6 +38,9 @@ OTHERS: Mapping[bytes, str] = {  # how other files begin
     b"Rar!": "archive",
     b"7z\xbc\xaf": "archive",
 }
+PASSWORD = re.compile(
+    rb"\x09\x08(?:\x08\0.{8}|\x10\0.{16})(?:\x86\0\0\0)?\x2f\0", re.DOTALL
+)  # FilePass behind BOF, MS-XLS
 PROGRAM = b"MZ"  # of Windows; a text may begin so, too, but holds no NUL
 CHUNK = 1 << 20
 AT_ONCE = 1_000_000  # bytes of a file that is looked through while its sender waits
@@ -103,7 +106,7 @@ def _old_workbook(name: str, file: BinaryIO) -> None:
         def holds(part: str) -> bool:
             return content.find(part.encode("utf-16-le")) >= 0
 
-        if holds("EncryptedPackage"):
+        if holds("EncryptedPackage") or PASSWORD.search(content):
             raise FileEncrypted(file=name)
         if holds("_VBA_PROJECT"):
             raise FileHasMacros(file=name)

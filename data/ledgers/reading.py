@@ -13,13 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from data.ledgers import texts
-from data.ledgers.errors import FileEncrypted, FileUnreadable
+from data.ledgers.errors import FileEncrypted, FileHasMacros, FileUnreadable
 from data.ledgers.rows import Rows, Work
 
 ZIP, OLE, GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
+MACROS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)  # as workbooks before 1997 kept them
 Box = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -78,6 +86,8 @@ def _sha256(path: Path) -> str:
 def _workbook(path: Path, work: Work) -> Iterator[tuple[str, Rows, tuple[Box, ...]]]:
     with path.open("rb") as file:
         workbook = CalamineWorkbook.from_filelike(file)
+        if any(metadata.typ in MACROS for metadata in workbook.sheets_metadata):
+            raise FileHasMacros(file=path.name)
         for metadata in workbook.sheets_metadata:
             if metadata.visible == SheetVisibleEnum.Visible:
                 sheet = workbook.get_sheet_by_name(metadata.name)

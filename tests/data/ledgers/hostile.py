@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
+import xlwt
+
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -98,3 +100,24 @@ def compound(path: Path, *parts: str) -> Path:
     """A file as old Excel writes, of parts with these names."""
     path.write_bytes(OLE + b"\0" * 504 + b"".join(part.encode("utf-16-le").ljust(128, b"\0") for part in parts))
     return path
+
+
+def old_workbook(path: Path, mark: bytes, place: int, instead: bytes) -> Path:
+    """An .xls whose record that begins with `mark` has other bytes from `place` on."""
+    book = xlwt.Workbook()
+    book.add_sheet("台账").write(0, 0, "抽样单编号")
+    book.save(str(path))
+    content = path.read_bytes()
+    at = content.index(mark) + place
+    path.write_bytes(content[:at] + instead + content[at + len(instead) :])
+    return path
+
+
+def password(path: Path) -> Path:
+    """An .xls with the record that says that the rest is encrypted."""
+    return old_workbook(path, b"\xe1\0\x02\0", 0, b"\x2f\0")
+
+
+def macro_sheet(path: Path) -> Path:
+    """An .xls whose only sheet is one of macros, as they were before 1997."""
+    return old_workbook(path, b"\x85\0", 9, b"\x01")

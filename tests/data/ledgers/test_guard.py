@@ -30,6 +30,8 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], type[LedgerError]]] = {
     "a program": (hostile.program, e.FileIsOther),
     "201 MB": (hostile.large, e.FileTooBig),
     "a size that lies": (hostile.lying, e.FileUnreadable),
+    "a password": (hostile.password, e.FileEncrypted),
+    "macros of old": (hostile.macro_sheet, e.FileHasMacros),
     "cells far apart": (hostile.far_apart, e.ColumnsTooMany),
 }
 
