@@ -50,6 +50,9 @@ def bands(now: Here) -> list[str]:
     manifest, lang = now.snapshot.manifest, now.lang
     found = [_band(said)] if (said := packing.notice()) else []
     found += [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
+    if now.problem:
+        words = {"id": manifest.id, "as_of": manifest.as_of, "problem": now.problem.message(lang)}
+        found.append(_band(t("shell.stand_in", lang, **words)))
     if now.historic:
         latest = now.href(view=now.view.with_(snapshot=now.in_force))
         link = f'<a class="q-go" href="{escape(latest)}">{escape(t("shell.to_latest", lang))}</a>'

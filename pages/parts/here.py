@@ -15,6 +15,7 @@ from analytics.answers import Answers
 from analytics.charts.theme import Mode
 from analytics.store import Snapshot
 from analytics.view import Ignored, Scope, View, default_view, from_query, to_query
+from data.publishing import SnapshotError
 from data.text import Lang
 from pages.parts import menu, noting, snapshots, style
 
@@ -29,7 +30,8 @@ _STATE = "here"
 class Here:
     """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours.
 
-    `answers` are those that the cards of the page share; `held` is what people noted.
+    `answers` are those that the cards of the page share; `held` is what people noted; `problem` is what is wrong with
+    the snapshot in force where this one stands in for it.
     """
 
     snapshot: Snapshot
@@ -41,6 +43,7 @@ class Here:
     in_force: str
     answers: Answers
     held: Held = field(default_factory=Held)
+    problem: SnapshotError | None = None
 
     @cached_property
     def default(self) -> View:
@@ -149,12 +152,12 @@ def whose() -> Scope:
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
     params = dict(st.query_params)
-    snapshot = snapshots.open_one(params.get("snapshot"))
+    snapshot, problem = snapshots.found(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
     scope = whose()
     answers = cards.answers(snapshot, scope, view, current_page())
-    in_force, held = snapshots.in_force(), noting.held()
-    here = Here(snapshot, view, scope, language(), style.mode(), ignored, in_force, answers, held)
+    in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held()
+    here = Here(snapshot, view, scope, language(), style.mode(), ignored, in_force, answers, held, problem)
     st.session_state[_STATE] = here
     return here
 
