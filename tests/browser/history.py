@@ -30,6 +30,13 @@ def first_tables() -> dict[str, pa.Table]:
     return tables | {"sampling_results": _table("sampling_results", [*batches, sent, taken])}
 
 
+def batches(tables: dict[str, pa.Table]) -> dict[str, dict[str, Any]]:
+    """The batches by number, in every column of their kind."""
+    columns = kinds()["sampling_results"].columns
+    rows = tables["sampling_results"].to_pylist()
+    return {row["batch_no"]: {name: row.get(name) for name in columns} for row in rows}
+
+
 def _upto(kind: str, table: pa.Table) -> pa.Table:
     day = kinds()[kind].date
     return table.filter(pc.less_equal(table[day], pa.scalar(HALF))) if day else table

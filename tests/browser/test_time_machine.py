@@ -91,12 +91,12 @@ def test_an_older_snapshot_has_its_own_key_figures(store: Path, served: Server, 
 
 def test_it_says_on_the_page_and_in_files_that_it_is_not_the_latest(store: Path, served: Server, visit: Visit) -> None:
     first, second = both(store)
-    d = visit("/products?period=2017&snapshot=" + second.id, at=served)
+    d = visit("/programme?period=2017&snapshot=" + second.id, at=served)
     assert d.page.locator(".q-band").filter(has_text="历史快照").count() == 0
     choose(d, first.id)
     assert f"历史快照 {first.id}（数据截至 2017-06-30）" in d.page.locator(".q-band").first.inner_text()
     assert "数据截至 2017-06-30" in d.shown()
-    _, content = d.file("products_classes", "CSV")
+    _, content = d.file("programme_visits", "CSV")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         said = json.loads(archive.read(next(name for name in archive.namelist() if name.endswith(".json"))))
     assert f"快照 {first.id}｜历史快照" in said["dc:provenance"]
@@ -107,8 +107,8 @@ def test_it_says_on_the_page_and_in_files_that_it_is_not_the_latest(store: Path,
 
 def test_a_link_of_an_older_snapshot_is_on_every_page(store: Path, served: Server, visit: Visit) -> None:
     first, _ = both(store)
-    d = visit(f"/products?snapshot={first.id}", at=served)
-    for title in ("总览", "特种设备", "数据"):
+    d = visit(f"/programme?snapshot={first.id}", at=served)
+    for title in ("消费安全", "会议材料", "特种设备"):
         d.menu(title)
         assert first.id in d.page.locator(".q-eyebrow .q-snapshots summary").inner_text()
         assert d.page.locator(".q-band").filter(has_text="历史快照").count() == 1
@@ -142,10 +142,7 @@ def test_exactly_the_rows_that_differ_are_listed(store: Path, served: Server, vi
     first, second = both(store)
     address = f"/data?section=differences&with={first.id}&snapshot={second.id}&period=2017&shown=rows"
     d = visit(f"{address}&ledger=sampling_results", at=served)
-    old, new = (
-        {row["batch_no"]: row for row in tables["sampling_results"].to_pylist()}
-        for tables in (history.first_tables(), small_tables())
-    )
+    old, new = history.batches(history.first_tables()), history.batches(small_tables())
     wanted = {("新增", id) for id in new.keys() - old.keys()} | {("删除", id) for id in old.keys() - new.keys()}
     wanted |= {("修改", id) for id in old.keys() & new.keys() if old[id] != new[id]}
     rows = cells(d.page.locator(".q-scroll").last)[1:]
@@ -176,7 +173,7 @@ def test_an_open_page_hears_of_a_new_snapshot_and_keeps_what_it_had(
 ) -> None:
     store = tmp_path / "store"
     first = history.publish_first(store)
-    d = visit("/products", at=fresh_server({"QUALITY_STORE": str(store)}))
+    d = visit("/programme", at=fresh_server({"QUALITY_STORE": str(store)}))
     before, band = shown(d), d.page.locator(".q-news")
     assert not band.is_visible()
     second = history.publish_second(store)
@@ -196,7 +193,7 @@ def test_who_looks_at_a_chosen_view_keeps_it_in_the_new_snapshot(
 ) -> None:
     store = tmp_path / "store"
     first = history.publish_first(store)
-    d = visit(f"/products?snapshot={first}&period=2017-H1&area=likou", at=fresh_server({"QUALITY_STORE": str(store)}))
+    d = visit(f"/programme?snapshot={first}&period=2017-H1&area=likou", at=fresh_server({"QUALITY_STORE": str(store)}))
     second, band = history.publish_second(store), d.page.locator(".q-news")
     band.wait_for(timeout=10_000)
     with d.rerun():
