@@ -74,11 +74,11 @@ def _of_kind(world: World, kind: Kind, sheets: Mapping[int, Found], sender: str)
         filters=[f.values for f in mapping.filters] if mapping else (),
     )
     with connect(work) as con:
-        judge = Judge(con, kind, given, sheets)
+        judge = Judge(con, kind, given, sheets, work)
         issues = word(judge.findings(), sheets, terms, work)
         counts, ledgers = judge.counts(), {}
         for number, one in sheets.items():
-            accepted = judge.accepted(number, work)
+            accepted = judge.accepted(number)
             source = _source(one, counts.get(number), accepted, sender, _covered(con, accepted, kind.date))
             ledgers[number] = Ledger(kind.id, accepted, *issues[number], source)
     return ledgers

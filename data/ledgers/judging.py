@@ -1,29 +1,30 @@
 """The records of one kind to accepted rows and problems, in DuckDB: no loop over rows but those with a problem.
 
-The records are read twice from the cells: once to mark them, once to write those that are accepted. What is held of
-each in between is where it stands, what became of it and a hash of its key; rows with a problem are read again.
+The records go to a file as they are judged, each with where it stands, what becomes of it and a hash of its key; rows
+with a problem are read again from the cells, and where there are any that are not accepted the others are copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from data.ledgers import rows as files
 from data.ledgers.comparing import PLACE, Finding, find_repeats, repeated_keys, rows, run, wrong_totals
-from data.ledgers.headings import Layout
 from data.ledgers.kinds import SQL_TYPES, Column, Kind
-from data.ledgers.rows import Rows, Work, copied
-from data.ledgers.rules import checks, value_sql
-from data.ledgers.shaping import Query, shape, totals
-from data.ledgers.spelling import SPELLED, Given, Sheets, spell
+from data.ledgers.parsing import Parser, either
+from data.ledgers.rows import Rows, Work, copied, parquet, quoted
+from data.ledgers.rules import checks
+from data.ledgers.spelling import Given, Sheets, spell
 
 MACROS = Path(__file__).resolve().parent / "macros.sql"
+MARKS = f"{PLACE}, total, filtered, rejected, flagged, key_hash"
 RECORD = "not total and not filtered"
 
 
@@ -53,15 +54,10 @@ def _nfkc(texts: pa.Array) -> pa.Array:
 class Judge:
     """Judges sheets of one kind together in a connection of its own; `sheets` are numbered by their source."""
 
-    def __init__(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        kind: Kind,
-        given: Given,
-        sheets: Sheets,
-    ) -> None:
-        self.con, self.kind, self.given, self.sheets = con, kind, given, sheets
-        self.rules = checks(kind)
+    def __init__(self, con: duckdb.DuckDBPyConnection, kind: Kind, given: Given, sheets: Sheets, work: Work) -> None:
+        self.con, self.kind, self.work, self.rules = con, kind, work, checks(kind)
+        self.files = {source: work.file() for source in sheets}
+        self.parser = Parser(kind, given, sheets)
         spell(con, kind, given, sheets)
         self._mark()
         self._look_again()
@@ -83,82 +79,39 @@ class Judge:
           select source, read, filtered, rejected + coalesce(repeated, 0) from met left join again using (source)"""
         return {source: Counts(*counts) for source, *counts in rows(self.con, sql)}
 
-    def accepted(self, source: int, work: Work) -> Rows:
+    def accepted(self, source: int) -> Rows:
         """The accepted rows of a sheet in the kind's types, with the row and slot that they stood in."""
-        parsed, columns = self._parsed(source), [self._accepted(id) for id in self.kind.columns]
-        sql = f"""
-          select row, slot, {", ".join(columns)} from ({parsed.sql}) anti join repeats using ({PLACE})
-          where {RECORD} and not {self._any("error")}"""
-        path = work.file()
-        run(self.con, copied(sql, path, "lz4"), parsed.values)
-        return work.rows(path, self.kind.schema)
-
-    def _accepted(self, id: str) -> str:
-        blanked = _either([check.fails for check in self.rules if id in check.blanks])
-        value = f'case when {blanked} then null else "{id}" end' if blanked != "false" else f'"{id}"'
-        return f'{value}::{SQL_TYPES[self.kind.columns[id].type]} AS "{id}"'
-
-    def _any(self, severity: str = "") -> str:
-        return _either([check.fails for check in self.rules if severity in ("", check.severity)])
-
-    def _parsed(self, source: int, only: str = "true") -> Query:
-        """For each column its cleaned text and its value; `filtered` rows a mapping keeps out."""
-        sheet, layout = self.sheets[source]
-        records, columns = shape(sheet, layout, source, only), self.kind.columns.values()
-        kept = [f"coalesce(free_text(filter_{n}) in $kept_{n}, false)" for n in range(len(self.given.filters))]
-        sql = f"""
-          select {PLACE}, {self._total(layout)} AS total, not ({" and ".join(kept) or "true"}) AS filtered,
-            $as_of::date AS as_of, {", ".join(map(self._pair, columns))}
-          from (select * replace ({", ".join(filter(None, map(_cleaned, columns)))}) from ({records.sql})) AS cells
-            {" ".join(map(self._join, sorted(columns, key=lambda column: column.id != self.kind.date)))}"""
-        bound: dict[str, object] = {f"kept_{n}": list(texts) for n, texts in enumerate(self.given.filters)}
-        return Query(sql, {"as_of": self.given.as_of, "total": totals(self.kind), **bound, **records.values})
-
-    def _total(self, layout: Layout) -> str:
-        """SQL of whether a row is a line of totals: its first cell, its key, a place or a code says so."""
-        named = [c for c in map(self.kind.columns.get, layout.slots) if c]
-        named = [c for c in named if c.id in self.kind.key or c.type in ("area", "code")]
-        texts = ["label", *(f'cells."{c.id}"' for c in named if c.type not in SPELLED)]
-        marked = [f"spelled_{c.id}.total" for c in named if c.type in SPELLED]
-        return _either([f"regexp_full_match(replace({text}, ' ', ''), $total)" for text in texts] + marked)
-
-    def _pair(self, column: Column) -> str:
-        """SQL of the text and the value of a column."""
-        text = f"spelled_{column.id}.text" if column.type in SPELLED else f'cells."{column.id}"'
-        if column.type not in SPELLED:
-            value = value_sql(column, text)
-        elif self._dated(column):
-            value = f"terms_{column.id}.id"
-        else:
-            value = f"spelled_{column.id}.value"
-        return f'{text} AS "{column.id}:text", {value} AS "{column.id}"'
-
-    def _dated(self, column: Column) -> bool:
-        return column.id in self.given.terms and self.given.terms[column.id].dated
-
-    def _join(self, column: Column) -> str:
-        """SQL that joins the spellings of a column; those of several meanings by the day of the row."""
-        if column.type not in SPELLED:
-            return ""
-        spelled, terms = f"spelled_{column.id}", f"terms_{column.id}"
-        join = f'left join {spelled} on {spelled}.raw = cells."{column.id}"'
-        if not self._dated(column):
-            return join
-        day = f"spelled_{self.kind.date}.value" if self.kind.date else "null::date"
-        meant = f"{terms}.since is null or ({day} >= {terms}.since::date and {day} < {terms}.until::date)"
-        return f"{join} left join {terms} on {terms}.key = {spelled}.key and ({meant})"
+        judged = self.files[source]
+        kept = f"from {parquet(judged)} anti join repeats using ({PLACE}) where {RECORD} and not rejected"
+        ((count,),) = rows(self.con, f"select count(*) {kept}")
+        if count < pq.read_metadata(judged).num_rows:
+            self.files[source] = self.work.file()
+            columns = ", ".join(map(quoted, ["row", "slot", *self.kind.columns]))
+            run(self.con, copied(f"select {columns} {kept}", self.files[source], "lz4"))
+        return self.work.rows(self.files[source], self.kind.schema)
 
     def _mark(self) -> None:
-        """The table `marks`: every record, what becomes of it, and a hash of its key."""
-        key = ", ".join(f'"{id}"' for id in self.kind.key)
-        for n, source in enumerate(self.sheets):
-            parsed = self._parsed(source)
+        """The view `marks` of every record: its place, what becomes of it, a hash of its key; its values lie beside."""
+        columns = ", ".join(map(self._value, self.kind.columns.values()))
+        key = ", ".join(map(quoted, self.kind.key))
+        for source, file in self.files.items():
+            parsed = self.parser.parsed(source)
             sql = f"""
-              {"insert into marks" if n else "create table marks as"}
               select {PLACE}, total, filtered, {RECORD} and {self._any("error")} AS rejected,
-                {RECORD} and {self._any()} AS flagged, hash({key}) AS key_hash
+                {RECORD} and {self._any()} AS flagged, hash({key}) AS key_hash, {columns}
               from ({parsed.sql})"""
-            run(self.con, sql, parsed.values)
+            run(self.con, copied(sql, file, "lz4"), parsed.values)
+        marks = " union all ".join(f"select {MARKS} from {parquet(file)}" for file in self.files.values())
+        run(self.con, f"create view marks as {marks}")
+
+    def _value(self, column: Column) -> str:
+        """SQL of a column's value, emptied where a warning says so."""
+        blanked = either([check.fails for check in self.rules if column.id in check.blanks])
+        value = f"case when {blanked} then null else {quoted(column.id)} end"
+        return f"{value}::{SQL_TYPES[column.type]} AS {quoted(column.id)}"
+
+    def _any(self, severity: str = "") -> str:
+        return either([check.fails for check in self.rules if severity in ("", check.severity)])
 
     def _look_again(self) -> None:
         """The table `judged`: the records in which something was found, or whose key may occur again."""
@@ -171,8 +124,8 @@ class Judge:
               select {PLACE}, rejected, flagged from marks
               where flagged or ({RECORD} and not rejected and key_hash in (from shared))""",
         )
-        for n, source in enumerate(self.sheets):
-            parsed = self._parsed(source, f"row in (select row from suspects where source = {source})")
+        for n, source in enumerate(self.files):
+            parsed = self.parser.parsed(source, f"row in (select row from suspects where source = {source})")
             sql = f"""
               {"insert into judged" if n else "create table judged as"}
               select * from ({parsed.sql}) join suspects using ({PLACE})"""
@@ -188,18 +141,6 @@ class Judge:
 
     def _wrong_totals(self) -> Iterator[Finding]:
         for (source,) in list(rows(self.con, "select distinct source from marks where total order by source")):
-            parsed = self._parsed(source)
+            parsed = self.parser.parsed(source)
             run(self.con, f"create or replace table totalled as {parsed.sql}", parsed.values)
             yield from wrong_totals(self.con, self.kind)
-
-
-def _cleaned(column: Column) -> str:
-    """SQL of the cleaned text of a column that is not read by its spellings."""
-    if column.type in SPELLED:
-        return ""
-    return f'blank_if_mark({"free_text" if column.type == "text" else "half_width"}("{column.id}")) AS "{column.id}"'
-
-
-def _either(conditions: Sequence[str]) -> str:
-    """SQL of whether any condition holds; one that cannot be said does not."""
-    return f"coalesce({' or '.join(f'({condition})' for condition in conditions)}, false)" if conditions else "false"
