@@ -17,7 +17,7 @@ from data.ledgers.guard import ZIP
 from data.ledgers.reading import Sheet, read
 from data.ledgers.rows import Work
 
-CELL_BYTES = 8  # of XML that the least cell takes: how many there may be is known before they are read
+CELL_BYTES = 32  # of XML that a cell takes, as a rule: how many there are is known before they are read
 CELLS = 3_000_000  # that can be held and written within the memory and patience there are
 LONGEST = 32_767  # characters of a cell
 ACTING = ("=", "+", "-", "@")  # a text that begins so turns into a formula when it is edited
@@ -62,7 +62,7 @@ def _opened(path: Path) -> Workbook | None:
     """The workbook itself; None for one that openpyxl does not understand, though other programs may."""
     with ZipFile(path) as archive:
         content = sum(m.file_size for m in archive.infolist() if "worksheets/" in m.filename.lower())
-    if content > CELLS * 4 * CELL_BYTES:
+    if content > CELLS * CELL_BYTES:
         raise FileTooLong(file=path.name, limit=f"{CELLS:,}")
     try:
         return load_workbook(path, data_only=True, rich_text=True, keep_links=False)

@@ -84,49 +84,57 @@ def _unmark(page: Worksheet) -> None:
 
 
 def _mark(page: Worksheet, problems: Sequence[Problem], lang: Lang) -> None:
-    headings = _headings(page) if problems else {}
+    if not problems:
+        return
+    places = _Places(page)
     faulty: dict[tuple[int, int], list[Problem]] = defaultdict(list)
     for problem in problems:
-        faulty[_place(page, headings.get(plain(problem.column), ()), problem)].append(problem)
+        faulty[places.of(problem)].append(problem)
     for (row, column), found in faulty.items():
         cell = page.cell(row, column)
         cell.fill = FILLS["error" if any(one.severity == "error" for one in found) else "warning"]
         cell.comment = _comment(cell.comment, found, lang)
 
 
-def _headings(page: Worksheet) -> dict[str, list[int]]:
-    """The columns that stand under a heading, by its lowest part or by all of it, as checking finds them."""
-    head = [[_text(page, row, column) for column in range(1, page.max_column + 1)] for row in range(1, HEAD + 1)]
-    for box in page.merged_cells.ranges:
-        for row in head[box.min_row - 1 : box.max_row]:
-            value = head[box.min_row - 1][box.min_col - 1]
-            row[box.min_col - 1 : box.max_col] = [value] * (box.max_col + 1 - box.min_col)
-    found: dict[str, dict[int, None]] = defaultdict(dict)
-    for height in HEIGHTS:
-        for top in range(len(head) - height + 1):
-            for column, title in enumerate(titles(head, top, height), start=1):
-                found[plain(title)][column] = None
-    return {heading: list(columns) for heading, columns in found.items()}
+class _Places:
+    """Where in a sheet the problems are; asked once, as a sheet looks through all its cells for its width."""
 
+    def __init__(self, page: Worksheet) -> None:
+        self.cells, self.boxes, self.width = page._cells, page.merged_cells.ranges, page.max_column
+        self.headings = self._headings()
 
-def _text(page: Worksheet, row: int, column: int) -> str:
-    cell = page._cells.get((row, column))  # asking the page would make the cell
-    return "" if cell is None or cell.value is None else str(cell.value).strip()
+    def of(self, problem: Problem) -> tuple[int, int]:
+        """Row and column: under the heading, of several the one that holds the value; the first cell of the row where
+        the sheet has no such column; the first of a range of merged cells.
+        """
+        row, held = problem.row, plain(problem.value or "")
+        columns = self.headings.get(plain(problem.column), [])
+        fitting = (column for column in columns if plain(self._text(row, column)) == held)
+        filled = (column for column in range(1, self.width + 1) if self._text(row, column))
+        column = next(fitting, None) or next(iter(columns), None) or next(filled, 1)
+        if isinstance(self.cells.get((row, column)), MergedCell):
+            for box in self.boxes:
+                if box.min_row <= row <= box.max_row and box.min_col <= column <= box.max_col:
+                    return box.min_row, box.min_col
+        return row, column
 
+    def _headings(self) -> dict[str, list[int]]:
+        """The columns that stand under a heading, by its lowest part or by all of it, as checking finds them."""
+        head = [[self._text(row, column) for column in range(1, self.width + 1)] for row in range(1, HEAD + 1)]
+        for box in self.boxes:
+            for row in head[box.min_row - 1 : box.max_row]:
+                value = head[box.min_row - 1][box.min_col - 1]
+                row[box.min_col - 1 : box.max_col] = [value] * (box.max_col + 1 - box.min_col)
+        found: dict[str, dict[int, None]] = defaultdict(dict)
+        for height in HEIGHTS:
+            for top in range(len(head) - height + 1):
+                for column, title in enumerate(titles(head, top, height), start=1):
+                    found[plain(title)][column] = None
+        return {heading: list(columns) for heading, columns in found.items()}
 
-def _place(page: Worksheet, columns: Sequence[int], problem: Problem) -> tuple[int, int]:
-    """Row and column of what a problem is about: under its heading, of several the one that holds its value; the first
-    cell of the row where the sheet has no such column; the first of a range of merged cells.
-    """
-    row, held = problem.row, plain(problem.value or "")
-    fitting = [column for column in columns if plain(_text(page, row, column)) == held]
-    filled = (column for column in range(1, page.max_column + 1) if _text(page, row, column))
-    column = next(iter([*fitting, *columns]), None) or next(filled, 1)
-    if isinstance(page._cells.get((row, column)), MergedCell):
-        for box in page.merged_cells.ranges:
-            if box.min_row <= row <= box.max_row and box.min_col <= column <= box.max_col:
-                return box.min_row, box.min_col
-    return row, column
+    def _text(self, row: int, column: int) -> str:
+        cell = self.cells.get((row, column))  # asking the sheet would make the cell
+        return "" if cell is None or cell.value is None else str(cell.value).strip()
 
 
 def _comment(theirs: Comment | None, problems: Sequence[Problem], lang: Lang) -> Comment:
