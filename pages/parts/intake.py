@@ -41,10 +41,14 @@ def _head(place: DeltaGenerator, flow: Flow, sentence: str) -> None:
 
 def _looked_through(flow: Flow) -> str:
     """The sections below the files, as far as one can get; returns the headline."""
+    about = intake_about.said(flow)
+    clear = not intake_about.wrong(about)
+    if clear:
+        intake_results.begin(flow, about)
     readable = intake_columns.draw(flow)
-    about = intake_about.draw(flow)
-    outcome = intake_results.draw(flow, about) if about and readable else None
-    if not about or not outcome:
+    intake_about.draw(flow, about)
+    outcome = intake_results.draw(flow, about) if clear and readable else None
+    if outcome is None:
         return flow.t("headline.refused")
     counts = {what: f"{outcome.total(what):,}" for what in ("read", "accepted", "rejected")}
     found = change.draw(flow, outcome, about)

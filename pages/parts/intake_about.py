@@ -17,9 +17,28 @@ _LONGEST = 60
 _WIDTHS = (4, 3, 3, 4)
 
 
-def draw(flow: Flow) -> Choices | None:
-    """The row of controls; what was said, with a day where none was given. None where a day or period is unreadable."""
-    said = replace(flow.choices, as_of=flow.choices.as_of or usual_day(flow).isoformat())
+def said(flow: Flow) -> Choices:
+    """What was said, with a day where none was given."""
+    return replace(flow.choices, as_of=flow.choices.as_of or usual_day(flow).isoformat())
+
+
+def wrong(said: Choices) -> list[str]:
+    """Which of what was said cannot be read: as_of, period."""
+    unreadable = []
+    try:
+        date.fromisoformat(said.as_of)
+    except ValueError:
+        unreadable.append("as_of")
+    try:
+        if said.mode == "replacement" and said.period:
+            parse_period(said.period)
+    except ValueError:
+        unreadable.append("period")
+    return unreadable
+
+
+def draw(flow: Flow, said: Choices) -> None:
+    """The row of controls, and what is wrong with what was said."""
     with st.container(key="card_intake_about"):
         heading(flow, "about", flow.t("about.takeaway"))
         columns = st.columns(_WIDTHS, gap="medium")
@@ -33,10 +52,8 @@ def draw(flow: Flow) -> Choices | None:
             with columns[3]:
                 _text(flow, "period", said.period)
         st.html(f'<div class="q-note q-apart">{escape(flow.t(f"mode_note.{said.mode}"))}</div>')
-        wrong = _wrong(said)
-        for name in wrong:
+        for name in wrong(said):
             trouble(flow.t(f"about.{name}_wrong"))
-    return None if wrong else said
 
 
 def usual_day(flow: Flow) -> date:
@@ -46,21 +63,6 @@ def usual_day(flow: Flow) -> date:
     if flow.in_force is None:
         return ended
     return flow.in_force.as_of if flow.in_force.demo else max(ended, flow.in_force.as_of)
-
-
-def _wrong(said: Choices) -> list[str]:
-    """Which of what was said cannot be read."""
-    wrong = []
-    try:
-        date.fromisoformat(said.as_of)
-    except ValueError:
-        wrong.append("as_of")
-    try:
-        if said.mode == "replacement" and said.period:
-            parse_period(said.period)
-    except ValueError:
-        wrong.append("period")
-    return wrong
 
 
 def _text(flow: Flow, name: str, value: str) -> None:

@@ -48,7 +48,10 @@ def _previewed(flow: Flow, outcome: Outcome, about: Choices) -> Preview | None:
         question,
         lambda tell: intake_checking.preview(flow.store, work, outcome, about, tell),
     )
-    return attempted(flow, waited(flow, job).result)
+    found = attempted(flow, waited(flow, job).result)
+    if found is None:
+        desk().forget(work.token, "preview")  # what kept it from being made may be over by the next time
+    return found
 
 
 def _base(flow: Flow, found: Preview) -> str:

@@ -82,10 +82,10 @@ class Desk:
         with self._lock:
             return next((job for key, job in reversed(self._jobs.items()) if key[:2] == (owner, step)), None)
 
-    def forget(self, owner: str) -> None:
-        """Stop and drop what an owner asked for."""
+    def forget(self, owner: str, step: str | None = None) -> None:
+        """Stop and drop what an owner asked for, at one step or at all."""
         with self._lock:
-            self._drop(lambda key: key[0] == owner)
+            self._drop(lambda key: key[0] == owner and step in (None, key[1]))
 
     def _drop(self, which: Callable[[tuple[str, str, Hashable]], bool]) -> None:
         for key in [key for key in self._jobs if which(key)]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
 from data.publishing import SnapshotError, read_manifest, set_current
@@ -28,11 +30,12 @@ def draw(flow: Flow, outcome: Outcome, about: Choices, found: Preview | None) ->
             if offered:
                 _note(flow, about)
                 demo = offered.manifest.demo and offered.before is not None
-                label = flow.t("publish.publish_demo" if demo else "publish.publish")
-                st.button(label, key="intake_publish", type="primary", disabled=blocked, on_click=_ask)
+                label, id = flow.t("publish.publish_demo" if demo else "publish.publish"), offered.manifest.id
+                st.button(label, key="intake_publish", type="primary", disabled=blocked, on_click=_ask, args=(id,))
             st.button(flow.t("publish.discard"), key="intake_discard", on_click=_discard, args=(flow,))
-        if offered and st.session_state.pop(_ASKED, False) and not blocked:
-            _publish(flow, outcome, about, offered)
+        asked = st.session_state.pop(_ASKED, "")
+        if offered and asked and not blocked:
+            _publish(flow, outcome, about, offered, asked)
 
 
 def _blocked(flow: Flow, about: Choices, found: Preview) -> bool:
@@ -63,8 +66,9 @@ def _accept(flow: Flow) -> None:
         flow.work.choose(accept=st.session_state["intake_accept"])
 
 
-def _ask() -> None:
-    st.session_state[_ASKED] = True
+def _ask(id: str) -> None:
+    """Somebody who saw the preview `id` wants it published."""
+    st.session_state[_ASKED] = id
 
 
 def _discard(flow: Flow) -> None:
@@ -75,11 +79,13 @@ def _discard(flow: Flow) -> None:
     packing.notify(flow.t("publish.discarded"))
 
 
-def _publish(flow: Flow, outcome: Outcome, about: Choices, found: Preview) -> None:
+def _publish(flow: Flow, outcome: Outcome, about: Choices, found: Preview, asked: str) -> None:
     """Publish beside the page, so that leaving it breaks nothing off; then show what came of it."""
     work = flow.work
     if work is None:
         return
+    if asked != found.manifest.id and found.before:
+        _overtaken(flow, found.before.id)
 
     def doing(tell: intake_checking.Tell) -> str:
         tell("publishing", 0.3)
@@ -89,11 +95,18 @@ def _publish(flow: Flow, outcome: Outcome, about: Choices, found: Preview) -> No
     try:
         done = attempted(flow, job.result, but=Overtaken)
     except Overtaken as error:
-        st.session_state[_SAID] = flow.t("publish.overtaken", id=error.id)
-        done = error.id
+        _overtaken(flow, error.id)
+    finally:
+        desk().forget(work.token, "publish")
     if done:
         desk().forget(work.token)
         st.rerun()
+
+
+def _overtaken(flow: Flow, id: str) -> NoReturn:
+    """What was seen is not what would come any more: it has to be looked at again."""
+    st.session_state[_SAID] = flow.t("publish.overtaken", id=id)
+    st.rerun()
 
 
 def receipt(flow: Flow) -> str:

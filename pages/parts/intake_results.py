@@ -13,6 +13,7 @@ from data.text import MISSING, Lang, t
 from pages.parts import intake_checking, markup, rows, tables
 from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import Flow, attempted, desk, heading, kind_name, waited
+from pages.parts.intake_jobs import Job
 from pages.parts.intake_work import Choices
 
 SIZE = 50
@@ -29,13 +30,18 @@ def draw(flow: Flow, about: Choices) -> Outcome | None:
     return outcome
 
 
-def _checked(flow: Flow, about: Choices) -> Outcome | None:
+def begin(flow: Flow, about: Choices) -> Job[Outcome] | None:
+    """The checking of all files, begun if it was not."""
     work = flow.work
     if work is None:
         return None
     question = intake_checking.asked(flow.files, about)
-    job = desk().job(work.token, "check", question, lambda tell: intake_checking.check(work, about, tell))
-    return attempted(flow, waited(flow, job).result)
+    return desk().job(work.token, "check", question, lambda tell: intake_checking.check(work, about, tell))
+
+
+def _checked(flow: Flow, about: Choices) -> Outcome | None:
+    job = begin(flow, about)
+    return attempted(flow, waited(flow, job).result) if job else None
 
 
 def _draw(flow: Flow, outcome: Outcome) -> None:

@@ -140,8 +140,6 @@ def _issues(_: Request, __: Work, outcome: Outcome, lang: Lang) -> Response:
 
 def _marked(request: Request, work: Work, outcome: Outcome, lang: Lang) -> Response:
     """The sender's own workbook, faulty cells coloured and commented; made when it is first asked for."""
-    from data.ledgers import marking  # noqa: PLC0415 - slow to import, seldom needed
-
     number = request.query_params.get("file", "")
     sent = next(sent for sent in [*work.files(), None] if sent is None or str(sent.number) == number)
     if sent is None:
@@ -149,8 +147,7 @@ def _marked(request: Request, work: Work, outcome: Outcome, lang: Lang) -> Respo
     target = work.fresh("marked").with_suffix(".xlsx")
     target.parent.mkdir(parents=True, exist_ok=True)
     issues = [rows for ledger in outcome.ledgers for rows in (ledger.rejected, ledger.warnings)]
-    arguments = {"file": work.path(sent), "issues": issues, "target": target, "lang": lang}
-    apart.run(marking.mark, arguments, [work.path(sent)])
+    apart.mark(work.path(sent), issues, target, lang)
     name = t("intake.result.marked_name", lang, file=Path(sent.name).stem)
     return FileResponse(target, media_type=_XLSX, filename=name, headers={"Cache-Control": "no-store"})
 

@@ -21,7 +21,9 @@ def batch(number: str, **changes: str) -> tuple[str, ...]:
     return tuple(row.values())
 
 
-def write(path: Path, rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS, encoding: str = "utf-8") -> Path:
+def write(
+    path: Path, rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS, encoding: str = "utf-8"
+) -> Path:
     """A CSV of rows under headings."""
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file).writerows([headings, *rows])
@@ -29,7 +31,8 @@ def write(path: Path, rows: Sequence[Sequence[str]], headings: Sequence[str] = H
 
 
 def send(d: Dashboard, *files: Path) -> None:
-    """Choose files where they are dropped, and wait until all that follows is there."""
+    """Choose files where they are dropped, and wait until all that follows is there, on a busy machine, too."""
+    d.page.set_default_timeout(60_000)
     with d.rerun():
         d.page.locator(".q-drop input").set_input_files([str(file) for file in files])
 

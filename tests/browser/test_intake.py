@@ -79,7 +79,14 @@ def test_rows_are_refused_one_by_one_with_their_reasons_and_nothing_is_written(
 
 
 def test_wrong_columns_are_named_and_nothing_goes_on(d: Dashboard, tmp_path: Path):
-    send(d, write(tmp_path / "缺列.csv", [batch("演示1")[:7]], headings=("抽样单编号", "抽样日期", "乡镇", "受检单位", "产品", "抽查级别", "抽查性质")))
+    send(
+        d,
+        write(
+            tmp_path / "缺列.csv",
+            [batch("演示1")[:7]],
+            headings=HEADINGS[:7],
+        ),
+    )
     assert headline(d) == "有文件读不成台账，没有写入任何数据"
     assert "缺少必填的列：抽样环节、检验结论" in d.page.get_by_role("alert").inner_text()
     assert d.page.get_by_role("button", name="发布").count() == 0
@@ -112,13 +119,7 @@ def test_what_would_change_is_shown_before_anything_is_published(d: Dashboard, s
     n = len(EXISTING)
     assert headline(d) == "发布后新增60行，更正0行，减少0行"
     assert changes(d) == {"抽查结果台账": [f"{n:,}", "60", "0", "0", f"{n + 60:,}"]}
-    effects = dict(
-        (name, rest)
-        for name, *rest in d.page.locator(".q-change .q-table").last.locator("tbody tr").evaluate_all(
-            "rows => rows.map(row => [...row.cells].map(c => c.innerText))"
-        )
-    )
-    assert effects["抽查批次"][2] == "+60"
+    assert "抽查批次\t217批次\t277批次\t+60" in d.shown()
 
 
 def test_a_supplement_that_would_overwrite_is_stopped_and_a_correction_is_not(d: Dashboard, tmp_path: Path):

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.browser import truth
 from tests.browser.dashboard import Dashboard, Visit
-from tests.browser.ledgers import fill, headline, pick, press, send, write
+from tests.browser.ledgers import headline, pick, press, send, write
 from tests.browser.server import Server, running
 
 HEADINGS = ("单子号", "何时抽", "哪个镇", "谁家", "什么", "结果", "类别")
 ROWS = [
-    (f"外{n}", "09/12/2017", "李口那边" if n < 3 else "李口镇", "演示甲0001食品厂", "复混肥料", "过" if n else "没过", "甲")
+    (
+        f"外{n}",
+        "09/12/2017",
+        "李口那边" if n < 3 else "李口镇",
+        "演示甲0001食品厂",
+        "复混肥料",
+        "过" if n else "没过",
+        "甲",
+    )
     for n in range(6)
 ]
 MATCHED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from data.publishing import current, read_manifest, snapshot_ids, verify
 from tests.browser import truth
-from tests.browser.dashboard import Dashboard, Visit
+from tests.browser.dashboard import Visit
 from tests.browser.ledgers import HEADINGS, batch, choose_mode, fill, hashes, headline, in_force, press, send, write
 from tests.browser.server import Server
 from tests.browser.test_store import command
@@ -32,7 +33,7 @@ def at(fresh_server: Fresh, store: Path) -> Server:
 
 def filled(template: Path, target: Path) -> Path:
     """The template of sampling results, filled in by hand: one batch of January."""
-    workbook = openpyxl.load_workbook(template)
+    workbook = openpyxl.load_workbook(io.BytesIO(template.read_bytes()))
     sheet = workbook.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}
     row = dict(zip(HEADINGS, batch("演示2018-1", 抽样日期="2018-01-09", 检验结论="不合格"), strict=True))
