@@ -35,15 +35,21 @@ def unfolding(now: Here, chosen: str, way: Way, more: str = "") -> str:
     return f'<details class="q-menu q-snapshots">{summary}<div>{rows}{more}</div></details>'
 
 
+def said(now: Here, one: Manifest) -> str:
+    """What its publisher said of a snapshot, and what was noted on it."""
+    noted = (note.said(now.lang) for note in on_snapshot(now.held.notes, one.id))
+    return t("notes.between", now.lang).join(filter(None, (one.note, *noted)))
+
+
 def _row(now: Here, one: Manifest, chosen: str, href: str) -> str:
     """As-of date, id, when it was published, what its publisher and others said of it."""
-    said = [one.note, *(note.said(now.lang) for note in on_snapshot(now.held.notes, one.id))]
     state = t("methods.in_force", now.lang) if one.id == now.in_force else ""
+    words = t("shell.joined_loose", now.lang).join(filter(None, (state, said(now, one))))
     cells = (
         f"<b>{one.as_of.isoformat()}</b>",
         escape(one.id),
         escape(t("snapshots.published", now.lang, at=f"{one.published_at:%Y-%m-%d %H:%M}")),
-        f'<span class="q-said">{escape(t("shell.joined_loose", now.lang).join(filter(None, [state, *said])))}</span>',
+        f'<span class="q-said">{escape(words)}</span>',
     )
     mark = ' aria-current="true"' if one.id == chosen else ""
     return f'<a class="q-go" href="{escape(href)}"{mark}>{"".join(f"<span>{cell}</span>" for cell in cells)}</a>'
