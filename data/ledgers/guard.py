@@ -43,23 +43,30 @@ PASSWORD = re.compile(
 )  # FilePass behind BOF, MS-XLS
 PROGRAM = b"MZ"  # of Windows; a text may begin so, too, but holds no NUL
 CHUNK = 1 << 20
-AT_ONCE = 1_000_000  # bytes of a file that is looked through while its sender waits
+AT_ONCE = 300_000  # bytes of a file that is looked through while its sender waits
 LINE = 1 << 20  # bytes: 500 columns of 2,000 characters are no line of a ledger
-NAME = 200  # characters of a name of a file
+NAME = 240  # bytes of a name of a file: every file system takes them
+FORBIDDEN = set('<>:"|?*')  # on Windows, as are the reserved names
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # controls, turns of direction and what is no character
+UNSEEN = "Cf"  # marks of direction and joints, which chat programs leave in names
+NOT_WRITTEN = ("Cc", "Cs", "Co", "Cn")  # controls and what is no character
 
 
 def named(name: str) -> str:
     """The name that a sender gave a file, safe to write it under in a folder of its own; raises FileNameUnsafe."""
-    clean = unicodedata.normalize("NFC", name).strip()
-    shown = "".join(char for char in clean if unicodedata.category(char) not in HIDDEN)
-    bare = {PurePosixPath(clean).name, PureWindowsPath(clean).name}
-    if clean != shown or bare != {clean} or not 0 < len(clean) <= NAME:
+    seen = "".join(char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) != UNSEEN).strip()
+    shown = "".join(char for char in seen if unicodedata.category(char) not in NOT_WRITTEN)
+    faults = (
+        seen != shown,
+        {PurePosixPath(seen).name, PureWindowsPath(seen).name} != {seen},
+        not 0 < len(shown.encode()) <= NAME,
+        seen.startswith(".") or seen.endswith("."),
+        bool(set(seen) & FORBIDDEN),
+        bool(RESERVED.fullmatch(seen)),
+    )
+    if any(faults):
         raise FileNameUnsafe(file=shown[:NAME])
-    if clean.startswith(".") or clean.endswith(".") or set(clean) & set('<>:"|?*') or RESERVED.fullmatch(clean):
-        raise FileNameUnsafe(file=shown)
-    return clean
+    return seen
 
 
 def weigh(path: Path, limits: Limits | None = None) -> None:

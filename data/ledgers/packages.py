@@ -25,10 +25,10 @@ from data.settings import Limits
 HARMLESS = 20_000_000  # bytes that anything may unpack to, however well it was packed
 CHUNK = 1 << 20
 OVERLAP = 64  # bytes of a piece that are looked at with the next one again
-MACROS = re.compile(r"vbaproject|macrosheets/|dialogsheets/|^basic/")
+MACROS = re.compile(r"vbaproject|macrosheets/|dialogsheets/")
 MACRO_TYPES = re.compile(rb"vbaproject|macroenabled|macrosheet", re.IGNORECASE)
 TYPES = "[content_types].xml"
-WORKBOOK = ("xl/workbook", "content.xml")
+WORKBOOK = "xl/workbook"
 DECLARATIONS = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )

@@ -18,6 +18,7 @@ from data.ledgers.rows import Work
 
 SAMPLE = 5  # rows shown under the headings
 CHOICES = 100  # different values up to which a column is taken for a list of codes or names
+SHOWN = 200  # characters of a text that is shown
 SAMPLED = 2_000_000  # rows in which the values of such columns are counted
 Counts = tuple[tuple[str, int], ...]
 
@@ -75,7 +76,7 @@ def _recognised(world: World, sheet: Sheet, kind: str | None) -> Recognised:
     layout = layouts[0] if layouts and len(equals(layouts, sheet)) < 2 else None
     head = sheet.head(HEAD + SAMPLE)
     top, first = (layout.top, layout.first_row) if layout else (likely_top(head[:HEAD]), likely_top(head[:HEAD]) + 1)
-    headings = titles(head, top, first - top)
+    headings = tuple(title[:SHOWN] for title in titles(head, top, first - top))
     taken = set(_taken(layout))
     return Recognised(
         file=sheet.file,
@@ -93,7 +94,7 @@ def _recognised(world: World, sheet: Sheet, kind: str | None) -> Recognised:
         missing=layout.missing if layout else world.kinds[kind].required if kind else (),
         unknown=tuple(heading for n, heading in enumerate(headings) if heading and n not in taken),
         choices=_choices(sheet, first, headings),
-        sample=tuple(map(tuple, head[first : first + SAMPLE])),
+        sample=tuple(tuple(cell[:SHOWN] for cell in row) for row in head[first : first + SAMPLE]),
     )
 
 
@@ -114,7 +115,11 @@ def _choices(sheet: Sheet, first: int, headings: Sequence[str]) -> dict[str, Cou
         about = con.sql(query).fetchall()[0] if named else ()
         few = [one for one, count in zip(named, about, strict=True) if 0 < count <= 1.2 * CHOICES]
         counted = {heading: _counted(con, body, text) for text, heading in few}
-    return {heading: counts for heading, counts in counted.items() if counts and len(counts) <= CHOICES}
+    return {heading: counts for heading, counts in counted.items() if _are_choices(counts)}
+
+
+def _are_choices(counts: Counts) -> bool:
+    return 0 < len(counts) <= CHOICES and all(len(value) <= SHOWN for value, _ in counts)
 
 
 def _counted(con: duckdb.DuckDBPyConnection, body: str, text: str) -> Counts:

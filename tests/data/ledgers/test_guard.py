@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import time
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,14 +36,20 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], type[LedgerError]]] = {
 }
 
 
+def worked() -> float:
+    """Seconds of a processor that this process and its children have had; those of the clock depend on other work."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_at_once_and_costs_the_server_nothing(tmp_path: Path, name: str) -> None:
     make, error = HOSTILE[name]
     file = make(tmp_path / "台账.xlsx")
-    before, begun = psutil.Process().memory_info().rss, time.monotonic()
+    before, begun = psutil.Process().memory_info().rss, worked()
     with pytest.raises(error) as raised:
         apart.check([file], as_of=AS_OF)
-    took, grown = time.monotonic() - begun, psutil.Process().memory_info().rss - before
+    took, grown = worked() - begun, psutil.Process().memory_info().rss - before
     assert took < SECONDS
     assert grown < MEGABYTES * 1_000_000
     assert all("台账.xlsx" in raised.value.message(lang) for lang in LANGS)
@@ -176,13 +182,16 @@ def test_a_name_that_may_be_written(name: str) -> None:
             ".bashrc",
             "x.csv\0.png",
         ),
-        *("con", "NUL.csv", "a\nb.csv", "fdp\u202exslx.exe", "x" * 201, "a|b.csv", "x.", '"><script>.csv'),
+        *("con", "NUL.csv", "a\nb.csv", "\ud800.csv", "表" * 81, "a|b.csv", "x.", '"><script>.csv'),
     ],
 )
 def test_a_name_that_is_a_path_or_worse(name: str) -> None:
-    with pytest.raises(e.FileNameUnsafe) as raised:
+    with pytest.raises(e.FileNameUnsafe):
         guard.named(name)
-    assert "\u202e" not in raised.value.message("zh")
+
+
+def test_marks_that_turn_a_name_around_are_left_out() -> None:
+    assert guard.named("\u202a台账fdp\u202excod.xlsx ") == "台账fdpxcod.xlsx"
 
 
 def test_an_ordinary_workbook_passes(tmp_path: Path) -> None:
