@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 MEMORY = "600MB"  # of what DuckDB holds; the rest of a large ledger waits in files beside the rows
+THREADS = 4  # each takes its share of it
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -25,7 +27,9 @@ BUFFER = 2_000  # rows that a Sink holds as Python values
 
 def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
     """A database that moves what exceeds MEMORY into the folder `scratch`."""
-    return duckdb.connect(config=OFFLINE | {"memory_limit": MEMORY, "temp_directory": str(scratch)})
+    threads = min(THREADS, os.cpu_count() or 1)
+    limits = {"memory_limit": MEMORY, "temp_directory": str(scratch), "threads": threads}
+    return duckdb.connect(config=OFFLINE | limits)
 
 
 class Work:
