@@ -49,7 +49,7 @@ def _row(now: Here, one: Manifest, chosen: str, href: str) -> str:
         f"<b>{one.as_of.isoformat()}</b>",
         escape(one.id),
         escape(t("snapshots.published", now.lang, at=f"{one.published_at:%Y-%m-%d %H:%M}")),
-        f'<span class="q-said">{escape(words)}</span>',
+        escape(words),
     )
     mark = ' aria-current="true"' if one.id == chosen else ""
-    return f'<a class="q-go" href="{escape(href)}"{mark}>{"".join(f"<span>{cell}</span>" for cell in cells)}</a>'
+    return f'<a class="q-go" href="{escape(href)}"{mark}>{" ".join(f"<span>{cell}</span>" for cell in cells)} </a>'
