@@ -100,5 +100,4 @@ def _quieten(sheet: Worksheet) -> None:
     for cell in cells(sheet):
         cell.hyperlink = None
         _hold(cell)
-    sheet._hyperlinks.clear()  # pyright: ignore[reportAttributeAccessIssue]
     sheet._pivots.clear()  # pyright: ignore[reportAttributeAccessIssue]

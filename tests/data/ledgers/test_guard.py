@@ -61,6 +61,11 @@ def test_the_bombs_are_those_that_were_seen(tmp_path: Path) -> None:
     assert sizes[1] < 1_150_000
 
 
+def test_a_workbook_that_states_less_than_it_unpacks_to_is_not_unpacked_further(tmp_path: Path) -> None:
+    with pytest.raises(e.FileUnreadable):
+        guard.admit(hostile.lying(tmp_path / "a.xlsx"))
+
+
 @pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "xl/Hidden/VBAPROJECT.BIN"])
 def test_a_workbook_with_macros(tmp_path: Path, part: str) -> None:
     with pytest.raises(e.FileHasMacros):
