@@ -13,9 +13,10 @@ from data import text
 from data.ledgers import Kind, kinds
 from data.publishing.difference import WHATS, RowChange, What
 from data.text import MISSING, pick, t
-from pages.parts import intake_checking, markup, tables
-from pages.parts.intake_checking import Outcome, Preview
+from pages.parts import intake_preview, markup, tables
+from pages.parts.intake_checking import Outcome, asked
 from pages.parts.intake_flow import Flow, attempted, desk, heading, kind_name, waited
+from pages.parts.intake_preview import Preview
 from pages.parts.intake_work import Choices
 
 LISTED = 20  # rows of a kind of change that are listed
@@ -41,12 +42,12 @@ def _previewed(flow: Flow, outcome: Outcome, about: Choices) -> Preview | None:
     if work is None:
         return None
     seen = flow.in_force.id if flow.in_force else ""
-    question = (intake_checking.asked(flow.files, about), about.mode, about.period, seen)
+    question = (asked(flow.files, about), about.mode, about.period, seen)
     job = desk().job(
         work.token,
         "preview",
         question,
-        lambda tell: intake_checking.preview(flow.store, work, outcome, about, tell),
+        lambda tell: intake_preview.preview(flow.store, work, outcome, about, tell),
     )
     found = attempted(flow, waited(flow, job).result)
     if found is None:
@@ -103,7 +104,7 @@ def _changed(flow: Flow, found: Preview, kind: Kind, rows: Sequence[RowChange]) 
         pick(kind.columns[name].name, flow.lang): [_word(flow, found, name, (row.after or {})[name]) for row in rows]
         for name in kind.key
     }
-    between = "；" if flow.lang == "zh" else "; "
+    between = flow.t("change.between")
     return columns | {flow.t("change.what"): [between.join(_cells(flow, found, kind, row)) for row in rows]}
 
 

@@ -214,7 +214,7 @@ class _Form:
             for id, values in self.unknown.items()
         }
         heading, values = self._entered("filter"), self._entered("filter_values")
-        wanted = tuple(part.strip() for part in re.split("[、；;]", values) if part.strip())
+        wanted = tuple(part.strip() for part in re.split(f"[{self._t('separators')}]", values) if part.strip())
         return Draft(
             kind=self.made.kind,
             columns=columns,

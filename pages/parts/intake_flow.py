@@ -15,7 +15,7 @@ from data.ledgers import LedgerError
 from data.publishing import Manifest, SnapshotError
 from data.state import StateError
 from data.text import Lang, pick, t
-from pages.parts import intake_checking, markup, snapshots, states
+from pages.parts import intake_preview, markup, snapshots, states
 from pages.parts.here import LANGUAGE, Here, address, parameters, root
 from pages.parts.intake_acts import WORK
 from pages.parts.intake_jobs import Desk, Job
@@ -53,7 +53,7 @@ class Flow:
     def in_force(self) -> Manifest | None:
         """The snapshot that would be merged with; None in an empty store or where it cannot be read."""
         try:
-            return intake_checking.in_force(self.store)
+            return intake_preview.in_force(self.store)
         except SnapshotError:
             return None
 

@@ -7,11 +7,13 @@ from typing import NoReturn
 import streamlit as st
 
 from data.publishing import SnapshotError, read_manifest, set_current
-from pages.parts import intake_checking, packing
+from pages.parts import intake_preview, packing
 from pages.parts.here import address
 from pages.parts.intake_acts import WORK
-from pages.parts.intake_checking import Outcome, Overtaken, Preview
+from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import Flow, attempted, desk, heading, trouble, waited
+from pages.parts.intake_jobs import Tell
+from pages.parts.intake_preview import Overtaken, Preview
 from pages.parts.intake_work import Choices
 from pages.parts.links import anchor
 
@@ -87,9 +89,9 @@ def _publish(flow: Flow, outcome: Outcome, about: Choices, found: Preview, asked
     if asked != found.manifest.id and found.before:
         _overtaken(flow, found.before.id)
 
-    def doing(tell: intake_checking.Tell) -> str:
+    def doing(tell: Tell) -> str:
         tell("publishing", 0.3)
-        return intake_checking.commit(flow.store, work, outcome, about, found.before)
+        return intake_preview.commit(flow.store, work, outcome, about, found.before)
 
     job = waited(flow, desk().job(work.token, "publish", (found.manifest.id, about), doing))
     try:
