@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
+from warnings import catch_warnings
+from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
 import pyarrow.parquet as pq
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.ledgers.errors import FileTooLong
@@ -21,7 +27,21 @@ CELL_BYTES = 32  # of XML that a cell takes, as a rule: how many there are is kn
 CELLS = 3_000_000  # that can be held and written within the memory and patience there are
 LONGEST = 32_767  # characters of a cell
 ACTING = ("=", "+", "-", "@")  # a text that begins so turns into a formula when it is edited
-ODD = (TypeError, ValueError, KeyError, AttributeError, IndexError, BadZipFile)  # what openpyxl says of odd workbooks
+OUTSIDE = re.compile(r"\[[^\]]*\][^!]*!")  # a cell of another workbook
+ROOT = re.compile(rb"<worksheet\b[^>]*>")  # declares the prefixes of what is in it
+X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+VALIDATION = ("type", "operator", "allowBlank", "showErrorMessage", "showInputMessage")
+VALIDATION += ("errorStyle", "errorTitle", "error", "promptTitle", "prompt")
+ODD = (
+    TypeError,
+    ValueError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    BadZipFile,
+    ParseError,
+)  # what openpyxl says of odd ones
 
 
 def copy(path: Path) -> Workbook:
@@ -37,6 +57,9 @@ def copy(path: Path) -> Workbook:
         workbook = _rewritten(path)
     for sheet in workbook.worksheets:
         _quieten(sheet)
+    for scope in (workbook, *workbook.worksheets):
+        for name in [name for name, defined in scope.defined_names.items() if OUTSIDE.search(defined.attr_text or "")]:
+            del scope.defined_names[name]
     return workbook
 
 
@@ -65,10 +88,30 @@ def _opened(path: Path) -> Workbook | None:
     if content > CELLS * CELL_BYTES:
         raise FileTooLong(file=path.name, limit=f"{CELLS:,}")
     try:
-        return load_workbook(path, data_only=True, rich_text=True, keep_links=False)
+        reader = ExcelReader(path, data_only=True, rich_text=True, keep_links=False)
+        with catch_warnings(action="ignore"):  # that extensions go: the lists in them come back below
+            reader.read()
+        parts = {entry.name: relation.target for entry, relation in reader.parser.find_sheets()}
+        _restore_lists(path, [(sheet, parts[sheet.title]) for sheet in reader.wb.worksheets])
+        return reader.wb
     except ODD:
         logging.getLogger(__name__).info("%s is copied without its looks", path.name, exc_info=True)
         return None
+
+
+def _restore_lists(path: Path, sheets: Iterable[tuple[Worksheet, str]]) -> None:
+    """Drop-down lists whose values stand in another sheet: Excel keeps them in an extension that openpyxl drops."""
+    with ZipFile(path) as archive:
+        for sheet, part in sheets:
+            content = archive.read(part)
+            root, begin, end = ROOT.search(content), content.rfind(b"<extLst"), content.rfind(b"</extLst>")
+            if not root or not 0 <= begin < end:
+                continue
+            extension = fromstring(root[0] + content[begin:end] + b"</extLst></worksheet>")
+            for each in extension.iter(f"{X14}dataValidation"):
+                found: dict[str, Any] = {name: value for name, value in each.items() if name in VALIDATION}
+                found |= {name: each.findtext(f"{X14}{name}/{XM}f") for name in ("formula1", "formula2")}
+                sheet.add_data_validation(DataValidation(**found, sqref=each.findtext(f"{XM}sqref") or ""))
 
 
 def _rewritten(path: Path) -> Workbook:
@@ -100,4 +143,6 @@ def _quieten(sheet: Worksheet) -> None:
     for cell in cells(sheet):
         cell.hyperlink = None
         _hold(cell)
+    lists = sheet.data_validations.dataValidation
+    lists[:] = [each for each in lists if not OUTSIDE.search(f"{each.formula1} {each.formula2}")]
     sheet._pivots.clear()  # pyright: ignore[reportAttributeAccessIssue]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as Picture
@@ -48,6 +50,11 @@ def sent(path: Path) -> Path:
     choice = DataValidation(type="list", formula1='"合格,不合格"')
     choice.add("I3:I9")
     page.add_data_validation(choice)
+    book.defined_names["外"] = DefinedName("外", attr_text="[1]Sheet1!$A$1")
+    book.defined_names["内"] = DefinedName("内", attr_text="六月!$A$1")
+    elsewhere = DataValidation(type="list", formula1="[1]Sheet1!$A$1:$A$9")
+    elsewhere.add("B3:B9")
+    page.add_data_validation(elsewhere)
     picture = BytesIO()
     Picture.new("RGB", (8, 8), "red").save(picture, "png")
     page.add_image(Image(picture), "M2")
@@ -60,6 +67,16 @@ def marked(file: Path, lang: Lang = "zh", result: Checked | None = None) -> Path
     result = result or checked(file)
     issues = [rows for one in result.ledgers for rows in (one.rejected, one.warnings)]
     return mark(file, issues, file.with_name(f"{file.stem}-marked.xlsx"), lang)
+
+
+def changed(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
+    """A workbook with one of its parts changed."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, change(content) if name == part else content)
+    return file
 
 
 def page_of(file: Path) -> Worksheet:
@@ -108,6 +125,8 @@ def test_nothing_in_a_marked_copy_acts(tmp_path: Path) -> None:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert all(b"<f>" not in part and b"example.org" not in part for part in parts.values())
     assert not any("vba" in name or "external" in name for name in parts)
+    assert list(load_workbook(file).defined_names) == ["内"]
+    assert len(page_of(file).data_validations.dataValidation) == 1
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "=cmd|' /C calc'!A0"])
@@ -184,6 +203,27 @@ def test_a_filled_in_template_is_marked_and_keeps_its_lists(tmp_path: Path) -> N
     assert len(found.data_validations.dataValidation) >= 5
 
 
+def test_lists_that_excel_keeps_in_an_extension_stay(tmp_path: Path) -> None:
+    main = "http://schemas.microsoft.com/office"
+    extension = (
+        f'<extLst><ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}" xmlns:x14="{main}/spreadsheetml/2009/9/main">'
+        f'<x14:dataValidations count="1" xmlns:xm="{main}/excel/2006/main"><x14:dataValidation type="list" '
+        'allowBlank="1" showErrorMessage="1" xr:uid="{1}"><x14:formula1><xm:f>代码表!$A$2:$A$9</xm:f></x14:formula1>'
+        "<xm:sqref>C3:C99</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst></worksheet>"
+    )
+
+    def saved_by_excel(content: bytes) -> bytes:
+        declared = b'<worksheet xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" '
+        return content.replace(b"<worksheet ", declared).replace(b"</worksheet>", extension.encode())
+
+    file = changed(sent(tmp_path / "a.xlsx"), hostile.SHEET, saved_by_excel)
+    lists = page_of(marked(file)).data_validations.dataValidation
+    assert {(each.formula1, str(each.sqref)) for each in lists} == {
+        ('"合格,不合格"', "I3:I9"),
+        ("代码表!$A$2:$A$9", "C3:C99"),
+    }
+
+
 def test_a_row_of_every_sheet_is_marked_in_its_own(tmp_path: Path) -> None:
     book = Workbook()
     for title, row in (("一月", BATCH_1), ("二月", BAD)):
@@ -197,13 +237,11 @@ def test_a_row_of_every_sheet_is_marked_in_its_own(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_only_others_understand_is_marked_without_its_looks(tmp_path: Path) -> None:
-    file = sent(tmp_path / "a.xlsx")
-    with zipfile.ZipFile(file) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/styles.xml"] = re.sub(rb"<fill>.*?</fill>", b"<fill/>", parts["xl/styles.xml"], count=1)
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    file = changed(
+        sent(tmp_path / "a.xlsx"),
+        "xl/styles.xml",
+        lambda content: re.sub(rb"<fill>.*?</fill>", b"<fill/>", content, count=1),
+    )
     page = page_of(marked(file))
     assert (set(remarks(page)), page["A1"].font.size) == ({"B4", "C4"}, 11)
 
