@@ -13,6 +13,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.ledgers import copies, guard
@@ -26,7 +27,6 @@ FILLS = {severity: PatternFill("solid", fgColor=colour) for severity, colour in 
 MARKS = 20_000  # problems that are marked: with more comments a workbook opens slowly, and nobody reads them
 RULE = "\n————————\n"  # between a comment of the sender's and ours
 WIDTH, LINE, WIDE = 320, 18, 24  # px of a comment and of a line of it, characters of a line
-HEADINGS = ("sheet", "row", "column", "value", "severity", "message", "remedy")
 AUTHORS = tuple(t("ledgers.marked.author", lang) for lang in LANGS)
 WIDTHS = (18, 8, 22, 22, 8, 44, 44)  # characters of the columns of the list
 
@@ -158,20 +158,26 @@ def _list(workbook: Workbook, problems: Sequence[Problem], lang: Lang) -> None:
     page = workbook.create_sheet(t("ledgers.template.findings", lang))
     shown = problems[:MARKS]
     page.append([t("ledgers.marked.intro", lang, count=f"{len(problems):,}", shown=f"{len(shown):,}")])
-    page.append([t(f"ledgers.marked.{heading}", lang) for heading in HEADINGS])
+    page.append([t(f"ledgers.marked.{heading}", lang) for heading in Problem._fields])
     for number, problem in enumerate(shown, start=3):
         severity = t(f"ledgers.marked.{problem.severity}_short", lang)
-        line = (problem.sheet, problem.row, problem.column, problem.value, severity, problem.message, problem.remedy)
-        for column, value in enumerate(line, start=1):
-            cell = page.cell(number, column)
+        for column, value in enumerate(problem._replace(severity=severity), start=1):
+            cell = page.cell(number, column, value if isinstance(value, int) else None)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(value, int):
-                cell.value = value
-            else:
-                copies.put(cell, value or "")
-        page.cell(number, 5).fill = FILLS[problem.severity]
+            if isinstance(value, str):
+                copies.put(cell, value)
+        page.cell(number, 1 + Problem._fields.index("severity")).fill = FILLS[problem.severity]
+    _set_out(page)
+
+
+def _set_out(page: Worksheet) -> None:
     for cell in (page["A1"], *page[2]):
         cell.font = Font(bold=True)
+    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(WIDTHS))
+    page["A1"].alignment = Alignment(wrap_text=True, vertical="top")
+    page.row_dimensions[1].height = 2 * LINE
     for number, width in enumerate(WIDTHS, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
-    page.freeze_panes = "A3"
+    page.freeze_panes, page.print_title_rows = "A3", "2:2"
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
