@@ -14,7 +14,7 @@ from data.ledgers.kinds import kinds
 from data.ledgers.rows import copied, quoted
 from data.publishing.content import Content
 from data.publishing.definitions import write_definitions
-from data.publishing.derive import derive, load_facts
+from data.publishing.derive import derive, load_facts, write
 from data.publishing.files import sha256
 
 SQL = {"date": "date", "string": "varchar", "boolean": "boolean", "int64": "bigint", "float64": "double"}
@@ -25,13 +25,9 @@ def write_files(folder: Path, con: duckdb.DuckDBPyConnection, content: Content) 
     write_definitions(folder, content, settings.load().thresholds)
     facts = load_facts(content.definitions / "facts.toml")
     derive(con, folder / "facts", content.reference, content.as_of, facts)
-    _copy(con, "from issues order by all", folder / "issues.parquet")
+    con.execute(copied("from issues order by all", folder / "issues.parquet"))
     _write_rollups(folder / "rollups", con, facts)
     return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
-
-
-def _copy(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
-    con.execute(copied(query, file))
 
 
 def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[str, Mapping[str, Any]]) -> None:
@@ -42,10 +38,10 @@ def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[
     folder.mkdir()
     engine = ibis.duckdb.from_connection(con)
     for fact, described in ((fact, described) for fact, described in facts.items() if described["rollups"]):
-        for name, sums in rollups(fact, described, engine.table(fact)):
+        for name, sums in rollups(fact, described, engine.table):
             cells = ibis.to_sql(sums, dialect="duckdb")  # in types of the engine's own choice
             columns = ", ".join(f"{quoted(id)}::{SQL[str(type)]} AS {quoted(id)}" for id, type in sums.schema().items())
-            _copy(con, f"select {columns} from ({cells})", folder / f"{name}.parquet")
+            write(con, name, f"select {columns} from ({cells})", folder)
 
 
 def _span(con: duckdb.DuckDBPyConnection, kind: str, date_column: str) -> dict[str, Any]:

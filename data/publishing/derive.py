@@ -40,10 +40,10 @@ def derive(
     for name, table in reference.items():
         con.register(name, table)
     for kind in sorted(kinds().values(), key=lambda kind: kind.id == "equipment_counts"):
-        _write(con, kind.id, _published(kind), folder)
+        write(con, kind.id, _published(kind), folder)
     for name, fact in facts.items():
         if "sql" in fact:
-            _write(con, name, fact["sql"] + "\norder by all", folder)
+            write(con, name, fact["sql"] + "\norder by all", folder)
 
 
 def _published(kind: Kind) -> str:
@@ -52,7 +52,8 @@ def _published(kind: Kind) -> str:
     return f"{enriched(kind, rows)}\norder by {order}"
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, query: str, folder: Path) -> None:
+def write(con: duckdb.DuckDBPyConnection, name: str, query: str, folder: Path) -> None:
+    """Write the rows of a query to <folder>/<name>.parquet, which becomes a view of that name."""
     file = folder / f"{name}.parquet"
     con.execute(copied(query, file))
     con.execute(f"create view {name} as from {parquet(file)}")
