@@ -72,8 +72,9 @@ def _difference(now: Here, old: Snapshot, new: Snapshot) -> Difference:
 
 def _areas(now: Here) -> list[str] | None:
     """The areas that are looked at, all below them; None for all."""
-    chosen = now.view.areas or now.scope.areas
-    return sorted(now.snapshot.areas.below(list(chosen))) if chosen else None
+    limits = [areas for areas in (now.view.areas or None, now.scope.areas) if areas is not None]
+    seen = [set(now.snapshot.areas.below(list(areas))) for areas in limits]
+    return sorted(set.intersection(*seen)) if seen else None
 
 
 def _choice(now: Here, other: str) -> str:

@@ -19,8 +19,8 @@ from pages.parts.here import Here, here, show
 from pages.parts.links import anchor
 
 _FIELDS = ("at", "snapshot", "about", "text", "author")
-_SAID, _AUTHOR = "note_said", "note_author_last"
-NOTE, MONTH = "note", "month"  # keys of the address: the note to change, the month of a new one
+_SAID, _AUTHOR, _SEEDED = "note_said", "note_author_last", "note_seeded"
+NOTE = "note"  # key of the address: the note to change
 
 
 def draw(now: Here) -> None:
@@ -66,21 +66,19 @@ def _about(now: Here, about: str) -> str:
 
 
 def _seed(chosen: Note | None) -> None:
-    """Put the note of the address into the widgets, once; what was typed into them stays."""
-    asked = chosen.id if chosen else st.query_params.get(MONTH, "")
-    if st.session_state.get("note_seeded") == asked:
+    """Put the note of the address into the widgets, once; what was typed into them stays while they are shown."""
+    asked = chosen.id if chosen else ""
+    if st.session_state.get(_SEEDED) == asked and "note_text" in st.session_state:
         return
-    month = st.query_params.get(MONTH, "")
-    dated = chosen.at if chosen and chosen.period else month
     given = {
-        "at": dated,
+        "at": chosen.at if chosen and chosen.period else "",
         "snapshot": chosen.at if chosen and not chosen.period else "",
         "about": chosen.about if chosen else "",
         "text": chosen.text if chosen else "",
         "author": chosen.author if chosen else st.session_state.get(_AUTHOR, ""),
     }
     st.session_state.update({f"note_{key}": value for key, value in given.items()})
-    st.session_state["note_seeded"] = asked
+    st.session_state[_SEEDED] = asked
 
 
 def _form(now: Here, chosen: Note | None) -> None:
@@ -159,5 +157,5 @@ def _change(now: Here, make: Callable[[Notes], Notes], note: Note | None) -> Non
     key = "kept" if note else "removed"
     st.session_state[_SAID] = t(f"notes.{key}", now.lang)
     st.session_state[_AUTHOR] = note.author if note else ""
-    st.session_state.pop("note_seeded", None)
-    show(now.view, **{NOTE: None, MONTH: None})
+    st.session_state.pop(_SEEDED, None)
+    show(now.view, **{NOTE: None})

@@ -121,6 +121,16 @@ def test_a_note_is_kept_with_author_and_day(open_page: Open, tmp_path: Path) -> 
     assert "备注已保存" in words(at)
 
 
+def test_the_form_stands_again_after_another_page(open_page: Open) -> None:
+    at = open_page("methods", section="notes")
+    at.switch_page("pages/programme.py").run()
+    at.query_params["section"] = "notes"
+    again = at.switch_page("pages/methods.py").run()
+    assert not again.exception
+    assert again.text_input(key="note_at").value == ""
+    assert "q-failed" not in markup(again)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
