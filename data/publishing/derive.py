@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,22 +71,28 @@ def require_unique_keys(con: duckdb.DuckDBPyConnection) -> None:
 def enriched(kind: Kind, rows: str) -> str:
     """SQL of a ledger's rows with the kind's lookups, as the codes stood on the row's date, and derived columns."""
     day = f"coalesce(ledger.{kind.date}, getvariable('as_of'))" if kind.date else "getvariable('as_of')"
-    taken = "".join(f", look_{n}.taken AS {rule.id}" for n, rule in enumerate(kind.lookups.values()))
-    joins = "\n".join(_join(rule, n, day) for n, rule in enumerate(kind.lookups.values()))
+    looked_up: dict[tuple[str, str], list[Lookup]] = {}
+    for rule in kind.lookups.values():
+        looked_up.setdefault((rule.table, rule.on), []).append(rule)
+    taken = "".join(f", {id}" for id in kind.lookups)
+    joins = "\n".join(_join(rules, n, day) for n, rules in enumerate(looked_up.values()))
     derived = "".join(f", {expression} AS {name}" for name, expression in kind.derived.items())
     return f"select *{derived} from (select ledger.*{taken} from ({rows}) AS ledger\n{joins})"
 
 
-def _join(rule: Lookup, n: int, day: str) -> str:
-    return f"""left join ({_versions(rule)}) AS look_{n}
-      on look_{n}.looked_up = ({rule.on}) and {day} >= look_{n}.since and {day} < look_{n}.until"""
+def _join(rules: Sequence[Lookup], n: int, day: str) -> str:
+    return f"""left join ({_versions(rules)}) AS look_{n}
+      on look_{n}.looked_up = ({rules[0].on}) and {day} >= look_{n}.since and {day} < look_{n}.until"""
 
 
-def _versions(rule: Lookup) -> str:
-    """The versions of the codes, each with the days it answers for: the first from ever, each until the next."""
+def _versions(rules: Sequence[Lookup]) -> str:
+    """What lookups in one table by one code take of its versions, each with the days it answers for: the first from
+    ever, each until the next.
+    """
+    taken = ", ".join(f"nullif({rule.take}, '') AS {rule.id}" for rule in rules)
     return f"""
-      select code AS looked_up, nullif({rule.take}, '') AS taken,
+      select code AS looked_up, {taken},
         case when row_number() over version = 1 then date '0001-01-01' else nullif(valid_from, '')::DATE end AS since,
         coalesce(lead(nullif(valid_from, '')::DATE) over version, date '9999-12-31') AS until
-      from {rule.table}
+      from {rules[0].table}
       window version AS (partition by code order by nullif(valid_from, '')::DATE nulls first)"""
