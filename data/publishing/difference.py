@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import duckdb
@@ -13,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.ledgers.kinds import Kind, kinds
-from data.ledgers.rows import OFFLINE
+from data.ledgers.rows import connect, parquet
 from data.publishing.definitions import FOLDER
 from data.publishing.files import sha256
+from data.publishing.schema import empty, typed
 
 What = Literal["added", "changed", "removed"]
 WHATS: tuple[What, ...] = ("added", "changed", "removed")
@@ -141,30 +143,23 @@ def _file(folder: Path, kind: Kind) -> Path:
 
 @contextmanager
 def _opened(before: Path, after: Path, kind: Kind) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB with the ledger of either snapshot as `old` and `new`."""
-    with duckdb.connect(config=OFFLINE) as con:
-        con.register("typed", kind.schema.empty_table())
+    """A DuckDB with the ledger of either snapshot as `old` and `new`, in the columns and types of their kind."""
+    with TemporaryDirectory(prefix="difference-", ignore_cleanup_errors=True) as scratch, connect(Path(scratch)) as con:
         for name, folder in (("old", before), ("new", after)):
-            _view(con, name, _file(folder, kind), kind)
+            con.execute(f"create view {name} as {_ledger(_file(folder, kind), kind)}")
         yield con
+
+
+def _ledger(file: Path, kind: Kind) -> str:
+    """SQL of the ledger in a fact's file: a kind or column that came later is empty in it."""
+    if not file.exists():
+        return empty(kind)
+    return typed(kind, f"{parquet(file)} where {sent(file)}", pq.read_schema(file).names)
 
 
 def _definitions(folder: Path) -> dict[str, str]:
     files = (path for path in (folder / FOLDER).rglob("*") if path.is_file())
     return {path.relative_to(folder / FOLDER).as_posix(): sha256(path) for path in files}
-
-
-def _view(con: duckdb.DuckDBPyConnection, name: str, file: Path, kind: Kind) -> None:
-    """The ledger in a fact's file, in the columns and types of its kind."""
-    if not file.exists():
-        con.execute(f"create view {name} as from typed")
-        return
-    stored = pq.read_schema(file).names
-    con.read_parquet(str(file)).create_view(f"{name}_file")
-    columns = ", ".join(column if column in stored else f"null as {column}" for column in kind.columns)
-    con.execute(
-        f"create view {name} as from typed union all by name select {columns} from {name}_file where {sent(file)}"
-    )
 
 
 _SEEN = "($areas is null or list_contains($areas, area))"
