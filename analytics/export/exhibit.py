@@ -52,11 +52,13 @@ class Provenance:
         lang = self.lang
         said = [t("export.source", lang, names=t("findings.list", lang).join(self.sources))] if self.sources else []
         said += [*self.viewed, t("shell.as_of", lang, day=self.as_of.isoformat())]
-        said.append(t("shell.snapshot", lang, id=self.snapshot))
+        said += [
+            t("shell.snapshot", lang, id=self.snapshot),
+            t("export.made_at", lang, at=f"{self.made_at:%Y-%m-%d %H:%M}"),
+        ]
         said += [t("export.historic", lang)] if self.historic else []
-        said += [t("notes.on_snapshot", lang, said=words) for words in self.noted]
-        said.append(t("export.made_at", lang, at=f"{self.made_at:%Y-%m-%d %H:%M}"))
-        return said + ([t("common.demo", lang)] if self.demo else [])
+        said += [t("common.demo", lang)] if self.demo else []
+        return said + [t("notes.on_snapshot", lang, said=words) for words in self.noted]  # last: a foot may cut them
 
     @property
     def line(self) -> str:
