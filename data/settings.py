@@ -55,6 +55,7 @@ class Limits:
     cells: int
     seconds: int
     memory_megabytes: int
+    processes: int
 
 
 @dataclass(frozen=True)

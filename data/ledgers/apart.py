@@ -36,6 +36,8 @@ from data.text import Lang
 TICK = 0.02  # seconds between two looks at a child: a parser takes up to 2 GB a second
 HEED = 0.5  # a child that dies having had this part of its memory died of hunger
 FLAGS = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")  # on Windows
+TURNS = threading.BoundedSemaphore(settings.load().limits.processes)
+TURNS = threading.BoundedSemaphore(settings.load().limits.processes)
 Answers = SimpleQueue[tuple[str, Any]]
 
 
@@ -125,7 +127,7 @@ def run(  # noqa: PLR0913 (what is done, with what, on what, and its bounds)
     seconds, megabytes = seconds or limits.seconds, megabytes or limits.memory_megabytes
     names = "、".join(file.name for file in files)
     arguments = {**arguments, "progress": None} if progress else dict(arguments)
-    with _child((function, arguments, megabytes)) as (process, answers):
+    with TURNS, _child((function, arguments, megabytes)) as (process, answers):
         end, most = time.monotonic() + seconds, 0
         while True:
             what, value = _next(answers)

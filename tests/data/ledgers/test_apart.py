@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 import timeit
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import psutil
@@ -110,6 +112,14 @@ def test_a_child_that_breaks_off_is_an_error_with_a_name(code: str) -> None:
     with pytest.raises(CheckBroken) as raised:
         do(code)
     assert "台账.xlsx" in raised.value.message("zh")
+
+
+def test_children_beyond_the_limit_wait_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "TURNS", BoundedSemaphore(1))
+    begun = time.monotonic()
+    with ThreadPoolExecutor() as people:
+        slept = list(people.map(do, ["import time; time.sleep(0.5)"] * 2))
+    assert time.monotonic() - begun > sum(slept) >= 1
 
 
 def test_what_a_library_prints_is_no_answer() -> None:
