@@ -37,7 +37,6 @@ TICK = 0.02  # seconds between two looks at a child: a parser takes up to 2 GB a
 HEED = 0.5  # a child that dies having had this part of its memory died of hunger
 FLAGS = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")  # on Windows
 TURNS = threading.BoundedSemaphore(settings.load().limits.processes)
-TURNS = threading.BoundedSemaphore(settings.load().limits.processes)
 Answers = SimpleQueue[tuple[str, Any]]
 
 
