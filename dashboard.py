@@ -10,7 +10,8 @@ if __name__ == "__main__":
 
     page = shell.begin()
     now = shell.arrive()
-    view_bar.draw(now)
+    if now:
+        view_bar.draw(now)
     try:
         page.run()
     except Exception:

@@ -1,12 +1,12 @@
-"""The command line: python -m data check|publish|list|use|verify|figures|template|demo. Exit status: 0 well, 1 findings
-or refused, 2 wrong arguments or something that cannot be read."""
+"""The command line: python -m data check|publish|diff|list|use|verify|export|import|prune|figures|template|demo.
+Exit status: 0 well, 1 findings or refused, 2 wrong arguments or something that cannot be read."""
 
 from __future__ import annotations
 
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from analytics.periods import parse_period
@@ -14,6 +14,7 @@ from data import commands
 from data.commands_parser import UNREADABLE, build, language
 from data.ledgers import LedgerError
 from data.publishing import (
+    ArchiveInvalid,
     FileUnwritable,
     ManifestUnreadable,
     NoSnapshot,
@@ -21,12 +22,13 @@ from data.publishing import (
     SnapshotMissing,
     StoreUnwritable,
 )
+from data.state import StateError
 from data.text import MISSING, Lang, t
 
 if TYPE_CHECKING:
     from analytics.figures import PublishedRow
 
-NOT_READ = (NoSnapshot, SnapshotMissing, ManifestUnreadable, StoreUnwritable)
+NOT_READ = (NoSnapshot, SnapshotMissing, ManifestUnreadable, StoreUnwritable, FileUnwritable, ArchiveInvalid)
 
 
 def figures(options: Namespace) -> int:
@@ -50,9 +52,29 @@ def _figure_line(row: PublishedRow, lang: Lang) -> str:
     return t("commands.figure", lang, mark=mark, id=row.id, **words)
 
 
+def publish(options: Namespace) -> int:
+    """Check ledgers and publish them, or say what that would change."""
+    return _timed("preview")(options) if options.dry_run else commands.publish(options)
+
+
+def _timed(name: str) -> Callable[[Namespace], int]:
+    """A command that asks analytics, which takes a second or two to load."""
+
+    def run(options: Namespace) -> int:
+        from data import commands_time  # noqa: PLC0415
+
+        return getattr(commands_time, name)(options)
+
+    return run
+
+
 COMMANDS = {
     "check": commands.check,
-    "publish": commands.publish,
+    "publish": publish,
+    "diff": _timed("diff"),
+    "export": _timed("export"),
+    "import": _timed("import_"),
+    "prune": _timed("prune"),
     "list": commands.list_,
     "use": commands.use,
     "verify": commands.verify,
@@ -69,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build(lang, parse_period).parse_args(words)
     try:
         return COMMANDS[options.command](options)
-    except LedgerError as error:
+    except (LedgerError, StateError) as error:
         return _failed(error.message(lang), UNREADABLE)
     except SnapshotError as error:
         return _failed(error.message(lang), UNREADABLE if isinstance(error, NOT_READ) else commands.FINDINGS)

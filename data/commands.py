@@ -43,7 +43,7 @@ def working(what: str, lang: Lang) -> Iterator[None]:
     print(t("commands.done", lang, seconds=f"{time.monotonic() - begun:.1f}"), file=sys.stderr)
 
 
-def _checked(options: Namespace) -> Checked:
+def checked_ledgers(options: Namespace) -> Checked:
     """The ledgers of the files, printed with their findings, which --issues keeps."""
     lang: Lang = options.lang
 
@@ -52,7 +52,12 @@ def _checked(options: Namespace) -> Checked:
 
     with working(t("commands.judging", lang), lang):
         checked = check_ledgers(
-            options.files, as_of=options.as_of, kind=options.kind, mapping=options.mapping, progress=progress
+            options.files,
+            as_of=options.as_of,
+            kind=options.kind,
+            mapping=options.mapping,
+            progress=progress,
+            sender=getattr(options, "sender", ""),
         )
     found = issues(checked)
     say(ledger_lines(checked, lang))
@@ -65,26 +70,32 @@ def _checked(options: Namespace) -> Checked:
 
 def check(options: Namespace) -> int:
     """Check ledgers; 1 if a row is rejected."""
-    return FINDINGS if any(ledger.source.rows_rejected for ledger in _checked(options).ledgers) else OK
+    return FINDINGS if any(ledger.source.rows_rejected for ledger in checked_ledgers(options).ledgers) else OK
 
 
 def publish(options: Namespace) -> int:
     """Check ledgers and publish them."""
-    checked = _checked(options)
+    checked = checked_ledgers(options)
     before, known = _in_force(options.store), set(publishing.snapshot_ids(options.store))
     with working(t("commands.publishing", options.lang), options.lang):
-        manifest = publishing.publish(
-            options.store,
-            checked.ledgers,
-            as_of=options.as_of,
-            note=options.note,
-            places=checked.places,
-            replace=options.replace,
-            accept_rejects=options.accept_rejects,
-            alone=options.alone,
-        )
+        manifest = published(options, checked)
     say(published_lines(manifest, before, manifest.id in known, options.lang))
     return OK
+
+
+def published(options: Namespace, checked: Checked, into: Path | None = None) -> Manifest:
+    """What publishing the ledgers as the options say gives: in the store, or as a preview in another one."""
+    return publishing.publish(
+        options.store,
+        checked.ledgers,
+        as_of=options.as_of,
+        note=options.note,
+        places=checked.places,
+        replace=options.replace,
+        accept_rejects=options.accept_rejects,
+        alone=options.alone,
+        into=into,
+    )
 
 
 def _in_force(store: Path) -> Manifest | None:

@@ -86,6 +86,14 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--replace": {"value": "period", "type": period},
         "--accept-rejects": {"action": "store_true"},
         "--alone": {"action": "store_true"},
+        "--sender": {"value": "text", "default": ""},
+        "--dry-run": {"action": "store_true"},
+        "--period": {"value": "period", "type": period},
+        "file": {"value": "file", "type": Path},
+        "old": {"value": "id", "nargs": "?"},
+        "new": {"value": "id", "nargs": "?"},
+        "--keep": {"value": "number", "type": _at_least_one},
+        "--archive": {"value": "folder", "type": Path},
         "ids": {"value": "id", "nargs": "*"},
         "--all": {"action": "store_true"},
         "id": {"value": "id"},
@@ -101,8 +109,12 @@ COMMANDS = {
     "check": ("files", "--mapping", "--kind", "--as-of", "--issues", "--show"),
     "publish": (
         *("files", "--as-of", "--store", "--mapping", "--kind", "--note", "--replace", "--accept-rejects", "--alone"),
-        *("--issues", "--show"),
+        *("--sender", "--dry-run", "--period", "--issues", "--show"),
     ),
+    "diff": ("old", "new", "--period", "--show", "--store"),
+    "export": ("id", "file", "--store"),
+    "import": ("file", "--store"),
+    "prune": ("--keep", "--archive", "--dry-run", "--store"),
     "list": ("--store",),
     "use": ("id", "--store"),
     "verify": ("ids", "--all", "--store"),
@@ -110,7 +122,16 @@ COMMANDS = {
     "template": ("template", "--out"),
     "demo": ("--world", "--ledgers", "--store"),
 }
-REQUIRED = {("publish", "--as-of"), ("template", "--out")}
+REQUIRED = {("publish", "--as-of"), ("template", "--out"), ("prune", "--keep")}
+# Where an option says something else than in other commands, its help stands under the command.
+OWN_HELP = {("import", "file"), ("prune", "--dry-run")}
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def build(lang: Lang, period: Callable[[str], Any]) -> Parser:
@@ -122,20 +143,21 @@ def build(lang: Lang, period: Callable[[str], Any]) -> Parser:
         about = t(f"commands.{name}.about", lang)
         command = commands.add_parser(name, lang=lang, help=about, description=about)
         for option in names:
-            _add(command, option, options[option], required=(name, option) in REQUIRED)
+            own = f"{name}." if (name, option) in OWN_HELP else ""
+            _add(command, option, options[option], own, required=(name, option) in REQUIRED)
     return parser
 
 
-def _add(command: Parser, name: str, how: Mapping[str, Any], required: bool) -> None:
+def _add(command: Parser, name: str, how: Mapping[str, Any], own: str, required: bool) -> None:
     value = how.get("value")
     words = {
-        "help": _help(name, command.lang),
+        "help": _help(name, own, command.lang),
         **({"metavar": t(f"commands.values.{value}", command.lang)} if value else {}),
         **({"required": True, "default": None} if required else {}),
     }
     command.add_argument(name, **{key: at for key, at in how.items() if key != "value"} | words)
 
 
-def _help(name: str, lang: Lang) -> str:
+def _help(name: str, own: str, lang: Lang) -> str:
     values = {"kinds": ", ".join(kinds()), "store": settings.load().store}
-    return t(f"commands.options.{name.strip('-').replace('-', '_')}", lang, **values).replace("%", "%%")
+    return t(f"commands.options.{own}{name.strip('-').replace('-', '_')}", lang, **values).replace("%", "%%")

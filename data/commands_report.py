@@ -25,7 +25,10 @@ MOST_HEADINGS = 12
 def issues(checked: Checked) -> list[dict[str, Any]]:
     """Every rejection and warning: the columns of the ledgers' issues, the rejections of a ledger first."""
     return [
-        row for ledger in checked.ledgers for part in (ledger.rejected, ledger.warnings) for row in part.to_pylist()
+        row
+        for ledger in checked.ledgers
+        for part in (ledger.rejected, ledger.warnings)
+        for row in part.table().to_pylist()
     ]
 
 

@@ -40,6 +40,23 @@ class Thresholds:
     long_overdue: int
     rejected_share: float
     stale_days: int
+    jump_times: float
+    jump_rows: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a ledger that is sent may be and what reading it may take; reasons stand in settings.toml."""
+
+    file_megabytes: int
+    unpacked_megabytes: int
+    ratio: int
+    rows: int
+    columns: int
+    cells: int
+    seconds: int
+    memory_megabytes: int
+    processes: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,7 @@ class Settings:
     state: Path
     title: Mapping[str, str]
     thresholds: Thresholds
+    limits: Limits
 
 
 def thresholds(stored: Mapping[str, Any]) -> Thresholds:
@@ -66,7 +84,7 @@ def _read(file: Path, changed: int) -> Mapping[str, Any]:
 def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises KeyError or TypeError naming a misspelt key."""
     raw = dict(_read(file, file.stat().st_mtime_ns))
-    thresholds = raw.pop("thresholds")
+    thresholds, limits = raw.pop("thresholds"), raw.pop("limits")
     raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
     store = PROJECT / raw["store"]
     return Settings(
@@ -74,4 +92,5 @@ def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Sett
         state=PROJECT / raw["state"] if raw["state"] else store.parent / STATE,
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
         thresholds=Thresholds(**thresholds),
+        limits=Limits(**limits),
     )

@@ -68,6 +68,10 @@ class State:
         )
         return [name for (name,) in rows]
 
+    def texts(self, kind: str) -> list[str]:
+        """All texts of a kind, whoever keeps them under whatever name."""
+        return [text for (text,) in self._read("select text from texts where kind = ? order by owner, name", kind)]
+
     def change(
         self, owner: str, kind: str, make: Callable[[str], str], *, name: str = "", seen: int | None = None
     ) -> Kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -79,6 +80,21 @@ class Legend:
     label: str
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What somebody noted on a period: the first day of the period in the chart that holds it, its sign in the chart,
+    and its text with author and day."""
+
+    start: date
+    sign: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """① 2017年6月：……（作者，2017-07-02）"""
+        return f"{self.sign} {self.text}"
+
+
 @dataclass(frozen=True, eq=False)
 class Chart:
     """One chart, whatever draws it.
@@ -88,7 +104,7 @@ class Chart:
     labels. `dim` is the filter that a click on a mark sets (area, product, stage, level, kind) or None; `drill` is
     what the rows behind all marks have in common (indicator, start, end, where), `by` the dims of code and code2.
     `chosen` are the codes filtered by now. `content` carries what HTML kinds print. A chart with `empty` has nothing to
-    draw and says why.
+    draw and says why. `notes` are what people noted on the periods of a chart over time.
     """
 
     key: str
@@ -113,6 +129,13 @@ class Chart:
     empty: str | None = None
     indicator: str | None = None
     by: tuple[str, ...] = ()
+    notes: tuple[Noted, ...] = ()
+
+    @property
+    def foot(self) -> tuple[str, ...]:
+        """What stands below the chart, a paragraph each: its own note, then what was noted on its periods."""
+        own = (self.words.note,) if self.words.note else ()
+        return (*own, *(noted.line for noted in self.notes))
 
     def column(self, name: str) -> Column:
         """The column of that name; raises KeyError naming chart and column."""

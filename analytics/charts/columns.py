@@ -6,6 +6,7 @@ from typing import Any
 
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
+from analytics.charts.lanes import lanes
 from analytics.charts.layout import Theme, axis, coloured, hatch, layout, width, wrapped
 from analytics.frames import Row, Rows, column, highest, known
 
@@ -20,15 +21,15 @@ def columns(chart: Chart, theme: Theme) -> dict[str, Any]:
     hollow = [row for row in rows if row.get("part")]
     data = [_solid(chart, whole, theme, None), _solid(chart, cut, theme, hatch(theme)), _hollow(chart, hollow, theme)]
     data.append(_numbers(chart, rows, theme))
-    room = 1 + 20 * (2 if hollow else 1) / max(chart.height - 90, 60)
-    y = axis(theme, range=[0, max(highest(rows), 1) * room], showticklabels=False)
     timed = any("year" in row for row in rows)
-    x = _ticks(rows, theme, timed)
     margin = {"t": 4, "b": 22 if timed else 36}
-    return {
-        "data": [trace for trace in data if trace["x"]],
-        "layout": layout(chart, theme, x, y, margin, barmode="stack", bargap=0.3),
-    }
+    inner, above = chart.height - margin["t"] - margin["b"], lanes(chart, rows, theme)
+    room = 1 + 20 * (2 if hollow else 1) / max(chart.height - 90, 60)
+    bounds = {"range": [0, max(highest(rows), 1) * room], "domain": [0, above.top(inner)]}
+    axes = _ticks(rows, theme, timed), axis(theme, **bounds, showticklabels=False)
+    more = {"barmode": "stack", "bargap": 0.3, "shapes": above.shapes, **above.axes(inner)}
+    traces = [*(trace for trace in data if trace["x"]), *above.traces]
+    return {"data": traces, "layout": layout(chart, theme, *axes, margin, **more)}
 
 
 def _solid(chart: Chart, part: Rows, theme: Theme, pattern: dict | None) -> dict[str, Any]:

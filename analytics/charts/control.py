@@ -8,38 +8,36 @@ from typing import Any
 
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
-from analytics.charts.layout import Theme, coloured, folded, layout, note, rate_range, widest, width
-from analytics.charts.timeline import NARROW, end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
+from analytics.charts.lanes import LANE, NARROW, lanes
+from analytics.charts.layout import Theme, coloured, folded, layout, note, rate_range, widest
+from analytics.charts.timeline import end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
 from analytics.frames import Row, Rows, column, grouped, highest, known
 from data.text import t
 
 LIMITS = ("lower_limit", "upper_limit")
 WIDEST = 160  # px of a line of a label
 STACKED = 3  # lines of labels above or below the points
-LANE = 17  # px of a line of words
 
 
 def control(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Needs start, tick, value, center, lower_limit, upper_limit, stage, state of what is flagged,
     strong outside the limits, flag (the label of a flagged point).
-
-    Options: events, a list of {x, name, text}: place on the axis, name of its line, and its tooltip.
     """
     rows = placed(chart.rows)
     ends = _ends(chart, rows)
     margin = {"t": 14, "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
     inner = chart.height - margin["t"] - margin["b"]
-    ticks, names, lines = _lanes(chart, rows, theme)
-    top = 1 - LANE * lines / inner
+    above = lanes(chart, rows, theme)
+    top = above.top(inner)
     labels = _flags(rows)
     low, high = _with_labels(labels, *_range(chart, rows), top * inner)
     rate = chart.column("value").format == "rate"
     axes = time_axis(rows, theme), value_axis(theme, rate, low, high) | {"domain": [0, top]}
     notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)]
-    notes += [*(_drawn(label, theme) for label in labels), *_stage_names(chart, rows, theme), *names]
-    lanes = {"domain": [top, 1], "range": [0, max(lines, 1)], "visible": False, "fixedrange": True}
-    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "shapes": _stages(rows, theme), "yaxis2": lanes}
-    data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme), *ticks]
+    notes += [*(_drawn(label, theme) for label in labels), *_stage_names(chart, rows, theme), *above.names]
+    shapes = [*_stages(rows, theme), *above.shapes]
+    more: dict[str, Any] = {"barmode": "overlay", "bargap": 0, "shapes": shapes, **above.axes(inner)}
+    data = [*gaps(rows, theme, low, high), *_levels(chart, rows, theme), *_points(chart, rows, theme), *above.traces]
     return {"data": data, "layout": layout(chart, theme, *axes, margin, annotations=notes, **more)}
 
 
@@ -169,32 +167,6 @@ def _ends(chart: Chart, rows: Rows) -> list[tuple[float, str]]:
         drawn = {name: [row[name] for row in held if row[name] is not None] for name in LIMITS}
         ends += [(held[-1]["center"], center), *((levels[-1], words[name]) for name, levels in drawn.items() if levels)]
     return [(y, text) for y, text in ends if y is not None and text]
-
-
-def _lanes(chart: Chart, rows: Rows, theme: Theme) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    """Ticks and name of each sort of event above the plot, and the number of lines they take."""
-    ticks, names, line = [], [], 0
-    for lane in grouped(chart.options.get("events", ()), lambda event: event["name"]).values():
-        place = _room(lane, rows[-1]["x"] + 1)
-        ticks.append(_ticks(lane, theme, line + 0.5))
-        line += 1 if place else 2
-        beside = (
-            {"x": place, "xanchor": "right", "xshift": -4} if place else {"xref": "paper", "x": 0, "xanchor": "left"}
-        )
-        names.append(note(lane[0]["name"], theme, **beside, y=line - 0.5, yref="y2", yanchor="middle"))
-    return ticks, names, line
-
-
-def _ticks(lane: Rows, theme: Theme, y: float) -> dict[str, Any]:
-    marker = {"symbol": "line-ns-open", "size": 11, "opacity": 1, "color": theme["text2"], "line": {"width": 1.6}}
-    places = {"x": column(lane, "x"), "y": [y] * len(lane), "yaxis": "y2", "text": column(lane, "text")}
-    return {"type": "scatter", "mode": "markers", **places, "hovertemplate": "%{text}<extra></extra>", "marker": marker}
-
-
-def _room(lane: Rows, length: float) -> float | None:
-    """The latest tick with room for the name before it, even on a phone; None: the name takes a line of its own."""
-    need = (width(lane[0]["name"]) + 6) * length / NARROW
-    return next((b for a, b in reversed([*pairwise([-0.4, *column(lane, "x")])]) if b - a >= need), None)
 
 
 def _stages(rows: Rows, theme: Theme) -> list[dict[str, Any]]:

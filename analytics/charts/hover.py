@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 from analytics.charts.chart import Chart, Column
@@ -28,7 +29,8 @@ def _hover(chart: Chart, row: Row) -> str:
         if end == "lower":
             lines.append(_interval(chart, row, name))
         elif (value := _with_unit(chart, column, row[column.name])) != MISSING:
-            lines += folded(t("charts.pair", chart.lang, name=column.heading, value=value), WIDEST)
+            words = t("charts.pair", chart.lang, name=column.heading, value=value)
+            lines += [escape(line, quote=False) for line in folded(words, WIDEST)]
     if row.get("incomplete"):
         lines.append(t("charts.incomplete", chart.lang))
     return "<br>".join(line for line in lines if line)

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Callable[[Chart, Theme], dict[str, Any]]] = {
     "waterfall": waterfall,
     "bands": bands,
 }
+TIMED = frozenset({"trend", "columns", "control"})  # those whose axis may be time: rows with start and end are periods
 
 
 def figure(chart: Chart, theme: Theme) -> dict[str, Any]:

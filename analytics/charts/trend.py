@@ -6,6 +6,7 @@ from typing import Any
 
 from analytics.charts.chart import Chart
 from analytics.charts.hover import HOVER, hovers
+from analytics.charts.lanes import lanes
 from analytics.charts.layout import Theme, layout, rate_range, widest
 from analytics.charts.timeline import end_labels, gap_labels, gaps, line, placed, split, time_axis, value_axis
 from analytics.frames import Row, Rows, column, grouped, highest, known
@@ -28,19 +29,11 @@ def trend(chart: Chart, theme: Theme) -> dict[str, Any]:
     data = [*gaps(rows, theme, low, high), *band, *_lines(chart, rows, theme), *data]
     ends = _ends(chart, series)
     margin = {"t": 14, "b": 26, "r": int(widest(text for _, text in ends)) + 14 if ends else 14}
-    return {
-        "data": data,
-        "layout": layout(
-            chart,
-            theme,
-            time_axis(rows, theme),
-            value_axis(theme, rate, low, high),
-            margin,
-            barmode="overlay",
-            bargap=0,
-            annotations=[*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low)],
-        ),
-    }
+    inner, above = chart.height - margin["t"] - margin["b"], lanes(chart, rows, theme)
+    axes = time_axis(rows, theme), value_axis(theme, rate, low, high) | {"domain": [0, above.top(inner)]}
+    notes = [*end_labels(chart, theme, ends, (low, high)), *gap_labels(chart, rows, theme, low), *above.names]
+    more = {"barmode": "overlay", "bargap": 0, "annotations": notes, "shapes": above.shapes, **above.axes(inner)}
+    return {"data": [*data, *above.traces], "layout": layout(chart, theme, *axes, margin, **more)}
 
 
 def _range(chart: Chart, rows: Rows, rate: bool) -> tuple[float, float]:

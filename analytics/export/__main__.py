@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from analytics import cards
+from analytics import annotations, cards
 from analytics.cards.spec import pages
 from analytics.charts import HTML_KINDS
 from analytics.export import FORMATS, Made, Pack, file_name, packs, render
@@ -95,7 +95,8 @@ def _contradiction(options: Namespace) -> str:
 def make(options: Namespace) -> int:
     """Write the files of what was asked for; 1 when no chart of it has data."""
     lang: Lang = options.lang
-    made = Made(datetime.now().replace(microsecond=0), options.address, current(options.store))
+    notes = annotations.held(State(settings.load().state)).notes
+    made = Made(datetime.now().replace(microsecond=0), options.address, current(options.store), notes)
     filled = False
     for folder, pack in _packs(options, Maker(_opener(options.store), Scope(), lang, made)):
         for one in pack.exhibits:

@@ -25,8 +25,8 @@ _BETWEEN = 32.0  # px between panels
 
 class Sheet(NamedTuple):
     """A paper: px across for charts, px that a chart fills at least, to what share of its height it may be pressed, how
-    many times words are enlarged, the most rows of a list and of a panel of a crossed table (None: all), and the
-    characters that a table has across, with what each column takes beside them."""
+    many times words are enlarged, the most rows of a list and of a panel of a crossed table (None: all), the
+    characters that a table has across, with what each column takes beside them, and the most notes below a chart."""
 
     width: float
     height: float = 0
@@ -36,6 +36,7 @@ class Sheet(NamedTuple):
     rows: int | None = None
     across: float = 49
     beside: float = 1.5
+    notes: int = 1_000
 
 
 def body(one: Exhibit, sheet: Sheet) -> Body:

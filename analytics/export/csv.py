@@ -74,7 +74,7 @@ def _metadata(one: Exhibit, name: str) -> bytes:
         "dc:created": said.made_at.isoformat(timespec="minutes"),
         "dc:provenance": said.line,
         "dc:isFormatOf": said.link,
-        "notes": [*filter(None, (chart.empty, chart.words.note, chart.words.method, one.remark)), *_definitions(one)],
+        "notes": [*filter(None, (chart.empty, *chart.foot, chart.words.method, one.remark)), *_definitions(one)],
         "tableSchema": {"columns": [_described(column, said.lang) for column in chart.columns]},
     }
     return json.dumps({key: value for key, value in facts.items() if value}, ensure_ascii=False, indent=1).encode()

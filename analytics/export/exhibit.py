@@ -8,6 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from analytics import cards
+from analytics.annotations import Notes, annotated, on_snapshot
 from analytics.answers import Answers
 from analytics.charts import Chart
 from analytics.findings import defined, viewing
@@ -21,17 +22,19 @@ HOME = "overview"
 
 @dataclass(frozen=True)
 class Made:
-    """When an export is made, under which address the dashboard answers ("" when it has none), and which snapshot is
-    in force at that time."""
+    """When an export is made, under which address the dashboard answers ("" when it has none), which snapshot is in
+    force at that time, and what people noted by then."""
 
     at: datetime
     address: str = ""
     in_force: str = ""
+    notes: Notes = ()
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where an exhibit comes from. `viewed` is the view in words, a clause each; `link` opens it again, if any."""
+    """Where an exhibit comes from. `viewed` is the view in words, a clause each; `link` opens it again, if any; `noted`
+    is what people noted on the snapshot."""
 
     lang: Lang
     viewed: tuple[str, ...]
@@ -42,6 +45,7 @@ class Provenance:
     link: str
     demo: bool
     historic: bool
+    noted: tuple[str, ...] = ()
 
     @property
     def clauses(self) -> list[str]:
@@ -54,7 +58,8 @@ class Provenance:
             t("export.made_at", lang, at=f"{self.made_at:%Y-%m-%d %H:%M}"),
         ]
         said += [t("export.historic", lang)] if self.historic else []
-        return said + ([t("common.demo", lang)] if self.demo else [])
+        said += [t("common.demo", lang)] if self.demo else []
+        return said + [t("notes.on_snapshot", lang, said=words) for words in self.noted]  # last: a foot may cut them
 
     @property
     def line(self) -> str:
@@ -83,6 +88,16 @@ class Exhibit:
         """The same, and of a key figure or pillar, which prints its number, what the number says."""
         return self.headline or (_figured(self.chart) if self.chart.kind in ("kpi", "pillar") else "")
 
+    def foot(self, most: int) -> list[str]:
+        """What stands below the chart where it needs its room: of more than `most` notes the latest; the table of the
+        chart has all."""
+        chart = self.chart
+        own, notes = list(chart.foot[: len(chart.foot) - len(chart.notes)]), [noted.line for noted in chart.notes]
+        if len(notes) <= most:
+            return own + notes
+        left = len(notes) - most + 1
+        return [*own, *notes[left:], t("notes.more", chart.lang, n=left)]
+
 
 def _figured(chart: Chart) -> str:
     """批次合格率96.2%，同比提高1.4个百分点，变化在抽样波动范围内; "" where there is no number."""
@@ -108,7 +123,8 @@ def exhibit(  # noqa: PLR0913
     answers: Answers | None = None,
 ) -> Exhibit:
     """The exhibit of a card, `page.card`, in a view. Raises CardError for an unknown key."""
-    chart = cards.build(snapshot, scope, view, key, lang, choice=choice, answers=answers)
+    built = cards.build(snapshot, scope, view, key, lang, choice=choice, answers=answers)
+    chart = annotated(built, made.notes, snapshot)
     ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
     found = [snapshot.indicators[id] for id in ids]
     definitions = {pick(one.name, lang): defined.definition(snapshot, view, one, lang) for one in found}
@@ -141,6 +157,7 @@ def provenance(  # noqa: PLR0913
         link=link(view, lang, made, page, own or {}),
         demo=manifest.demo,
         historic=bool(made.in_force) and made.in_force != manifest.id,
+        noted=tuple(note.said(lang) for note in on_snapshot(made.notes, manifest.id)),
     )
 
 

@@ -24,7 +24,7 @@ from data.text import Lang, t
 
 FOLDER = Path(__file__).parent / "typst"
 BRIEF = Sheet(640, pressed=0.72)
-SLIDES = Sheet(880, 350, pressed=0.62, enlarged=1.5, most=24, rows=12, across=73)
+SLIDES = Sheet(880, 350, pressed=0.62, enlarged=1.5, most=24, rows=12, across=73, notes=4)
 UNKNOWN = "〓"  # what Chinese printers set for a character that they have no type for
 _PLACES: Mapping[Lang, tuple[str, str]] = {"zh": ("zh", "CN"), "en": ("en", "GB")}
 _WORDS = ("annex", "colon", "definitions", "on")
@@ -145,7 +145,7 @@ def _exhibit(one: Exhibit, sheet: Sheet) -> dict[str, Any]:
         "remark": one.remark,
         "legend": [] if chart.empty else [{"fill": item.fill, "label": item.label} for item in chart.legend],
         "body": body(one, sheet),
-        "note": chart.words.note,
+        "notes": one.foot(sheet.notes),
         "footer": one.provenance.clauses,
         "link": one.provenance.link,
         "code": codes.svg(one.provenance.link) if one.provenance.link else "",

@@ -112,8 +112,8 @@ def _head(exhibit: Exhibit) -> Drawn:
 
 def _foot(exhibit: Exhibit) -> Drawn:
     """Note and provenance, from the origin on."""
-    note = exhibit.chart.words.note
-    drawn, y = flowed([paragraph(note, 13, GREY, before=8)] if note else [], 0, 0, INNER)
+    foot = [paragraph(words, 13, GREY, before=0 if n else 8) for n, words in enumerate(exhibit.chart.foot)]
+    drawn, y = flowed(foot, 0, 0, INNER)
     y += 10
     said = exhibit.provenance
     lines = gathered(said.clauses, t("export.between", said.lang), 12, INNER)

@@ -73,6 +73,6 @@ def _drawn(book: Workbook, sheet: Worksheet, placed: table.Placed, styles: Style
 def _foot(sheet: Worksheet, one: Exhibit, row: int, styles: Styles) -> None:
     """Note, provenance and address below the table; the address is text."""
     said = one.provenance
-    for words in filter(None, (one.chart.words.note, *said.clauses, said.link)):
+    for words in filter(None, (*one.chart.foot, *said.clauses, said.link)):
         sheet.write_string(row, 0, held(words), styles(SMALL))
         row += 1

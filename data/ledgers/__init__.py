@@ -4,6 +4,26 @@ from data.ledgers.checking import check
 from data.ledgers.errors import LedgerError
 from data.ledgers.kinds import Kind, kinds
 from data.ledgers.ledger import ISSUES, Checked, Ledger, Places, Source
+from data.ledgers.mapping import Filter, MappingText, compose
+from data.ledgers.recognised import Recognised, recognise
+from data.ledgers.rows import Rows
 from data.ledgers.templates import write_template
 
-__all__ = ["ISSUES", "Checked", "Kind", "Ledger", "LedgerError", "Places", "Source", "check", "kinds", "write_template"]
+__all__ = [
+    "ISSUES",
+    "Checked",
+    "Filter",
+    "Kind",
+    "Ledger",
+    "LedgerError",
+    "MappingText",
+    "Places",
+    "Recognised",
+    "Rows",
+    "Source",
+    "check",
+    "compose",
+    "kinds",
+    "recognise",
+    "write_template",
+]

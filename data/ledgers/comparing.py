@@ -11,6 +11,7 @@ from data.ledgers.kinds import Kind
 from data.ledgers.rules import Check, numeric
 
 PLACE = "source, row, slot"
+BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,11 @@ def run(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] |
     con.execute(sql, dict(values or {}))
 
 
-def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
-    """All rows of a query."""
-    return con.execute(sql).fetchall()
+def rows(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple]:
+    """The rows of a query, a batch at a time: to be taken up before the next is asked."""
+    con.execute(sql)
+    while batch := con.fetchmany(BATCH):
+        yield from batch
 
 
 def find_repeats(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
@@ -41,7 +44,7 @@ def find_repeats(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     key = ", ".join(f'"{id}"' for id in kind.key)
     content = ", ".join(f'"{id}"' for id in kind.columns)
     sql = f"""
-      create temp table repeats as
+      create table repeats as
       with keys as (select {key} from judged where not rejected group by all having count(*) > 1),
       again as (select *, row({content})::varchar AS content from judged semi join keys using ({key})
         where not rejected),
@@ -66,14 +69,17 @@ def repeated_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Findin
 
 
 def wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
-    """Lines of totals that equal no sum they may mean: of all rows, of those above, or back or on to the next total."""
+    """Lines of totals of the table `totalled` that equal no sum they may mean.
+
+    That is of all rows, of those above, or back or on to the next total.
+    """
     for column in numeric(kind):
         sql = f"""
           with lines as (
             select {PLACE}, total, "{column.id}" AS value, "{column.id}:text" AS text,
               count(*) filter (total) over (partition by source, slot order by row desc) AS below,
               count(*) filter (total) over (partition by source, slot order by row) AS above
-            from parsed where source in (select source from parsed where total)),
+            from totalled),
           sums as (select *, [
               sum(value) filter (not total) over (partition by source, slot),
               sum(value) filter (not total) over (partition by source, slot order by row),

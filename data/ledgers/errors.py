@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data.text import LANGS, Lang, t
 
 
@@ -14,10 +16,17 @@ class LedgerError(Exception):
         self.values = values
         super().__init__(self.message("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.values)  # it crosses from the process that reads a file to ours
+
     def message(self, lang: Lang) -> str:
         """The sentence for the user; a value {zh, en} is worded in the reader's language."""
         worded = {name: value[lang] if isinstance(value, dict) else value for name, value in self.values.items()}
         return t(f"ledgers.errors.{self.key}", lang, **worded)
+
+
+def _again(error: type[LedgerError], values: Mapping[str, object]) -> LedgerError:
+    return error(**values)
 
 
 class FileUnreadable(LedgerError):
@@ -38,10 +47,93 @@ class FileIsWebPage(LedgerError):
     key = "web_page"
 
 
+class FileIsOther(LedgerError):
+    """The file is something else under the name of a table (`file`, `what`, in both languages)."""
+
+    key = "other"
+
+    @staticmethod
+    def words(what: str) -> dict[str, str]:
+        """What the file is: program, pdf, picture, archive or document."""
+        return {lang: t(f"ledgers.others.{what}", lang) for lang in LANGS}
+
+
+class FileHasMacros(LedgerError):
+    """The workbook carries macros (`file`)."""
+
+    key = "macros"
+
+
+class FileHasEntities(LedgerError):
+    """The workbook's XML declares entities, as no spreadsheet program writes (`file`)."""
+
+    key = "entities"
+
+
+class FileNameUnsafe(LedgerError):
+    """The name of the file holds a path or what no name may hold (`file`)."""
+
+    key = "name_unsafe"
+
+
+class FileTooBig(LedgerError):
+    """The file is larger than one that is sent may be (`file`, `megabytes`, `limit`)."""
+
+    key = "too_big"
+
+
 class FileTooLarge(LedgerError):
-    """The workbook unpacks to more than may be read at once (`file`, `megabytes`)."""
+    """The workbook unpacks to more than may be read at once (`file`, `megabytes`, `limit`)."""
 
     key = "too_large"
+
+
+class FileTooPacked(LedgerError):
+    """The file unpacks to more than `ratio` times its size (`file`, `ratio`)."""
+
+    key = "too_packed"
+
+
+class RowsTooMany(LedgerError):
+    """The text table has more than `limit` rows (`file`)."""
+
+    key = "too_many_rows"
+
+
+class ColumnsTooMany(LedgerError):
+    """A sheet reaches beyond `limit` columns (`file`)."""
+
+    key = "too_many_columns"
+
+
+class CellsTooMany(LedgerError):
+    """The cells of the workbook span more than `limit`, empty ones included (`file`)."""
+
+    key = "too_many_cells"
+
+
+class FileTooLong(LedgerError):
+    """There are more than `limit` cells, too many to write a marked copy (`file`)."""
+
+    key = "too_long_to_mark"
+
+
+class CheckTooLong(LedgerError):
+    """Reading took longer than `seconds` and was stopped (`files`)."""
+
+    key = "too_long"
+
+
+class CheckTooHungry(LedgerError):
+    """Reading took more memory than `megabytes` and was stopped (`files`)."""
+
+    key = "too_hungry"
+
+
+class CheckBroken(LedgerError):
+    """The process that read the files ended without an answer (`files`)."""
+
+    key = "broken"
 
 
 class FileEmpty(LedgerError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ HEIGHTS = (1, 2, 3)  # rows that headings may take
 YEAR = re.compile(r"(\d{4})年")
 MONTH_ONLY = re.compile(r"(\d{1,2}|[一二三四五六七八九十]|十[一二])月份?")
 MONTH_HEADING = re.compile(r"(19|20)\d{2}[年./-]?\d{1,2}(月份?|[月./-]\d{1,2}日?)?")
+NUMBER = re.compile(r"[-+\d.,:/ %年月日T]+")
 CHINESE_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 MONTH = re.compile(r"\d{4}年\d{1,2}月(?!\d{1,2}日)|\d{4}[-./]\d{1,2}(?![-./\d])")
 CLOSING_DAY = re.compile(r"截[至止]\D{0,4}(\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2})")
@@ -110,6 +112,23 @@ def best(sheet: Sheet, kind: Kind, terms: Mapping[str, Terms]) -> Layout | None:
 
 def _parts(column: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(cell for cell in column if cell))
+
+
+def titles(head: Sequence[Sequence[str]], top: int, height: int) -> tuple[str, ...]:
+    """The heading of each column in one text, its parts joined; one that occurs again is numbered: 日期, 日期 #2."""
+    seen: Counter[str] = Counter()
+    found = []
+    for column in zip(*head[top : top + height], strict=True):
+        title = "".join(_parts(column))
+        seen[plain(title)] += 1
+        found.append(f"{title} #{seen[plain(title)]}" if title and seen[plain(title)] > 1 else title)
+    return tuple(found)
+
+
+def likely_top(head: Sequence[Sequence[str]]) -> int:
+    """The row that is most like headings where none is known: the first with the most different words in it."""
+    words = [len({cell for cell in row if cell and not NUMBER.fullmatch(cell)}) for row in head]
+    return words.index(max(words))
 
 
 def _layout(kind: Kind, terms: Mapping[str, Terms], slots: Mapping[str, Slot], rows: _Rows) -> Layout:

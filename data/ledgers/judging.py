@@ -1,36 +1,31 @@
-"""All cells of one kind to accepted rows and problems, in DuckDB: no loop over rows but those with a problem."""
+"""The records of one kind to accepted rows and problems, in DuckDB: no loop over rows but those with a problem.
+
+The records go to a file as they are judged, each with where it stands, what becomes of it and a hash of its key; rows
+with a problem are read again from the cells, and where there are any that are not accepted the others are copied.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from data.ledgers import rows as files
 from data.ledgers.comparing import PLACE, Finding, find_repeats, repeated_keys, rows, run, wrong_totals
-from data.ledgers.kinds import Kind
-from data.ledgers.rules import Check, checks, value_sql
-from data.ledgers.terms import Terms
+from data.ledgers.kinds import SQL_TYPES, Column, Kind
+from data.ledgers.parsing import Parser, either
+from data.ledgers.rows import Rows, Work, copied, parquet, quoted
+from data.ledgers.rules import checks
+from data.ledgers.spelling import Given, Sheets, spell
 
 MACROS = Path(__file__).resolve().parent / "macros.sql"
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
-
-
-@dataclass(frozen=True)
-class Given:
-    """What cells are judged by: spellings by column, `as_of`, strptime formats by column, values to keep by filter."""
-
-    terms: Mapping[str, Terms]
-    as_of: date
-    formats: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    filters: Sequence[Sequence[str]] = ()
+MARKS = f"{PLACE}, total, filtered, rejected, flagged, key_hash"
+RECORD = "not total and not filtered"
 
 
 class Counts(NamedTuple):
@@ -41,105 +36,111 @@ class Counts(NamedTuple):
     rejected: int
 
 
-@dataclass(frozen=True)
-class Judged:
-    """`accepted`: source, then the kind's columns; `counts` by source, without those that hold no record."""
-
-    accepted: pa.Table
-    findings: list[Finding]
-    counts: Mapping[int, Counts]
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """A database in memory that knows how to read dates, numbers and codes (macros.sql)."""
-    con = duckdb.connect(config=SETTINGS)
+def connect(work: Work) -> duckdb.DuckDBPyConnection:
+    """A database that knows how to read dates, numbers and codes (macros.sql), and keeps rows in their order: what is
+    joined to them stands on the right, as it is written.
+    """
+    con = files.connect(work.folder)
+    con.execute("set disabled_optimizers = 'join_order, build_side_probe_side'")
+    con.create_function("nfkc", _nfkc, ["VARCHAR"], "VARCHAR", type="arrow")  # type: ignore[arg-type]
     con.execute(MACROS.read_text(encoding="utf-8"))
     return con
 
 
-def judge(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: Given) -> Judged:
-    """Judge the `cells` of shaping.shape, which may come from several sources."""
-    _parse(con, kind, cells, given)
-    rules = checks(kind)
-    _mark(con, rules)
-    find_repeats(con, kind)
-    findings = [*_broken(con, rules), *repeated_keys(con, kind), *wrong_totals(con, kind)]
-    return Judged(_accepted(con, kind, rules), findings, _counts(con))
+def _nfkc(texts: pa.Array) -> pa.Array:
+    return pc.call_function("utf8_normalize", [texts], pc.Utf8NormalizeOptions("NFKC"))
 
 
-def _parse(con: duckdb.DuckDBPyConnection, kind: Kind, cells: pa.Table, given: Given) -> None:
-    """The table `parsed`: for each column its cleaned text and its value; `filtered` rows a mapping keeps out."""
-    con.register("raw", cells)
-    for id, terms in given.terms.items():
-        con.register(f"terms_{id}", terms.table)
-    cleaned = ", ".join(f'blank_if_mark("{id}") AS "{id}"' for id in kind.columns)
-    values = {column.id: value_sql(column, bool(given.formats.get(column.id))) for column in kind.columns.values()}
-    pairs = ", ".join(f'cells."{id}" AS "{id}:text", {value} AS "{id}"' for id, value in values.items())
-    kept = [f"coalesce(list_contains($kept_{n}, filter_{n}), false)" for n in range(len(given.filters))]
-    day = values[kind.date] if kind.date else "null::date"
-    sql = f"""
-      create temp table parsed as
-      with cells as (select {PLACE}, total, {cleaned}, not ({" and ".join(kept) or "true"}) AS filtered from raw)
-      select {PLACE}, total, filtered, $as_of::date AS as_of, {pairs}
-      from cells {" ".join(_join(id, terms, day) for id, terms in given.terms.items())}"""
-    bound: dict[str, object] = {f"kept_{n}": list(texts) for n, texts in enumerate(given.filters)}
-    bound |= {f"formats_{id}": list(texts) for id, texts in given.formats.items() if texts}
-    run(con, sql, {"as_of": given.as_of, **bound})
+class Judge:
+    """Judges sheets of one kind together in a connection of its own; `sheets` are numbered by their source."""
 
+    def __init__(self, con: duckdb.DuckDBPyConnection, kind: Kind, given: Given, sheets: Sheets, work: Work) -> None:
+        self.con, self.kind, self.work, self.rules = con, kind, work, checks(kind)
+        self.files = {source: work.file() for source in sheets}
+        self.parser = Parser(kind, given, sheets)
+        spell(con, kind, given, sheets)
+        self._mark()
+        self._look_again()
+        find_repeats(con, kind)
 
-def _join(id: str, terms: Terms, day: str) -> str:
-    """SQL that joins the spellings of a column; those of several meanings by the day of the row."""
-    spellings = f'"terms_{id}"'
-    dated = f"{spellings}.since is null or ({day} >= {spellings}.since::date and {day} < {spellings}.until::date)"
-    condition = f" and ({dated})" if terms.dated else ""
-    return f'left join {spellings} on {spellings}.key = term_key(cells."{id}"){condition}'
+    def findings(self) -> Iterator[Finding]:
+        """Every problem; to be taken up before anything else is asked."""
+        yield from self._broken()
+        yield from repeated_keys(self.con, self.kind)
+        yield from self._wrong_totals()
 
+    def counts(self) -> dict[int, Counts]:
+        """Records by source, counted apart from the accepted rows so that the two can be held together."""
+        sql = """
+          with met as (
+            select source, count(*) filter (not total) AS read, count(*) filter (not total and filtered) AS filtered,
+              count(*) filter (rejected) AS rejected from marks group by all),
+          again as (select source, count(*) AS repeated from repeats group by all)
+          select source, read, filtered, rejected + coalesce(repeated, 0) from met left join again using (source)"""
+        return {source: Counts(*counts) for source, *counts in rows(self.con, sql)}
 
-def _any(conditions: Sequence[str]) -> str:
-    return " or ".join(f"coalesce({condition}, false)" for condition in conditions) or "false"
+    def accepted(self, source: int) -> Rows:
+        """The accepted rows of a sheet in the kind's types, with the row and slot that they stood in."""
+        judged = self.files[source]
+        kept = f"from {parquet(judged)} anti join repeats using ({PLACE}) where {RECORD} and not rejected"
+        ((count,),) = rows(self.con, f"select count(*) {kept}")
+        if count < pq.read_metadata(judged).num_rows:
+            self.files[source] = self.work.file()
+            columns = ", ".join(map(quoted, ["row", "slot", *self.kind.columns]))
+            run(self.con, copied(f"select {columns} {kept}", self.files[source], "lz4"))
+        return self.work.rows(self.files[source], self.kind.schema)
 
+    def _mark(self) -> None:
+        """The view `marks` of every record: its place, what becomes of it, a hash of its key; its values lie beside."""
+        columns = ", ".join(map(self._value, self.kind.columns.values()))
+        key = ", ".join(map(quoted, self.kind.key))
+        for source, file in self.files.items():
+            parsed = self.parser.parsed(source)
+            sql = f"""
+              select {PLACE}, total, filtered, {RECORD} and {self._any("error")} AS rejected,
+                {RECORD} and {self._any()} AS flagged, hash({key}) AS key_hash, {columns}
+              from ({parsed.sql})"""
+            run(self.con, copied(sql, file, "lz4"), parsed.values)
+        marks = " union all ".join(f"select {MARKS} from {parquet(file)}" for file in self.files.values())
+        run(self.con, f"create view marks as {marks}")
 
-def _mark(con: duckdb.DuckDBPyConnection, rules: Sequence[Check]) -> None:
-    """The table `judged`: records that no filter keeps out, with `rejected` and `flagged` (anything found)."""
-    errors = [check.fails for check in rules if check.severity == "error"]
-    sql = f"""
-      create temp table judged as
-      select *, {_any(errors)} AS rejected, {_any([check.fails for check in rules])} AS flagged
-      from parsed where not total and not filtered"""
-    run(con, sql)
+    def _value(self, column: Column) -> str:
+        """SQL of a column's value, emptied where a warning says so."""
+        blanked = either([check.fails for check in self.rules if column.id in check.blanks])
+        value = f"case when {blanked} then null else {quoted(column.id)} end"
+        return f"{value}::{SQL_TYPES[column.type]} AS {quoted(column.id)}"
 
+    def _any(self, severity: str = "") -> str:
+        return either([check.fails for check in self.rules if severity in ("", check.severity)])
 
-def _broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Check]) -> Iterator[Finding]:
-    run(con, "create temp table flagged as from judged where flagged")
-    found = " union all ".join(
-        f'select {PLACE}, {n} AS nth, "{check.column.id}:text" from flagged where {check.fails}'
-        for n, check in enumerate(rules)
-    )
-    for source, row, slot, nth, value in rows(con, f"{found} order by source, row, slot, nth"):
-        yield Finding(rules[nth], source, row, slot, value)
-
-
-def _accepted(con: duckdb.DuckDBPyConnection, kind: Kind, rules: Sequence[Check]) -> pa.Table:
-    values = []
-    for id in kind.columns:
-        blanked = [check.fails for check in rules if id in check.blanks]
-        values.append(f'case when {_any(blanked)} then null else "{id}" end AS "{id}"' if blanked else f'"{id}"')
-    sql = f"""
-      select source, {", ".join(values)} from judged anti join repeats using ({PLACE})
-      where not rejected order by {PLACE}"""
-    table = con.sql(sql).to_arrow_table()
-    return table.cast(pa.schema([("source", pa.int32()), *zip(kind.schema.names, kind.schema.types, strict=True)]))
-
-
-def _counts(con: duckdb.DuckDBPyConnection) -> dict[int, Counts]:
-    """Records by source, counted apart from the accepted rows so that the two can be held together."""
-    read = dict(rows(con, "select source, count(*) from parsed where not total group by all"))
-    filtered = dict(rows(con, "select source, count(*) from parsed where not total and filtered group by all"))
-    rejected = dict(
-        rows(
-            con,
-            f"""select source, count(*) from (
-              select {PLACE} from judged where rejected union all select {PLACE} from repeats) group by all""",
+    def _look_again(self) -> None:
+        """The table `judged`: the records in which something was found, or whose key may occur again."""
+        run(
+            self.con,
+            f"""
+              create table suspects as
+              with shared as (
+                select key_hash from marks where {RECORD} and not rejected group by all having count(*) > 1)
+              select {PLACE}, rejected, flagged from marks
+              where flagged or ({RECORD} and not rejected and key_hash in (from shared))""",
         )
-    )
-    return {source: Counts(read[source], filtered.get(source, 0), rejected.get(source, 0)) for source in read}
+        for n, source in enumerate(self.files):
+            parsed = self.parser.parsed(source, f"row in (select row from suspects where source = {source})")
+            sql = f"""
+              {"insert into judged" if n else "create table judged as"}
+              select * from ({parsed.sql}) join suspects using ({PLACE})"""
+            run(self.con, sql, parsed.values)
+
+    def _broken(self) -> Iterator[Finding]:
+        found = " union all ".join(
+            f'select {PLACE}, {n} AS nth, "{check.column.id}:text" from judged where flagged and {check.fails}'
+            for n, check in enumerate(self.rules)
+        )
+        for source, row, slot, nth, value in rows(self.con, f"{found} order by source, row, slot, nth"):
+            yield Finding(self.rules[nth], source, row, slot, value)
+
+    def _wrong_totals(self) -> Iterator[Finding]:
+        for (source,) in list(rows(self.con, "select distinct source from marks where total order by source")):
+            parsed = self.parser.parsed(source)
+            run(self.con, f"create or replace table totalled as {parsed.sql}", parsed.values)
+            yield from wrong_totals(self.con, self.kind)

@@ -23,6 +23,13 @@ TYPES: Mapping[str, pa.DataType] = {
     "credit_code": pa.string(),
     "boolean": pa.bool_(),
 }
+SQL_TYPES: Mapping[str, str] = dict.fromkeys(TYPES, "varchar") | {
+    "integer": "bigint",
+    "number": "double",
+    "date": "date",
+    "month": "date",
+    "boolean": "boolean",
+}
 NUMERIC = ("integer", "number")
 SEVERITIES = ("error", "warning")
 

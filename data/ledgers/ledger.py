@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from data.ledgers.rows import Rows
+
 ISSUES = pa.schema(
     [
         ("file", pa.string()),
@@ -28,7 +30,8 @@ ISSUES = pa.schema(
 class Source:
     """Where a ledger came from. rows_read = rows_accepted + rows_filtered + rows_rejected; `sha256` is the file's.
 
-    `ignored` holds the headings that no column of the kind answers to: they were not read.
+    `ignored` holds the headings that no column of the kind answers to: they were not read. `sender` is who sent it;
+    `first` and `last` are the days (ISO) that the accepted rows cover, None where no row has a day.
     """
 
     file: str
@@ -40,6 +43,9 @@ class Source:
     rows_filtered: int
     rows_rejected: int
     ignored: tuple[str, ...] = ()
+    sender: str = ""
+    first: str | None = None
+    last: str | None = None
 
     def __post_init__(self) -> None:
         parts = self.rows_accepted + self.rows_filtered + self.rows_rejected
@@ -52,9 +58,9 @@ class Ledger:
     """One sheet: `accepted` in the kind's types; `rejected` and `warnings` one row a problem (schema ISSUES)."""
 
     kind: str
-    accepted: pa.Table
-    rejected: pa.Table
-    warnings: pa.Table
+    accepted: Rows
+    rejected: Rows
+    warnings: Rows
     source: Source
 
 

@@ -1,4 +1,24 @@
--- Text as people write it to typed values; null where it is not one.
+-- Text as people write it to typed values; null where it is not one. nfkc() is that of data.ledgers.judging.
+
+create macro trimmed(x) as trim(x, concat(
+  chr(9), chr(10), chr(11), chr(12), chr(13), chr(28), chr(29), chr(30), chr(31), chr(32), chr(133), chr(160), chr(5760),
+  chr(8192), chr(8193), chr(8194), chr(8195), chr(8196), chr(8197), chr(8198), chr(8199), chr(8200), chr(8201),
+  chr(8202), chr(8232), chr(8233), chr(8239), chr(8287), chr(12288)));
+
+-- Half-width throughout and trimmed. Most cells are so already, of ASCII and Chinese characters.
+create macro half_width(x) as
+  case when regexp_full_match(x, '[!-~一-鿿]([ -~一-鿿]*[!-~一-鿿])?') then x else trimmed(nfkc(x)) end;
+
+-- Trimmed, with half-width letters and digits; Chinese punctuation stays as it is.
+create macro free_text(x) as
+  case when regexp_matches(x, '[０-９Ａ-Ｚａ-ｚ－＿．／]|^[\x09-\x0d\x1c-\x20\x{85}\pZ]|[\x09-\x0d\x1c-\x20\x{85}\pZ]$') then trimmed(translate(x,
+  '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－＿．／',
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./')) else x end;
+
+create macro has_text(x) as regexp_matches(x, '[^\x09-\x0d\x1c-\x20\x{85}\pZ]');
+
+-- Whether a cell begins with a character that is plainly no space
+create macro visible(x) as regexp_matches(x, '^[!-~一-鿿]');
 
 create macro blank_if_mark(x) as
   case when x in ('', '/', '\', '-', '--', '—', '——', '–', '／', '－', '无') then null else x end;
@@ -17,7 +37,9 @@ create macro packed_day(x) as coalesce(
   try_strptime(regexp_extract(x, '^((?:19|20|21)\d{6})(\.0+)?$', 1), '%Y%m%d')::date,
   date '1899-12-30' + try_cast(regexp_extract(x, '^(\d{5})(\.\d+)?$', 1) as integer));
 
-create macro as_date(x) as coalesce(written_day(x), packed_day(x));
+-- the ISO form first: most dates are in it, and it needs no rewriting
+create macro as_date(x) as case when regexp_full_match(x, '(19|20|21)\d\d-\d\d-\d\d') then try_cast(x as date)
+  else coalesce(written_day(x), packed_day(x)) end;
 
 -- 2017年6月, 2017-06, 2017.6, 201706, or any day of the month
 create macro as_month(x) as date_trunc('month', coalesce(as_date(x), try_cast(regexp_replace(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
@@ -13,16 +15,27 @@ import duckdb
 import pyarrow as pa
 
 from data.ledgers.errors import FileUnreadable, MappingInvalid, MappingWrong, require
-from data.ledgers.headings import HEAD, Layout, Slot
+from data.ledgers.headings import HEAD, HEIGHTS, Layout, Slot, titles
 from data.ledgers.kinds import Kind
 from data.ledgers.ledger import Places
 from data.ledgers.places import declared, merged
 from data.ledgers.reading import Sheet
 from data.ledgers.terms import AREAS
-from data.ledgers.vocabulary import plain
+from data.ledgers.vocabulary import factor, plain
 
 KEYS = {"kind", "columns", "constants", "codes", "filters", "dates", "places", "reference"}
 AS_OF = "as_of"  # a constant that stands for the as-of date
+
+
+@dataclass(frozen=True)
+class MappingText:
+    """A mapping that lies in no file: its name, which errors speak of, and its TOML text."""
+
+    name: str
+    text: str
+
+
+Given = str | Path | MappingText  # what `check` takes: the path of a file, or a text
 
 
 @dataclass(frozen=True)
@@ -53,31 +66,60 @@ class Mapping:
         """How the sheet is read; None if no row holds any of the headings."""
         head = sheet.head(HEAD)
         wanted = {plain(heading): heading for heading in self._headings()}
-        rows = [{plain(cell): n for n, cell in reversed(list(enumerate(row))) if cell} for row in head]
-        top = max(range(len(rows)), key=lambda n: (len(wanted.keys() & rows[n].keys()), -n), default=0)
-        if not rows or not wanted.keys() & rows[top].keys():
+        rows = [_Headings(head, top, height) for top in range(len(head)) for height in HEIGHTS[: len(head) - top]]
+        rows.sort(key=lambda row: (len(wanted.keys() & row.at.keys()), -row.height, -row.top), reverse=True)
+        if not rows or not wanted.keys() & rows[0].at.keys():
             return None
-        at = rows[top]
+        row, at = rows[0], rows[0].at
+        slots = {id: self._slot(id, name, at) for id, name in self.columns.items() if plain(name) in at}
+        filters = tuple(at[plain(f.column)] for f in self.filters if plain(f.column) in at)
+        read = {*filters, *(slot.index for slot in slots.values())}
         return Layout(
             kind=self.kind,
-            top=top,
-            height=1,
-            slots={id: Slot(at[plain(name)], name) for id, name in self.columns.items() if plain(name) in at},
+            top=row.top,
+            height=row.height,
+            slots=slots,
             crosses=(),
             constants={id: as_of.isoformat() if text == AS_OF else text for id, text in self.constants.items()},
-            ignored=tuple(cell for cell in head[top] if cell and plain(cell) not in wanted),
+            ignored=tuple(title for n, title in enumerate(row.titles) if title and n not in read),
             missing=tuple(heading for name, heading in wanted.items() if name not in at),
-            filters=tuple(at[plain(f.column)] for f in self.filters if plain(f.column) in at),
+            filters=filters,
         )
+
+    def _slot(self, id: str, heading: str, at: Map[str, int]) -> Slot:
+        return Slot(at[plain(heading)], heading, factor(self.kind.columns[id], heading))
 
     def _headings(self) -> list[str]:
         return [*self.columns.values(), *(f.column for f in self.filters)]
 
 
-def load(file: Path, kinds: Map[str, Kind], reference: Map[str, pa.Table]) -> Mapping:
-    """The mapping in a TOML file; raises MappingInvalid naming what is wrong with it."""
+class _Headings:
+    """Rows that may be the headings: `at` is the column of each, by its whole text, or by its lowest part."""
+
+    def __init__(self, head: Sequence[Sequence[str]], top: int, height: int) -> None:
+        self.top, self.height = top, height
+        self.titles = titles(head, top, height)
+        lowest = head[top + height - 1]
+        self.at = {plain(cell): n for n, cell in reversed(list(enumerate(lowest))) if cell}
+        self.at |= {plain(title): n for n, title in enumerate(self.titles) if title}
+
+
+def text_of(given: Given) -> MappingText:
+    """The text of a mapping; raises FileUnreadable."""
+    if isinstance(given, MappingText):
+        return given
+    file = Path(given)
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        return MappingText(file.name, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError) as error:
+        raise FileUnreadable(file=file.name) from error
+
+
+def load(given: Given, kinds: Map[str, Kind], reference: Map[str, pa.Table]) -> Mapping:
+    """The mapping of a TOML text; raises MappingInvalid naming what is wrong with it, FileUnreadable."""
+    file = text_of(given)
+    try:
+        raw = tomllib.loads(file.text)
         unknown = sorted(set(raw) - KEYS)
         require(not unknown, "unknown_key", keys=", ".join(unknown))
         require(raw.get("kind") in kinds, "unknown_kind", kind=raw.get("kind"), kinds=", ".join(kinds))
@@ -86,10 +128,42 @@ def load(file: Path, kinds: Map[str, Kind], reference: Map[str, pa.Table]) -> Ma
         return mapping
     except MappingWrong as error:
         raise MappingInvalid(file=file.name, reason=error.reason) from error
-    except OSError as error:
-        raise FileUnreadable(file=file.name) from error
     except (TypeError, ValueError, AttributeError, KeyError, duckdb.Error) as error:  # not TOML, wrong types
         raise MappingInvalid(file=file.name, reason=MappingWrong("malformed", detail=error).reason) from error
+
+
+def compose(  # noqa: PLR0913 (the sections of a mapping)
+    kind: str,
+    columns: Map[str, str],
+    constants: Map[str, str] | None = None,
+    filters: Iterable[Filter] = (),
+    *,
+    codes: Map[str, Map[str, str]] | None = None,
+    dates: Map[str, Sequence[str]] | None = None,
+    places: Places | None = None,
+) -> str:
+    """The TOML text of a mapping; what it says is looked at when it is loaded."""
+    tables = dict(places.tables) if places else {}
+    areas = tables.pop(AREAS, None)
+    blocks = [_section("", {"kind": kind}), _section("[columns]", columns), _section("[constants]", constants or {})]
+    blocks += [_section("[[filters]]", {"column": f.column, "in": list(f.values)}) for f in filters]
+    blocks += [_section(f"[codes.{_toml(id)}]", own) for id, own in (codes or {}).items()]
+    blocks.append(_section("[dates]", {id: list(formats) for id, formats in (dates or {}).items()}))
+    if places and areas:
+        blocks.append(_section("[places]", {"root": places.root}))
+        blocks += [_section("[[places.areas]]", row) for row in areas.to_pylist()]
+    blocks += [_section(f"[[reference.{_toml(name)}]]", row) for name, t in tables.items() for row in t.to_pylist()]
+    return "\n".join(block for block in blocks if block)
+
+
+def _section(title: str, entries: Map[str, Any]) -> str:
+    lines = [f"{_toml(name)} = {_toml(value)}" for name, value in entries.items() if value is not None]
+    return "".join(f"{line}\n" for line in ([title] if title else []) + lines) if lines else ""
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    """A text, or a list of texts, as TOML; JSON escapes as TOML does, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _mapping(raw: Map[str, Any], kind: Kind) -> Mapping:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import gzip
 import hashlib
-import io
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice, zip_longest
 from pathlib import Path
-from statistics import median_low
-from typing import Any, BinaryIO
+from typing import Any
 
-import pyarrow as pa
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+import pyarrow.parquet as pq
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
-from data.ledgers.errors import FileEncrypted, FileIsWebPage, FileTooLarge, FileUnreadable
+from data.ledgers import texts
+from data.ledgers.errors import FileEncrypted, FileHasMacros, FileUnreadable
+from data.ledgers.rows import Rows, Work
 
-BATCH = 5_000  # rows that stand in memory as Python strings at once
-UNPACKED_LIMIT = 500_000_000  # bytes of XML: a ledger of 500,000 rows; more is a damaged or hostile workbook
 ZIP, OLE, GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-DELIMITERS = ",\t;|"
-ENCODINGS = ("utf-8-sig", "gb18030")
+MACROS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)  # as workbooks before 1997 kept them
 Box = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -41,12 +41,14 @@ class Sheet:
     file: str
     name: str
     sha256: str
-    cells: pa.Table
+    cells: Rows
     merged: tuple[Box, ...] = ()
 
     def head(self, rows: int) -> list[list[str]]:
         """The first rows as lists of trimmed text, "" for an empty cell."""
-        columns = [column.to_pylist() for column in self.cells.slice(0, rows).columns]
+        with pq.ParquetFile(self.cells.path) as file:
+            first = next(file.iter_batches(rows), None)
+        columns = [column.to_pylist() for column in first.columns] if first else []
         head = [[(cell or "").strip() for cell in row] for row in zip(*columns, strict=True)]
         for (top, left), (bottom, right) in self.merged:
             for row in head[top : bottom + 1]:
@@ -54,19 +56,21 @@ class Sheet:
         return head
 
 
-def read(path: Path) -> Iterator[Sheet]:
-    """The visible sheets of a file that hold anything; raises the errors of data.ledgers.errors for a whole file."""
+def read(path: Path, work: Work) -> Iterator[Sheet]:
+    """The visible sheets of a file that hold anything, their cells in `work`.
+
+    Raises the errors of data.ledgers.errors for a whole file.
+    """
     try:
         with path.open("rb") as file:
             magic = file.read(4)
         sha256 = _sha256(path)
         if magic in (ZIP, OLE):
-            _refuse_unsafe(path, magic)
-            sheets: Iterable[tuple[str, pa.Table, tuple[Box, ...]]] = _workbook(path)
+            sheets: Iterable[tuple[str, Rows, tuple[Box, ...]]] = _workbook(path, work)
         else:
-            sheets = [("", _text_table(path, gzipped=magic.startswith(GZIP)), ())]
+            sheets = [("", texts.cells(path, magic.startswith(GZIP), work), ())]
         for name, cells, merged in sheets:
-            if cells.num_rows and cells.num_columns:
+            if len(cells) and len(cells.schema):
                 yield Sheet(path.name, name, sha256, cells, merged)
     except PasswordError as error:
         raise FileEncrypted(file=path.name) from error
@@ -79,47 +83,26 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _refuse_unsafe(path: Path, magic: bytes) -> None:
-    if magic == OLE and ENCRYPTED in path.read_bytes():
-        raise FileEncrypted(file=path.name)
-    if magic == ZIP:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > UNPACKED_LIMIT:
-            raise FileTooLarge(file=path.name, megabytes=unpacked // 1_000_000)
-
-
-def _table(rows: Iterable[Sequence[str | None]]) -> pa.Table:
-    """Rows of any lengths as one table of text; short rows end in nulls."""
-    left = iter(rows)
-    batches = []
-    while batch := list(islice(left, BATCH)):
-        columns = [pa.array(column, pa.string()) for column in zip_longest(*batch)]
-        width = range(len(columns))
-        batches.append(pa.table(columns, names=[str(n) for n in width]) if columns else _blank(len(batch)))
-    return pa.concat_tables(batches, promote_options="default") if batches else pa.table({})
-
-
-def _blank(rows: int) -> pa.Table:
-    return pa.table({"0": pa.nulls(rows, pa.string())})
-
-
-def _workbook(path: Path) -> Iterator[tuple[str, pa.Table, tuple[Box, ...]]]:
+def _workbook(path: Path, work: Work) -> Iterator[tuple[str, Rows, tuple[Box, ...]]]:
     with path.open("rb") as file:
         workbook = CalamineWorkbook.from_filelike(file)
-        for sheet in workbook.sheets_metadata:
-            if sheet.visible == SheetVisibleEnum.Visible:
-                yield sheet.name, *_cells(workbook.get_sheet_by_name(sheet.name))
+        if any(metadata.typ in MACROS for metadata in workbook.sheets_metadata):
+            raise FileHasMacros(file=path.name)
+        for metadata in workbook.sheets_metadata:
+            if metadata.visible == SheetVisibleEnum.Visible:
+                sheet = workbook.get_sheet_by_name(metadata.name)
+                yield metadata.name, *_cells(sheet, work)
 
 
-def _cells(sheet: CalamineSheet) -> tuple[pa.Table, tuple[Box, ...]]:
+def _cells(sheet: CalamineSheet, work: Work) -> tuple[Rows, tuple[Box, ...]]:
     if sheet.start is None:
-        return pa.table({}), ()
+        return work.write(texts.schema(0), ()), ()
     left = sheet.start[1]
     rows = ([_text(cell) for cell in row] for row in sheet.iter_rows())
     ranges = [((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in sheet.merged_cell_ranges or ()]
     merged = sorted(box for box in ranges if 0 <= box[0][1] < sheet.width)
-    return _table(_filled_down(rows, merged)), tuple(merged)
+    filled = texts.batches(_filled_down(rows, merged), sheet.width)
+    return work.write(texts.schema(sheet.width), filled), tuple(merged)
 
 
 def _text(cell: Any) -> str | None:
@@ -147,42 +130,3 @@ def _filled_down(rows: Iterable[list[str | None]], merged: Sequence[Box]) -> Ite
             if number <= last:
                 row[column] = value
         yield row
-
-
-def _text_table(path: Path, gzipped: bool) -> pa.Table:
-    def opened() -> BinaryIO:
-        return gzip.open(path) if gzipped else path.open("rb")  # type: ignore[return-value]
-
-    encoding = _encoding(opened)
-    with opened() as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as lines:
-        sample = lines.read(20_000)
-        if sample.lstrip().startswith("<"):
-            raise FileIsWebPage(file=path.name)
-        lines.seek(0)
-        return _table(csv.reader(lines, delimiter=_delimiter(sample)))
-
-
-def _encoding(opened: Any) -> str:
-    """The first encoding that reads the whole file; raises UnicodeError when none does."""
-    with opened() as file:
-        start = file.read(4)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" in start:
-        raise UnicodeError("binary")
-    for encoding in ENCODINGS:
-        try:
-            with opened() as file, io.TextIOWrapper(file, encoding=encoding) as text:
-                while text.read(1 << 20):
-                    pass
-            return encoding
-        except UnicodeError:
-            continue
-    raise UnicodeError("no known encoding")
-
-
-def _delimiter(sample: str) -> str:
-    """The delimiter that cuts the lines of a sample into the most fields."""
-    lines = [line for line in sample.splitlines()[:50] if line.strip()]
-    widths = {mark: median_low([len(row) for row in csv.reader(lines, delimiter=mark)] or [0]) for mark in DELIMITERS}
-    return max(widths, key=lambda mark: widths[mark])

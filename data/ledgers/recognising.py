@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,16 +10,20 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data.ledgers.errors import ColumnsMissing, FileEmpty, HeaderMissing, KindAmbiguous, place
+from data import reference as own_reference
+from data.ledgers import guard
+from data.ledgers import mapping as mappings
+from data.ledgers.errors import ColumnsMissing, FileEmpty, HeaderMissing, KindAmbiguous, KindUnknown, place
 from data.ledgers.headings import Layout, best
-from data.ledgers.kinds import Column, Kind
-from data.ledgers.mapping import Mapping as MappingFile
+from data.ledgers.kinds import Column, Kind, kinds
+from data.ledgers.places import merged
 from data.ledgers.reading import Sheet, read
+from data.ledgers.rows import Work
 from data.ledgers.rules import LOOKED_UP
 from data.ledgers.terms import Terms, of_column
 from data.text import LANGS, t
 
-GUIDES = frozenset(t(f"ledgers.template.{sheet}", lang) for sheet in ("guide", "codes") for lang in LANGS)
+GUIDES = frozenset(t(f"ledgers.template.{sheet}", lang) for sheet in ("guide", "codes", "findings") for lang in LANGS)
 
 
 class Found(NamedTuple):
@@ -34,9 +38,10 @@ class World:
     """What the checking of one call shares: kinds that may occur, code tables, areas, a mapping file."""
 
     kinds: Mapping[str, Kind]
-    mapping: MappingFile | None
+    mapping: mappings.Mapping | None
     reference: Mapping[str, pa.Table]
     as_of: date
+    work: Work
     known: dict[tuple[str, str | None], Terms] = field(default_factory=dict)
 
     def terms(self, kind: Kind) -> dict[str, Terms]:
@@ -51,15 +56,38 @@ class World:
         return self.known[table]
 
 
+def world_of(
+    as_of: date,
+    kind: str | None,
+    mapping: mappings.Given | None,
+    reference: Mapping[str, pa.Table] | None,
+    work: Work,
+) -> World:
+    """The world of a call of `check`; raises KindUnknown, and MappingInvalid for a mapping that is wrong."""
+    every = kinds()
+    if kind is not None and kind not in every:
+        raise KindUnknown(kind=kind, kinds=", ".join(every))
+    chosen = {kind: every[kind]} if kind else every
+    tables = own_reference.tables() if reference is None else reference
+    loaded = mappings.load(mapping, chosen, tables) if mapping else None
+    return World(chosen, loaded, merged(tables, loaded.places if loaded else None), as_of, work)
+
+
+def sheets_of(world: World, file: Path) -> list[Sheet]:
+    """The sheets of a file that may be ledgers; raises LedgerError for a file that cannot be read."""
+    guard.admit(file)
+    sheets = list(read(file, world.work))
+    if not sheets:
+        raise FileEmpty(file=file.name)
+    return [sheet for sheet in sheets if sheet.name not in GUIDES]
+
+
 def find(world: World, file: Path) -> tuple[list[Found], list[str]]:
     """The ledgers of a file and the names of the sheets passed over; raises LedgerError when it has none.
 
     A sheet that is a ledger but for a column or two is an error, too: its rows must not be lost in silence.
     """
-    sheets = list(read(file))
-    if not sheets:
-        raise FileEmpty(file=file.name)
-    layouts = [(sheet, _recognise(world, sheet)) for sheet in sheets if sheet.name not in GUIDES]
+    layouts = [(sheet, _recognise(world, sheet)) for sheet in sheets_of(world, file)]
     found = [Found(sheet, layout) for sheet, layout in layouts if layout and not layout.missing]
     for sheet, layout in layouts:
         if layout and layout.missing and (layout.nearly or not found):
@@ -76,19 +104,29 @@ def _incomplete(sheet: Sheet, layout: Layout) -> ColumnsMissing:
     return ColumnsMissing(place=place(sheet.file, sheet.name), kind=dict(kind.name), columns=columns)
 
 
+def likely(world: World, sheet: Sheet) -> list[Layout]:
+    """Every kind that the sheet may be, the likeliest first; one that is asked for alone needs less to be it."""
+    if world.mapping:
+        layout = world.mapping.layout(sheet, world.as_of)
+        return [layout] if layout else []
+    layouts = [best(sheet, kind, world.terms(kind)) for kind in world.kinds.values()]
+    found = [layout for layout in layouts if layout and (layout.plausible or len(world.kinds) == 1 < layout.score)]
+    return sorted(found, key=lambda layout: _rank(layout, sheet), reverse=True)
+
+
+def equals(layouts: Sequence[Layout], sheet: Sheet) -> list[Layout]:
+    """The complete ones that are as likely as the first."""
+    return [e for e in layouts if not e.missing and _rank(e, sheet) == _rank(layouts[0], sheet)]
+
+
+def _rank(layout: Layout, sheet: Sheet) -> tuple[int, bool, bool]:
+    return layout.score, not layout.missing, layout.kind.sheet == sheet.name
+
+
 def _recognise(world: World, sheet: Sheet) -> Layout | None:
     """How the sheet is read, complete or not; raises KindAmbiguous when it is several kinds equally well."""
-    if world.mapping:
-        return world.mapping.layout(sheet, world.as_of)
-    layouts = [best(sheet, kind, world.terms(kind)) for kind in world.kinds.values()]
-    likely = [layout for layout in layouts if layout and (layout.plausible or len(world.kinds) == 1 < layout.score)]
-
-    def rank(layout: Layout) -> tuple[int, bool, bool]:
-        return layout.score, not layout.missing, layout.kind.sheet == sheet.name
-
-    chosen = max(likely, key=rank, default=None)
-    equal = [layout for layout in likely if chosen and rank(layout) == rank(chosen) and not layout.missing]
-    if len(equal) > 1:
+    found = likely(world, sheet)
+    if len(equal := equals(found, sheet)) > 1:
         names = {"zh": "、".join(e.kind.name["zh"] for e in equal), "en": ", ".join(e.kind.name["en"] for e in equal)}
         raise KindAmbiguous(place=place(sheet.file, sheet.name), kinds=names)
-    return chosen
+    return found[0] if found else None

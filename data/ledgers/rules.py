@@ -78,9 +78,9 @@ def _of_column(column: Column) -> list[Check]:
         unreadable = f"{text} is not null and {value} is null"
         if column.type in ANY_AGE:
             other_age = f"{unreadable} and {ANY_AGE[column.type]}({text}) is not null"
-            found.append(Check("out_of_range", column, severe, other_age, blanks))
+            found.append(Check("out_of_range", column, severe, other_age))
             unreadable += f" and {ANY_AGE[column.type]}({text}) is null"
-        found.append(Check(UNREADABLE[column.type], column, severe, unreadable, blanks))
+        found.append(Check(UNREADABLE[column.type], column, severe, unreadable))
     if column.min is not None:
         found.append(Check("too_small", column, severe, f"{value} < {column.min}", blanks))
     if column.longest is not None:
@@ -88,17 +88,16 @@ def _of_column(column: Column) -> list[Check]:
     return found
 
 
-def value_sql(column: Column, formats: bool) -> str:
-    """SQL of a column's value from its cleaned text; with `formats`, those of the list parameter formats_<column>
-    go before ours.
+def value_sql(column: Column, text: str, formats: bool = False) -> str:
+    """SQL of a column's value from SQL of its cleaned text; what is looked up is found in `terms`.
+
+    With `formats`, those of the list parameter of that name go before ours.
     """
-    text = f'cells."{column.id}"'
     if column.type in LOOKED_UP:
-        value = f'"terms_{column.id}".id'
-        return f"{value} = 'true'" if column.type == "boolean" else value
+        return "terms.id = 'true'" if column.type == "boolean" else "terms.id"
     value = text if column.type == "text" else f"as_{column.type}({text})"
     if formats:
-        value = f"coalesce(try_strptime({text}, $formats_{column.id})::date, {value})"
+        value = f"coalesce(try_strptime({text}, $formats)::date, {value})"
     if column.default is not None:
         value = f"case when {text} is null then {column.default} else {value} end"
     return value

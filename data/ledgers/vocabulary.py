@@ -48,6 +48,11 @@ class Vocabulary:
         return None
 
 
+def factor(column: Column, heading: str) -> float:
+    """What the numbers under a heading that states its unit are multiplied by to be in the unit of the column."""
+    return _factor(column, _name_and_unit(plain(heading))[1], _name_and_unit(plain(column.zh))[1])
+
+
 def _factor(column: Column, unit: str, ours: str) -> float:
     theirs, own = SCALES.get(unit), SCALES.get(ours)
     if column.type not in NUMERIC or not theirs or not own or theirs[0] != own[0]:

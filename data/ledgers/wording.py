@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-
-import pyarrow as pa
+from contextlib import ExitStack
 
 from data.ledgers.comparing import Finding
 from data.ledgers.errors import place
+from data.ledgers.kinds import SEVERITIES
 from data.ledgers.ledger import ISSUES
 from data.ledgers.recognising import Found
+from data.ledgers.rows import Rows, Sink, Work
 from data.ledgers.terms import Terms
 from data.text import LANGS, Lang
 
@@ -19,14 +19,19 @@ JOINT: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 
 
 def word(
-    findings: Iterable[Finding], found: Mapping[int, Found], terms: Mapping[str, Terms]
-) -> dict[int, tuple[pa.Table, pa.Table]]:
+    findings: Iterable[Finding], found: Mapping[int, Found], terms: Mapping[str, Terms], work: Work
+) -> dict[int, tuple[Rows, Rows]]:
     """For each source its rejections and its warnings, a row a problem (schema ISSUES)."""
-    rows: dict[tuple[int, str], list[tuple]] = defaultdict(list)
     near: dict[tuple[str, str | None], list[str]] = {}
-    for one in findings:
-        rows[one.source, one.check.severity].append(_row(one, found, _nearest(one, terms, near)))
-    return {source: (_table(rows[source, "error"]), _table(rows[source, "warning"])) for source in found}
+    with ExitStack() as open_sinks:
+        sinks = {
+            (source, severity): open_sinks.enter_context(Sink(work, ISSUES))
+            for source in found
+            for severity in SEVERITIES
+        }
+        for one in findings:
+            sinks[one.source, one.check.severity].add(_row(one, found, _nearest(one, terms, near)))
+    return {source: (sinks[source, "error"].rows, sinks[source, "warning"].rows) for source in found}
 
 
 def _row(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | None) -> tuple:
@@ -69,8 +74,3 @@ def _heading(one: Finding, found: Found) -> str:
     if layout.crosses and id == layout.kind.cross:
         return layout.crosses[one.slot].heading
     return layout.slots[id].heading if id in layout.slots else one.check.column.zh
-
-
-def _table(rows: Sequence[tuple]) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else [()] * len(ISSUES)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, ISSUES, strict=True)], schema=ISSUES)

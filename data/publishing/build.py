@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,33 +11,23 @@ import pyarrow.parquet as pq
 
 from data import settings
 from data.ledgers.kinds import kinds
+from data.ledgers.rows import copied, quoted
 from data.publishing.content import Content
 from data.publishing.definitions import write_definitions
-from data.publishing.derive import derive, load_facts
+from data.publishing.derive import derive, load_facts, write
 from data.publishing.files import sha256
 
-OFFLINE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
+SQL = {"date": "date", "string": "varchar", "boolean": "boolean", "int64": "bigint", "float64": "double"}
 
 
-def write_files(folder: Path, content: Content) -> dict[str, dict[str, Any]]:
-    """Fill a folder; rows, first and last day of every kind. Raises DuplicateKey."""
+def write_files(folder: Path, con: duckdb.DuckDBPyConnection, content: Content) -> dict[str, dict[str, Any]]:
+    """Fill a folder from the views ledger_<kind> and issues of a connection; rows, first and last day of every kind."""
     write_definitions(folder, content, settings.load().thresholds)
-    pq.write_table(content.issues, folder / "issues.parquet", compression="zstd")
     facts = load_facts(content.definitions / "facts.toml")
-    with duckdb.connect(config=OFFLINE) as con:
-        derive(con, content.tables, content.reference, content.as_of, facts)
-        _write_facts(folder / "facts", con, [*dict.fromkeys([*kinds(), *facts])])
-        _write_rollups(folder / "rollups", con, facts)
-        return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
-
-
-def _write_facts(folder: Path, con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
-    folder.mkdir()
-    for name in names:
-        con.table(name).write_parquet(str(folder / f"{name}.parquet"), compression="zstd")
+    derive(con, folder / "facts", content.reference, content.as_of, facts)
+    con.execute(copied("from issues order by all", folder / "issues.parquet"))
+    _write_rollups(folder / "rollups", con, facts)
+    return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
 
 
 def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[str, Mapping[str, Any]]) -> None:
@@ -48,8 +38,10 @@ def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[
     folder.mkdir()
     engine = ibis.duckdb.from_connection(con)
     for fact, described in ((fact, described) for fact, described in facts.items() if described["rollups"]):
-        for name, sums in rollups(fact, described, engine.table(fact)):
-            pq.write_table(sums.to_pyarrow(), folder / f"{name}.parquet", compression="zstd")
+        for name, sums in rollups(fact, described, engine.table):
+            cells = ibis.to_sql(sums, dialect="duckdb")  # in types of the engine's own choice
+            columns = ", ".join(f"{quoted(id)}::{SQL[str(type)]} AS {quoted(id)}" for id, type in sums.schema().items())
+            write(con, name, f"select {columns} from ({cells})", folder)
 
 
 def _span(con: duckdb.DuckDBPyConnection, kind: str, date_column: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,42 +10,49 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 
 from data.ledgers.kinds import kinds
 from data.ledgers.ledger import ISSUES as LEDGER_ISSUES
 from data.publishing.manifest import SCHEMA_VERSION
-from data.publishing.schema import typed
 
 ISSUES = pa.schema([pa.field("kind", pa.string()), *LEDGER_ISSUES])
 DATA = Path(__file__).resolve().parent.parent
+FOLDER = "definitions"
+DERIVED = "from_register"  # marks rows that follow from others
 
 
 @dataclass(frozen=True)
 class Content:
-    """Ledgers by kind in the columns of their kinds, the code tables to look up in, the rejected rows and warnings.
+    """What is said about ledgers: the code tables to look up in, the day they stand at, whether they are a
+    demonstration.
 
     `root` is the id of the top area, `definitions` a folder with indicators/ and facts.toml; `places` are the tables
     that a mapping brought along, which `reference` holds already.
     """
 
-    tables: Mapping[str, pa.Table]
     reference: Mapping[str, pa.Table]
-    issues: pa.Table
     as_of: date
     demo: bool
     root: str
     definitions: Path = DATA
     places: Mapping[str, pa.Table] = field(default_factory=dict)
 
-    def digest(self, definitions: Path) -> str:
-        """Hash, in hex, of the rows whatever their order, of what is said about them and of the copied definitions."""
+    def digest(self, folder: Path) -> str:
+        """Hash, in hex, of the ledgers and issues that lie in a snapshot's folder, of what is said about them and of
+        the copied definitions.
+
+        The rows lie there in the order of their day and key, whatever order they came in, and pass by in pieces.
+        """
         total = hashlib.sha256(repr((SCHEMA_VERSION, self.as_of.isoformat(), self.demo, self.root)).encode())
         for kind in kinds().values():
-            total.update(kind.id.encode() + _rows(typed(kind, self.tables), kind.key))
-        total.update(_rows(self.issues, self.issues.column_names))
-        for file in sorted(path for path in definitions.rglob("*") if path.is_file()):
-            total.update(file.relative_to(definitions).as_posix().encode() + file.read_bytes())
+            total.update(kind.id.encode())
+            _add(total, folder / "facts" / f"{kind.id}.parquet", kind.schema.names)
+        _add(total, folder / "issues.parquet", ISSUES.names)
+        for file in sorted(path for path in (folder / FOLDER).rglob("*") if path.is_file()):
+            total.update(file.relative_to(folder / FOLDER).as_posix().encode() + file.read_bytes())
         return total.hexdigest()
 
 
@@ -66,7 +72,25 @@ def occasion(
     return Occasion(published_at or datetime.now().astimezone(), note, sources)
 
 
-def _rows(table: pa.Table, order: tuple[str, ...] | list[str]) -> bytes:
-    text = io.BytesIO()
-    pacsv.write_csv(table.sort_by([(name, "ascending") for name in order]), text)
-    return text.getvalue()
+class _Hashing:
+    """A file to write to of which only the hash is kept."""
+
+    closed = False
+
+    def __init__(self, total: Any) -> None:
+        self.write = total.update
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _add(total: Any, file: Path, names: Sequence[str]) -> None:
+    """Add the rows of a parquet file as CSV, without those that follow from others."""
+    with pq.ParquetFile(file) as rows:
+        schema = pa.schema([rows.schema_arrow.field(name) for name in names])
+        marked = [DERIVED] if DERIVED in rows.schema_arrow.names else []
+        with pacsv.CSVWriter(pa.PythonFile(_Hashing(total), "w"), schema) as text:
+            for batch in rows.iter_batches(columns=[*names, *marked]):
+                sent = pa.Table.from_batches([batch])
+                sent = sent.filter(~pc.field(DERIVED)) if marked else sent
+                text.write(sent.select(names))

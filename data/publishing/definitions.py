@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.publishing.content import Content
+from data.publishing.content import FOLDER, Content
 from data.reference import tables
 from data.settings import Thresholds
 
-FOLDER = "definitions"
 PLACES = "places"
 
 

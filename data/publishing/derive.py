@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from data.ledgers.kinds import Kind, Lookup, kinds
+from data.ledgers.rows import copied, parquet
 from data.publishing.counts import DERIVED_COUNTS
 from data.publishing.errors import DuplicateKey
-from data.publishing.schema import typed
 
 FACTS = Path(__file__).resolve().parent.parent / "facts.toml"
 
@@ -26,67 +26,73 @@ def load_facts(file: Path = FACTS) -> dict[str, dict[str, Any]]:
 
 def derive(
     con: duckdb.DuckDBPyConnection,
-    tables: Mapping[str, pa.Table],
+    folder: Path,
     reference: Mapping[str, pa.Table],
     as_of: date,
     facts: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Leave one table in `con` for every kind of ledger, as published, and for every derived fact.
+    """Write every kind of ledger, as published, and every derived fact to <folder>/<name>.parquet.
 
-    `tables` are ledgers in the columns of their kinds; a kind that is not there becomes an empty table.
-    Raises DuplicateKey when two rows of a ledger have the same natural key.
+    The ledgers are the views ledger_<kind> in `con`, where each file becomes a view of its name.
     """
+    folder.mkdir()
     con.execute("set variable as_of = ?::DATE", [as_of])
     for name, table in reference.items():
         con.register(name, table)
-    for kind in kinds().values():
-        con.register(f"ledger_{kind.id}", typed(kind, tables))
-        _require_unique_key(con, kind)
     for kind in sorted(kinds().values(), key=lambda kind: kind.id == "equipment_counts"):
-        _create_kind(con, kind)
+        write(con, kind.id, _published(kind), folder)
     for name, fact in facts.items():
         if "sql" in fact:
-            _create(con, name, fact["sql"] + "\norder by all")
+            write(con, name, fact["sql"] + "\norder by all", folder)
 
 
-def _create_kind(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+def _published(kind: Kind) -> str:
     rows = DERIVED_COUNTS if kind.id == "equipment_counts" else f"select * from ledger_{kind.id}"
     order = ", ".join(dict.fromkeys([*([kind.date] if kind.date else []), *kind.key]))
-    _create(con, kind.id, f"{enriched(kind, rows)}\norder by {order}")
+    return f"{enriched(kind, rows)}\norder by {order}"
 
 
-def _create(con: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
-    statement = f"create table {name} as\n{query}"
-    con.execute(statement)
+def write(con: duckdb.DuckDBPyConnection, name: str, query: str, folder: Path) -> None:
+    """Write the rows of a query to <folder>/<name>.parquet, which becomes a view of that name."""
+    file = folder / f"{name}.parquet"
+    con.execute(copied(query, file))
+    con.execute(f"create view {name} as from {parquet(file)}")
 
 
-def _require_unique_key(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    key = ", ".join(kind.key)
-    query = f"select {key} from ledger_{kind.id} group by all having count(*) > 1 limit 1"
-    repeated = con.execute(query).fetchall()
-    if repeated:
-        raise DuplicateKey(kind=kind.id, which=" / ".join(map(str, repeated[0])))
+def require_unique_keys(con: duckdb.DuckDBPyConnection) -> None:
+    """Raise DuplicateKey when two rows of a view ledger_<kind> have the same natural key."""
+    for kind in kinds().values():
+        key = ", ".join(kind.key)
+        query = f"select {key} from ledger_{kind.id} group by all having count(*) > 1 limit 1"
+        if repeated := con.execute(query).fetchall():
+            raise DuplicateKey(kind=kind.id, which=" / ".join(map(str, repeated[0])))
 
 
 def enriched(kind: Kind, rows: str) -> str:
     """SQL of a ledger's rows with the kind's lookups, as the codes stood on the row's date, and derived columns."""
     day = f"coalesce(ledger.{kind.date}, getvariable('as_of'))" if kind.date else "getvariable('as_of')"
-    taken = "".join(f", look_{n}.taken AS {rule.id}" for n, rule in enumerate(kind.lookups.values()))
-    joins = "\n".join(_join(rule, n, day) for n, rule in enumerate(kind.lookups.values()))
+    looked_up: dict[tuple[str, str], list[Lookup]] = {}
+    for rule in kind.lookups.values():
+        looked_up.setdefault((rule.table, rule.on), []).append(rule)
+    taken = "".join(f", {id}" for id in kind.lookups)
+    joins = "\n".join(_join(rules, n, day) for n, rules in enumerate(looked_up.values()))
     derived = "".join(f", {expression} AS {name}" for name, expression in kind.derived.items())
     return f"select *{derived} from (select ledger.*{taken} from ({rows}) AS ledger\n{joins})"
 
 
-def _join(rule: Lookup, n: int, day: str) -> str:
-    return f"""left join ({_versions(rule)}) AS look_{n}
-      on look_{n}.looked_up = ({rule.on}) and {day} >= look_{n}.since and {day} < look_{n}.until"""
+def _join(rules: Sequence[Lookup], n: int, day: str) -> str:
+    return f"""left join ({_versions(rules)}) AS look_{n}
+      on look_{n}.looked_up = ({rules[0].on}) and {day} >= look_{n}.since and {day} < look_{n}.until"""
 
 
-def _versions(rule: Lookup) -> str:
-    """The versions of the codes, each with the days it answers for: the first from ever, each until the next."""
+def _versions(rules: Sequence[Lookup]) -> str:
+    """What lookups in one table by one code take of its versions, each with the days it answers for: the first from
+    ever, each until the next.
+    """
+    taken = ", ".join(f"nullif({rule.take}, '') AS {rule.id}" for rule in rules)
     return f"""
-      select code AS looked_up, nullif({rule.take}, '') AS taken,
+      select code AS looked_up, {taken},
         case when row_number() over version = 1 then date '0001-01-01' else nullif(valid_from, '')::DATE end AS since,
         coalesce(lead(nullif(valid_from, '')::DATE) over version, date '9999-12-31') AS until
-      from {rule.table}
+      from {rules[0].table}
       window version AS (partition by code order by nullif(valid_from, '')::DATE nulls first)"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from typing import NamedTuple
 
 from data.text import Lang, t
 
@@ -14,6 +15,9 @@ REFUSED = {
     errno.ENOENT: "no_folder",
     errno.ENOTDIR: "no_folder",
     errno.EISDIR: "folder",
+    errno.EFBIG: "full",
+    errno.EDQUOT: "full",
+    errno.ENOMEM: "memory",
 }
 
 
@@ -32,8 +36,17 @@ class SnapshotError(Exception):
         return t(f"publishing.{self.key}", lang, **worded)
 
 
+class Because(NamedTuple):
+    """A reason that stands in the texts under `publishing`."""
+
+    key: str
+
+
 def _worded(value: object, lang: Lang) -> object:
-    """A refusal of the system in the reader's language, where it is a common one; any other value as it is."""
+    """A reason of ours, or a refusal of the system where it is a common one, in the reader's language; any other value
+    as it is."""
+    if isinstance(value, Because):
+        return t(f"publishing.{value.key}", lang)
     if not isinstance(value, OSError):
         return value
     return t(f"publishing.refused.{REFUSED[value.errno]}", lang) if value.errno in REFUSED else value.strerror or value
@@ -55,6 +68,18 @@ class ManifestUnreadable(SnapshotError):
     """manifest.json is missing, not JSON, or of another schema (`file`)."""
 
     key = "manifest_unreadable"
+
+
+class ManifestChanged(ManifestUnreadable):
+    """manifest.json does not say what it said when it was written (`file`)."""
+
+    key = "snapshot_damaged"
+
+
+class SnapshotNewer(ManifestUnreadable):
+    """The snapshot was published by a later version of the program (`file`, `version`)."""
+
+    key = "snapshot_newer"
 
 
 class SnapshotDamaged(SnapshotError):
@@ -109,3 +134,15 @@ class AsOfEarlier(SnapshotError):
     """The as-of date lies before that of the snapshot to be merged with (`as_of`, `current`, `current_as_of`)."""
 
     key = "as_of_earlier"
+
+
+class ArchiveInvalid(SnapshotError):
+    """A file is not the export of a snapshot, or not as it was exported (`file`, `reason`: Because)."""
+
+    key = "archive_invalid"
+
+
+class IdTaken(SnapshotError):
+    """The store has another snapshot of that id (`id`, `store`)."""
+
+    key = "id_taken"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -9,10 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+
 from data.publishing.errors import StoreBusy, StoreUnwritable
 
 LOCK = ".publishing.lock"
 ASIDE = ".incoming-"  # what a killed publisher may leave; swept by the next
+REPLACED = ".replaced-"  # a damaged snapshot, until the sound one lies in its place
+HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}  # what a system says of a lock that another holds
 
 
 def sha256(path: Path) -> str:
@@ -37,6 +42,15 @@ def flush_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
         flush(path)
     flush(folder)
+
+
+def put_in_place(folder: Path, target: Path) -> None:
+    """Give a folder its name, flushed to disk, in place of what damaged may lie there."""
+    flush_tree(folder)
+    if target.exists():
+        target.rename(target.with_name(f"{REPLACED}{target.name}"))
+    folder.rename(target)
+    flush(target.parent)
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -70,8 +84,18 @@ def publishing(store: Path) -> Iterator[None]:
     try:
         with _hold(store):
             yield
-    except OSError as error:
-        raise StoreUnwritable(store=store, reason=error) from error
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise StoreUnwritable(store=store, reason=_refusal(error)) from error
+
+
+def _refusal(error: Exception) -> OSError:
+    """What the system refused; DuckDB tells it in a sentence only."""
+    if isinstance(error, OSError):
+        return error
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return OSError(errno.ENOMEM, str(error))
+    codes = (code for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS) if os.strerror(code) in str(error))
+    return OSError(next(codes, errno.EIO), str(error).splitlines()[0])
 
 
 @contextmanager
@@ -82,9 +106,20 @@ def _hold(store: Path) -> Iterator[None]:
         try:
             _lock(handle)
         except OSError as error:
+            if error.errno not in HELD:
+                raise
             raise StoreBusy(store=store) from error
-        for leftover in store.glob(f"{ASIDE}*"):
-            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        _sweep(store)
         yield
     finally:
         os.close(handle)
+
+
+def _sweep(store: Path) -> None:
+    """Clear what killed publishers left; what was moved away and has no successor yet goes back to its place."""
+    for away in store.glob(f"{REPLACED}*"):
+        place = store / away.name.removeprefix(REPLACED)
+        if not place.exists():
+            away.rename(place)
+    for leftover in (*store.glob(f"{ASIDE}*"), *store.glob(f"{REPLACED}*")):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()

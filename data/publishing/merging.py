@@ -1,85 +1,119 @@
-"""Ledgers merged with those a snapshot was made of: by natural key, or with a period replaced."""
+"""Ledgers merged with those a snapshot was made of: by natural key, or with a period replaced.
+
+All of it is SQL over files: a ledger of ten million rows passes through as one of ten does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.ledgers.kinds import Kind, kinds
 from data.ledgers.ledger import Ledger
+from data.ledgers.rows import parquet, quoted
 from data.publishing.content import ISSUES
-from data.publishing.schema import typed
+from data.publishing.schema import empty, typed
 
 Period = tuple[date, date]
 SHEET = ("kind", "file", "sheet")
 
 
-def ledgers_of(folder: Path) -> dict[str, pa.Table]:
-    """The ledgers by kind that lie in a snapshot's folder, without looked-up, derived and counted columns and rows."""
-    return {kind.id: _ledger_of(folder / "facts" / f"{kind.id}.parquet", kind) for kind in kinds().values()}
+def stage(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """A view ledger_<kind> of every kind: the rows in `tables`, or none."""
+    for kind in kinds().values():
+        rows = empty(kind)
+        if kind.id in tables:
+            con.register(f"given_{kind.id}", tables[kind.id])
+            rows = typed(kind, f"given_{kind.id}", tables[kind.id].column_names)
+        _view(con, f"ledger_{kind.id}", rows)
 
 
-def _ledger_of(file: Path, kind: Kind) -> pa.Table:
-    rows = pq.read_table(file)
-    if "from_register" in rows.column_names:
-        rows = rows.filter(~pc.field("from_register"))
-    return typed(kind, {kind.id: rows})
+def stage_issues(con: duckdb.DuckDBPyConnection, issues: pa.Table) -> None:
+    """The view `issues` of rejected rows and warnings."""
+    con.register("given_issues", issues)
+    _view(con, "issues", f"select {', '.join(map(quoted, ISSUES.names))} from given_issues")
 
 
-def merge(before: Mapping[str, pa.Table], ledgers: Sequence[Ledger], replace: Period | None) -> dict[str, pa.Table]:
-    """Rows by kind: those of `before`, less the period replaced, and those of the ledgers.
+def merge(
+    con: duckdb.DuckDBPyConnection, before: Path | None, ledgers: Sequence[Ledger], replace: Period | None
+) -> None:
+    """A view ledger_<kind> of every kind: the rows of the snapshot in the folder `before`, less the period replaced,
+    and those of the ledgers.
 
     A row replaces that of the same natural key, a later ledger's that of an earlier one. `replace` (first day, day
     after the last) drops what `before` holds of that period, in the kinds that the ledgers are of.
     """
-    merged = dict(before)
-    for kind in (kinds()[id] for id in dict.fromkeys(ledger.kind for ledger in ledgers)):
-        given = [typed(kind, {kind.id: ledger.accepted}) for ledger in ledgers if ledger.kind == kind.id]
-        kept = _outside(typed(kind, before), kind, replace)
-        merged[kind.id] = _latest(kind, [kept, *given])
-    return merged
+    for kind in kinds().values():
+        given = [ledger.accepted for ledger in ledgers if ledger.kind == kind.id]
+        kept = list(_before(before, kind, replace if given else None))
+        _latest(con, kind, kept + [typed(kind, rows.scan, rows.schema.names) for rows in given if len(rows)])
 
 
-def _outside(rows: pa.Table, kind: Kind, period: Period | None) -> pa.Table:
-    if period is None or not kind.date:
-        return rows
-    day = pc.field(kind.date)
-    return rows.filter((day < period[0]) | (day >= period[1]) | day.is_null())
+def _before(folder: Path | None, kind: Kind, replace: Period | None) -> Iterator[str]:
+    """SQL of the rows sent of a kind that lie in a snapshot's folder, outside the period replaced."""
+    file = folder / "facts" / f"{kind.id}.parquet" if folder else None
+    if file is None or not file.exists() or not pq.read_metadata(file).num_rows:
+        return
+    names = pq.read_schema(file).names
+    sent = "not from_register" if "from_register" in names else "true"
+    if replace and kind.date:
+        first, end = (f"date '{day.isoformat()}'" for day in replace)
+        sent += f" and coalesce({kind.date} < {first} or {kind.date} >= {end}, true)"
+    yield typed(kind, f"{parquet(file)} where {sent}", names)
 
 
-def _latest(kind: Kind, tables: Sequence[pa.Table]) -> pa.Table:
-    """Of the rows of one natural key the one that stands in the last table."""
-    order = pa.concat_arrays([pa.repeat(pa.scalar(n), len(table)) for n, table in enumerate(tables)])
-    key = ", ".join(kind.key)
-    query = f"""
-        select * exclude (ledger_order) from rows
-        qualify row_number() over (partition by {key} order by ledger_order desc) = 1"""
-    with duckdb.connect() as con:
-        con.register("rows", pa.concat_tables(tables).append_column("ledger_order", order))
-        return con.sql(query).to_arrow_table()
+def _latest(con: duckdb.DuckDBPyConnection, kind: Kind, layers: Sequence[str]) -> None:
+    """The view ledger_<kind>: of the rows of one natural key the one that stands in the last layer."""
+    if len(layers) < 2:
+        _view(con, f"ledger_{kind.id}", layers[0] if layers else empty(kind))
+        return
+    key, columns = ", ".join(map(quoted, kind.key)), ", ".join(map(quoted, kind.columns))
+    every = " union all ".join(f"select *, {n} AS layer from ({rows})" for n, rows in enumerate(layers))
+    _view(con, f"every_{kind.id}", f"select *, hash({key}) AS key_hash from ({every})")
+    shared = f"select key_hash from every_{kind.id} group by all having count(*) > 1"
+    con.execute(f"create table shared_{kind.id} as {shared}")
+    _view(
+        con,
+        f"ledger_{kind.id}",
+        f"""
+          select {columns} from every_{kind.id} anti join shared_{kind.id} using (key_hash)
+          union all
+          select {columns} from every_{kind.id} semi join shared_{kind.id} using (key_hash)
+          qualify row_number() over (partition by {key} order by layer desc) = 1""",
+    )
 
 
-def merge_issues(before: pa.Table, ledgers: Sequence[Ledger]) -> pa.Table:
-    """Rejected rows and warnings: those of the ledgers, and those of earlier sheets that were not sent again."""
-    given = [
-        issues.append_column("kind", pa.repeat(pa.scalar(ledger.kind), len(issues)))
+def merge_issues(con: duckdb.DuckDBPyConnection, before: Path | None, ledgers: Sequence[Ledger]) -> None:
+    """The view `issues` of rejected rows and warnings: those of the ledgers, and those of earlier sheets that were not
+    sent again.
+    """
+    names = ", ".join(map(quoted, ISSUES.names))
+    again = [{name: getattr(ledger.source, name) for name in SHEET} for ledger in ledgers]
+    con.register("sent_again", pa.Table.from_pylist(again, schema=pa.schema([(name, pa.string()) for name in SHEET])))
+    parts = [
+        f"select {names} from (select '{ledger.kind}' AS kind, * from {rows.scan})"
         for ledger in ledgers
-        for issues in (ledger.rejected, ledger.warnings)
+        for rows in (ledger.rejected, ledger.warnings)
+        if len(rows)
     ]
-    again = {(ledger.source.kind, ledger.source.file, ledger.source.sheet) for ledger in ledgers}
-    sheets = zip(*(before[name].to_pylist() for name in SHEET), strict=True)
-    kept = before.filter(pa.array([sheet not in again for sheet in sheets], pa.bool_()))
-    return pa.concat_tables([kept, *(table.select(ISSUES.names).cast(ISSUES) for table in given)])
+    if before:
+        earlier = parquet(before / "issues.parquet")
+        parts.append(f"select {names} from {earlier} anti join sent_again using ({', '.join(SHEET)})")
+    con.register("no_issues", ISSUES.empty_table())
+    _view(con, "issues", " union all ".join([f"select {names} from no_issues", *parts]))
 
 
 def merge_sources(before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """What a snapshot was made from: the sheets given, and the earlier ones that were not sent again."""
     again = {tuple(source[name] for name in SHEET) for source in given}
     return [source for source in before if tuple(source[name] for name in SHEET) not in again] + list(given)
+
+
+def _view(con: duckdb.DuckDBPyConnection, name: str, rows: str) -> None:
+    con.execute(f"create view {name} as {rows}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.ledgers.kinds import kinds
 from data.publishing.errors import AreasUnknown
 
 
-def used_areas(tables: Mapping[str, pa.Table]) -> set[str]:
-    """Ids of the areas that rows of ledgers name."""
-    return {area for table in tables.values() for area in table["area"].unique().to_pylist()}
+def used_areas(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Ids of the areas that rows of the views ledger_<kind> name."""
+    query = " union ".join(f"select area from ledger_{kind}" for kind in kinds())
+    return {area for (area,) in con.execute(query).fetchall()}
 
 
 def top_area(areas: pa.Table, used: Iterable[str]) -> str:

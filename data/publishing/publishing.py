@@ -9,18 +9,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data import settings
 from data.ledgers.ledger import Ledger, Places
 from data.publishing import snapshots
-from data.publishing.content import ISSUES, Content, occasion
+from data.publishing.content import Content, occasion
 from data.publishing.definitions import read_places
 from data.publishing.errors import AsOfEarlier, NoSnapshot, NothingToPublish, TooManyRejected
 from data.publishing.files import publishing
 from data.publishing.manifest import Manifest
-from data.publishing.merging import Period, ledgers_of, merge, merge_issues, merge_sources
+from data.publishing.merging import Period, merge, merge_issues, merge_sources
 from data.publishing.places import top_area, used_areas, with_places
 from data.publishing.writing import write
 from data.reference import tables as reference_tables
@@ -38,31 +38,42 @@ def publish(  # noqa: PLR0913 - each is said by name
     replace: Period | None = None,
     accept_rejects: bool = False,
     alone: bool = False,
+    into: Path | None = None,
 ) -> Manifest:
     """Merge checked ledgers with the snapshot in force and put the result in force.
 
     A row replaces that of the same natural key; `replace` (first day, day after the last) drops first what the snapshot
     in force holds of that period in the kinds given; `alone` merges with nothing. `places` of a mapping stay with the
-    store. What is merged with a demonstration stays one. Raises TooManyRejected (unless `accept_rejects`),
-    NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy, StoreUnwritable; NoSnapshot when CURRENT is gone but
-    snapshots are not; SnapshotDamaged, SnapshotMissing or ManifestUnreadable when that in force is not sound.
+    store. What is merged with a demonstration stays one. `into` is another store that gets the result as its only
+    snapshot, a preview: `store` is read and left as it is, and the id is the one that publishing would give.
+    Raises TooManyRejected (unless `accept_rejects`), NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy,
+    StoreUnwritable; NoSnapshot when CURRENT is gone but snapshots are not; SnapshotDamaged, SnapshotMissing or
+    ManifestUnreadable when that in force is not sound.
     """
     _require_rows(ledgers)
     if not accept_rejects:
         _require_few_rejects(ledgers, settings.load().thresholds.rejected_share)
-    with publishing(store):
+    with publishing(into or store):
         before = _Before() if alone else _in_force(store, as_of)
-        content = _merged(before, ledgers, replace, places, as_of=as_of, demo=demo or before.demo)
         sources = merge_sources(before.sources, [asdict(ledger.source) for ledger in ledgers])
-        return write(store, content, occasion(published_at, note, sources))
+
+        def staged(con: duckdb.DuckDBPyConnection) -> Content:
+            merge(con, before.folder, ledgers, replace)
+            merge_issues(con, before.folder, ledgers)
+            own = with_places(before.places, places.tables if places else {})
+            reference = with_places(reference_tables(), own)
+            top = top_area(reference["areas"], used_areas(con))
+            root = (places and places.root) or top
+            return Content(reference, as_of, demo or before.demo, root, places=own)
+
+        return write(into or store, staged, occasion(published_at, note, sources), store)
 
 
 @dataclass(frozen=True)
 class _Before:
-    """What ledgers are merged with; by default nothing."""
+    """What ledgers are merged with, by default nothing; `folder` is that of the snapshot."""
 
-    tables: Mapping[str, pa.Table] = field(default_factory=dict)
-    issues: pa.Table = field(default_factory=ISSUES.empty_table)
+    folder: Path | None = None
     sources: Sequence[Mapping[str, Any]] = ()
     places: Mapping[str, pa.Table] = field(default_factory=dict)
     demo: bool = False
@@ -79,23 +90,7 @@ def _in_force(store: Path, as_of: date) -> _Before:
     if as_of < manifest.as_of:
         raise AsOfEarlier(as_of=as_of, current=id, current_as_of=manifest.as_of)
     folder = snapshots.folder(store, id)
-    issues = pq.read_table(folder / "issues.parquet")
-    return _Before(ledgers_of(folder), issues, manifest.sources, read_places(folder), manifest.demo)
-
-
-def _merged(
-    before: _Before,
-    ledgers: Sequence[Ledger],
-    replace: Period | None,
-    places: Places | None,
-    **about: Any,
-) -> Content:
-    tables = merge(before.tables, ledgers, replace)
-    own = with_places(before.places, places.tables if places else {})
-    reference = with_places(reference_tables(), own)
-    top = top_area(reference["areas"], used_areas(tables))
-    issues = merge_issues(before.issues, ledgers)
-    return Content(tables, reference, issues, root=(places and places.root) or top, places=own, **about)
+    return _Before(folder, manifest.sources, read_places(folder), manifest.demo)
 
 
 def _require_rows(ledgers: Sequence[Ledger]) -> None:

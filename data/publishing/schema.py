@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
-import pyarrow as pa
+from data.ledgers.kinds import SQL_TYPES, Kind
+from data.ledgers.rows import quoted
 
-from data.ledgers.kinds import Kind
+
+def typed(kind: Kind, rows: str, names: Collection[str]) -> str:
+    """SQL of the kind's columns of `rows` (SQL), which have these names: what they lack is null, the rest left out."""
+    columns = (
+        f"{quoted(column.id) if column.id in names else 'null'}::{SQL_TYPES[column.type]} AS {quoted(column.id)}"
+        for column in kind.columns.values()
+    )
+    return f"select {', '.join(columns)} from {rows}"
 
 
-def typed(kind: Kind, tables: Mapping[str, pa.Table]) -> pa.Table:
-    """The kind's rows among ledgers by kind: a column that they lack is null, one that the kind lacks is left out."""
-    rows = tables.get(kind.id, kind.schema.empty_table())
-    columns = [
-        rows.column(field.name).cast(field.type) if field.name in rows.column_names else pa.nulls(len(rows), field.type)
-        for field in kind.schema
-    ]
-    return pa.table(columns, schema=kind.schema)
+def empty(kind: Kind) -> str:
+    """SQL of the kind's columns without a row."""
+    return typed(kind, "(select 1) where false", ())

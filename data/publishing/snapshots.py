@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from data.publishing import manifest
-from data.publishing.errors import ManifestUnreadable, NoSnapshot, SnapshotDamaged, SnapshotMissing
+from data.publishing.errors import (
+    ManifestChanged,
+    ManifestUnreadable,
+    NoSnapshot,
+    SnapshotDamaged,
+    SnapshotError,
+    SnapshotMissing,
+)
 from data.publishing.files import publishing, replace_text, sha256
 from data.publishing.manifest import Manifest
 
 CURRENT = "CURRENT"
 ID = re.compile(r"\d{8}-[0-9a-f]{4,64}")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,14 +41,32 @@ def snapshot_ids(store: Path) -> list[str]:
 
 
 def list_snapshots(store: Path) -> list[Manifest]:
-    """The snapshots that can be read, the newest as-of date first, of one date the last published first."""
-    found = []
+    """The snapshots that can be read, the newest as-of date first, of one date the last published first.
+
+    What follows another was published later, whatever the clock said.
+    """
+    found = {}
     for id in snapshot_ids(store):
         try:
-            found.append(read_manifest(store, id))
+            found[id] = read_manifest(store, id)
         except ManifestUnreadable:
             continue
-    return sorted(found, key=lambda m: (m.as_of, m.published_at.timestamp(), m.id), reverse=True)
+    return sorted(found.values(), key=lambda m: (m.as_of, *_published(m, found), m.id), reverse=True)
+
+
+def _published(one: Manifest, found: Mapping[str, Manifest]) -> tuple[float, int]:
+    """The time of publication, never before that of the snapshots it follows, and how many these are."""
+    followed = [one, *followed_by(one, found)]
+    return max(manifest.published_at.timestamp() for manifest in followed), len(followed)
+
+
+def followed_by(one: Manifest, found: Mapping[str, Manifest]) -> Iterator[Manifest]:
+    """The snapshots that stood before one, the last first, as far back as they are there."""
+    seen = {one.id}
+    while (before := found.get(one.previous or "")) and before.id not in seen:
+        seen.add(before.id)
+        yield before
+        one = before
 
 
 def folder(store: Path, id: str) -> Path:
@@ -61,13 +88,44 @@ def current(store: Path) -> str:
 
 def read_manifest(store: Path, id: str) -> Manifest:
     """The manifest of a snapshot; raises SnapshotMissing or ManifestUnreadable."""
-    return manifest.read(folder(store, id))
+    path = folder(store, id)
+    found = manifest.read(path)
+    if found.id != id:
+        raise ManifestChanged(file=path / manifest.FILE)
+    return found
+
+
+def last_good(store: Path, take: Callable[[str], T]) -> tuple[T, SnapshotError | None]:
+    """What `take` makes of the snapshot in force, or of the last one that it can be made of, and then why.
+
+    `take` is given an id and raises SnapshotError. The snapshots that the one in force follows come first. Raises what
+    is wrong with the one in force when there is no good one at all.
+    """
+    problem: SnapshotError | None = None
+    for id in _candidates(store):
+        try:
+            return take(id or current(store)), problem
+        except SnapshotError as error:
+            problem = problem or error
+    raise problem or NoSnapshot(store=store)
+
+
+def _candidates(store: Path) -> Iterator[str]:
+    """The id in force ("": whatever it is), those it follows, then the others, each once."""
+    yield ""
+    found = {m.id: m for m in list_snapshots(store)}
+    try:
+        id = current(store)
+    except SnapshotError:
+        id = ""
+    before = [m.id for m in followed_by(found[id], found)] if id in found else []
+    yield from (other for other in dict.fromkeys([*before, *found]) if other != id)
 
 
 def verify(store: Path, id: str) -> list[Damage]:
     """What is wrong with a snapshot's files, an empty list if nothing. Raises SnapshotMissing or ManifestUnreadable."""
     path = folder(store, id)
-    files = manifest.read(path).files
+    files = read_manifest(store, id).files
     present = {file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file()} - {manifest.FILE}
     damage = [Damage(name, "missing") for name in sorted(files.keys() - present)]
     damage += [Damage(name, "extra") for name in sorted(present - files.keys())]

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import duckdb
 import pyarrow as pa
 
+from data.ledgers.rows import connect
 from data.publishing import manifest, snapshots
 from data.publishing.build import describe, write_files
 from data.publishing.content import DATA, ISSUES, Content, Occasion, occasion
-from data.publishing.definitions import FOLDER
+from data.publishing.derive import require_unique_keys
 from data.publishing.errors import SnapshotError
-from data.publishing.files import ASIDE, flush, flush_tree, publishing, replace_text
+from data.publishing.files import ASIDE, publishing, put_in_place, replace_text
 from data.publishing.manifest import SCHEMA_VERSION, Manifest
+from data.publishing.merging import stage, stage_issues
 from data.publishing.places import top_area, used_areas
 from data.reference import tables as reference_tables
+
+Staged = Callable[[duckdb.DuckDBPyConnection], Content]
 
 
 def write_snapshot(  # noqa: PLR0913 - each is said by name
@@ -45,25 +50,40 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
     Raises AreasUnknown, DuplicateKey, StoreBusy, StoreUnwritable.
     """
     reference = reference_tables() if reference is None else reference
-    top = top_area(reference["areas"], used_areas(tables))
-    issues = ISSUES.empty_table() if issues is None else issues
-    content = Content(tables, reference, issues, as_of, demo, root or top, definitions)
+
+    def staged(con: duckdb.DuckDBPyConnection) -> Content:
+        stage(con, tables)
+        stage_issues(con, ISSUES.empty_table() if issues is None else issues)
+        require_unique_keys(con)
+        top = top_area(reference["areas"], used_areas(con))
+        return Content(reference, as_of, demo, root or top, definitions)
+
     with publishing(store):
-        return write(store, content, occasion(published_at, note, sources))
+        return write(store, staged, occasion(published_at, note, sources), store)
 
 
-def write(store: Path, content: Content, when: Occasion) -> Manifest:
-    """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`."""
+def write(store: Path, staged: Staged, when: Occasion, after: Path) -> Manifest:
+    """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`.
+
+    `staged` lays the ledgers and issues ready in a connection. The snapshot follows those of the store `after`; in any
+    other store it is the only one.
+    """
     folder = store / f"{ASIDE}{uuid4().hex}"
     folder.mkdir()
     try:
-        spans = write_files(folder, content)
-        digest = content.digest(folder / FOLDER)
-        id = _identify(store, content.as_of, digest)
+        with connect(folder.with_name(f"{folder.name}.scratch")) as con:
+            content = staged(con)
+            spans = write_files(folder, con, content)
+        digest = content.digest(folder)
+        id = _identify(after, content.as_of, digest)
         if not _lies_sound(store, id):
             made = {"id": id, "content": digest, "files": describe(folder), "tables": spans}
-            _put_in_place(folder, store / id, _manifest(content, when, made, previous=_current_or_none(store)))
+            new = _manifest(content, when, made, previous=_current_or_none(after))
+            (folder / manifest.FILE).write_text(new.to_json(), encoding="utf-8", newline="\n")
+            put_in_place(folder, store / id)
         replace_text(store / snapshots.CURRENT, id + "\n")
+        if store != after:
+            _drop_others(store, id)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return snapshots.read_manifest(store, id)
@@ -74,6 +94,11 @@ def _identify(store: Path, as_of: date, digest: str) -> str:
     taken = {m.id: m.content for m in snapshots.list_snapshots(store)}
     ids = (f"{as_of:%Y%m%d}-{digest[:length]}" for length in range(4, len(digest) + 1))
     return next(id for id in ids if taken.get(id, digest) == digest)
+
+
+def _drop_others(store: Path, id: str) -> None:
+    for other in set(snapshots.snapshot_ids(store)) - {id}:
+        shutil.rmtree(store / other)
 
 
 def _lies_sound(store: Path, id: str) -> bool:
@@ -103,12 +128,3 @@ def _manifest(content: Content, when: Occasion, made: Mapping[str, Any], previou
         sources=when.sources,
         **made,
     )
-
-
-def _put_in_place(folder: Path, target: Path, new: Manifest) -> None:
-    (folder / manifest.FILE).write_text(new.to_json(), encoding="utf-8", newline="\n")
-    flush_tree(folder)
-    if target.exists():
-        target.rename(target.parent / f"{ASIDE}{target.name}")  # damaged: the same content takes its place
-    folder.rename(target)
-    flush(target.parent)

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from analytics import cards
+from analytics.annotations import annotated, notable
 from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
@@ -54,7 +55,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         legend="" if chart.empty else markup.legend(chart),
         body=_body(now, chart),
         figure=_figure(now, chart),
-        note=escape(chart.words.note),
+        note="".join(f"<div>{escape(words)}</div>" for words in chart.foot),
         unfolds=_table_of(now, chart, spec, choice) + _definition(now, chart, spec) + _way(now, chart, spec),
         files="" if chart.empty else files.menu(now, spec, choice),
         choices=tuple(chart.options.get("choices", ())),
@@ -62,11 +63,11 @@ def _built(now: Here, key: str, choice: str) -> Built:
 
 
 def _table_of(now: Here, chart: Chart, spec: CardSpec, choice: str) -> str:
-    """表: what is drawn, and the same as CSV."""
+    """表: what is drawn, the same as CSV, and the way to write a note on it."""
     if chart.empty or not chart.columns:
         return ""
-    csv_of = f'<p class="q-note">{files.table_link(now, spec, choice)}</p>'
-    return markup.unfolding(t("shell.table", now.lang), chart.words.name, _table(now, chart) + csv_of, "sheet")
+    below = f'<p class="q-note">{files.table_link(now, spec, choice)}{_way_to_note(now, chart)}</p>'
+    return markup.unfolding(t("shell.table", now.lang), chart.words.name, _table(now, chart) + below, "sheet")
 
 
 def _definition(now: Here, chart: Chart, spec: CardSpec) -> str:
@@ -78,7 +79,8 @@ def _definition(now: Here, chart: Chart, spec: CardSpec) -> str:
 
 
 def _chart(now: Here, key: str, choice: str) -> Chart:
-    return cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice, answers=now.answers)
+    built = cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice, answers=now.answers)
+    return annotated(built, now.held.notes, now.snapshot)
 
 
 def _body(now: Here, chart: Chart) -> str:
@@ -103,6 +105,11 @@ def _figure(now: Here, chart: Chart) -> str:
 def _table(now: Here, chart: Chart) -> str:
     ways = [_leading(now, row, mark) for row, mark in zip(chart.rows, chart.marks(), strict=True)]
     return tables.html(chart.cells(), links=ways if any(ways) else None)
+
+
+def _way_to_note(now: Here, chart: Chart) -> str:
+    words = t("notes.add", now.lang)
+    return anchor(now.href("methods", section="notes"), words, "q-act") if notable(chart) else ""
 
 
 def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:

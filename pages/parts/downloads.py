@@ -22,7 +22,7 @@ from analytics.export.packs import PACK, TEMPLATE
 from data.publishing import SnapshotError
 from data.state import LOCAL, StateError
 from data.text import Lang, t
-from pages.parts import here, packing, snapshots, states
+from pages.parts import here, noting, packing, snapshots, states
 from pages.parts.files import TABLE
 
 ZIP = "zip"  # every format of a pack in one
@@ -88,7 +88,7 @@ def file(request: Request) -> Response:
         return refused(t("pack.error.failed", lang, number=states.logged(request.url.path)), lang, 500)
     finally:
         _jobs().over(job)
-    return _answer(written, shown)
+    return answer(written, shown)
 
 
 def progress(request: Request) -> Response:
@@ -108,7 +108,7 @@ def refused(message: str, lang: Lang, status: int, title: str = "") -> Response:
 def maker(request: Request, lang: Lang) -> Maker:
     """What makes exhibits for the one who asks, linked to the address that was asked at."""
     address = f"{request.url.scheme}://{request.url.netloc}{here.root()}"
-    made = Made(datetime.now().replace(microsecond=0), address, snapshots.in_force())
+    made = Made(datetime.now().replace(microsecond=0), address, snapshots.in_force(), noting.held().notes)
     return Maker(snapshots.open_one, here.whose(), lang, made)
 
 
@@ -168,7 +168,7 @@ def _rendered(pack: Pack, format: str) -> Written:
     return Written(file_name(pack, format), FORMATS[format].mime, render(pack, format))
 
 
-def _answer(written: Written, shown: bool) -> Response:
+def answer(written: Written, shown: bool = False) -> Response:
     """The file to keep, or to look at: pictures of a pack, which are asked for anew when they change."""
     if shown:
         headers = {**_CLOSED, "Cache-Control": "private, max-age=86400"}

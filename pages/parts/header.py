@@ -8,12 +8,13 @@ from html import escape
 
 import streamlit as st
 
+from analytics.annotations import on_snapshot
 from analytics.findings import viewing
 from analytics.view import Ignored
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import t
-from pages.parts import chips, packing
+from pages.parts import chips, packing, picker
 from pages.parts.here import Here
 from pages.parts.links import anchor
 
@@ -39,9 +40,9 @@ def eyebrow(now: Here) -> str:
     manifest, lang = now.snapshot.manifest, now.lang
     said = viewing.clauses(now.snapshot, now.view, lang)
     said.append(t("shell.as_of", lang, day=manifest.as_of.isoformat()))
-    said.append(t("shell.snapshot", lang, id=manifest.id))
+    spans = " ".join(f"<span>{part}</span>" for part in (*map(escape, said), picker.picker(now)))
     badge = f'<b class="q-badge">{escape(t("common.demo", lang))}</b>' if manifest.demo else ""
-    return f'<div class="q-eyebrow">{" ".join(f"<span>{escape(part)}</span>" for part in said)} {badge}</div>'
+    return f'<div class="q-eyebrow">{spans} {badge}</div>'
 
 
 def bands(now: Here) -> list[str]:
@@ -50,10 +51,16 @@ def bands(now: Here) -> list[str]:
     said, button = packing.notice()
     found = [f'<div class="q-band q-said" role="status">{escape(said)}{button}</div>'] if said else []
     found += [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
+    if now.problem:
+        words = {"id": manifest.id, "as_of": manifest.as_of, "problem": now.problem.message(lang)}
+        found.append(_band(t("shell.stand_in", lang, **words)))
     if now.historic:
         latest = now.href(view=now.view.with_(snapshot=now.in_force))
         link = f'<a class="q-go" href="{escape(latest)}">{escape(t("shell.to_latest", lang))}</a>'
-        found.append(_band(t("shell.historic", lang, id=manifest.id, as_of=manifest.as_of), link))
+        noted = "".join(
+            t("notes.on_band", lang, said=note.said(lang)) for note in on_snapshot(now.held.notes, manifest.id)
+        )
+        found.append(_band(t("shell.historic", lang, id=manifest.id, as_of=manifest.as_of) + noted, link))
     found += [_band(sentence) for sentence in stale(now, today())]
     if now.view.partial(manifest.as_of):
         month = text.month(manifest.as_of, lang)

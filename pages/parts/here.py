@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from urllib.parse import quote_plus
 
 import streamlit as st
 
 from analytics import cards
+from analytics.annotations import Held
 from analytics.answers import Answers
 from analytics.charts.theme import Mode
 from analytics.store import Snapshot
 from analytics.view import Ignored, Scope, View, default_view, from_query, to_query
+from data.publishing import SnapshotError
 from data.text import Lang
-from pages.parts import menu, snapshots, style
+from pages.parts import menu, noting, snapshots, style
 
 LANGUAGE = "lang"
 VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
@@ -28,7 +30,8 @@ _STATE = "here"
 class Here:
     """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours.
 
-    `answers` are those that the cards of the page share.
+    `answers` are those that the cards of the page share; `held` is what people noted; `problem` is what is wrong with
+    the snapshot in force where this one stands in for it.
     """
 
     snapshot: Snapshot
@@ -39,6 +42,8 @@ class Here:
     ignored: tuple[Ignored, ...]
     in_force: str
     answers: Answers
+    held: Held = field(default_factory=Held)
+    problem: SnapshotError | None = None
 
     @cached_property
     def default(self) -> View:
@@ -147,13 +152,19 @@ def whose() -> Scope:
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
     params = dict(st.query_params)
-    snapshot = snapshots.open_one(params.get("snapshot"))
+    snapshot, problem = snapshots.found(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
     scope = whose()
     answers = cards.answers(snapshot, scope, view, current_page())
-    here = Here(snapshot, view, scope, language(), style.mode(), ignored, snapshots.in_force(), answers)
+    in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held()
+    here = Here(snapshot, view, scope, language(), style.mode(), ignored, in_force, answers, held, problem)
     st.session_state[_STATE] = here
     return here
+
+
+def nowhere() -> None:
+    """This run is without data: the store is empty."""
+    st.session_state[_STATE] = None
 
 
 def here() -> Here:

@@ -18,7 +18,7 @@ def kept(now: Here, make: Callable[[], T], *what: str) -> T:
     The address of the reader belongs to the key, because the links in a text begin there. Nobody may change what is
     kept: all readers get the same one.
     """
-    seen = (str(now.snapshot.folder), repr(now.scope), repr(now.view), now.lang, now.mode, now.href())
+    seen = (str(now.snapshot.folder), repr(now.scope), repr(now.view), now.lang, now.mode, now.href(), now.held.version)
     return _kept((*seen, *what), make)
 
 

@@ -15,11 +15,13 @@ PAGES: dict[str, tuple[str, str, bool]] = {
     "equipment": ("equipment.py", "equipment", True),
     "programme": ("programme.py", "programme", True),
     "meeting": ("meeting.py", "meeting", True),
+    "intake": ("intake.py", "intake", True),
     "methods": ("methods.py", "data", True),
     "profile": ("profile.py", "profile", False),
     "records": ("records.py", "records", False),
     "plan": ("plan.py", "plan", False),
 }
+WITHOUT_DATA = ("intake",)  # pages that are there while the store is empty
 
 
 def path(key: str) -> str:

@@ -12,12 +12,12 @@ from analytics.figures import compare_published
 from analytics.periods import parse_period
 from data import text
 from data.text import pick, t
-from pages.parts import markup, sources, states, tables
+from pages.parts import differences, markup, notes, sources, states, tables
 from pages.parts.here import Here, address, here, show
 from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
 
-SECTIONS = ("definitions", "snapshot", "issues", "figures")
+SECTIONS = ("definitions", "snapshot", "differences", "notes", "issues", "figures")
 
 
 def section() -> str:
@@ -100,4 +100,11 @@ def figures(now: Here) -> None:
     st.html(tables.html(shown, links=links, tall=True))
 
 
-DRAWN = {"definitions": definitions, "snapshot": sources.snapshot, "issues": sources.refused, "figures": figures}
+DRAWN = {
+    "definitions": definitions,
+    "snapshot": sources.snapshot,
+    "differences": differences.draw,
+    "notes": notes.draw,
+    "issues": sources.refused,
+    "figures": figures,
+}

@@ -136,7 +136,7 @@ def _item(now: Here, saved: Saved, item: Item) -> None:
 
 def _picture(now: Here, item: Item) -> str:
     """The chart as it will be, fetched by the browser when it comes into sight, and again when it changes."""
-    version = sha256(repr(item).encode()).hexdigest()[:12]
+    version = sha256(f"{item!r}{now.held.version}".encode()).hexdigest()[:12]
     values = {"pack": "", "item": item.id, "v": version, "show": "1"}
     source = escape(files.file_href("svg", values, now.lang))
     alt = escape(t("pack.preview", now.lang, name=packing.name_of(item.key, now.lang)))

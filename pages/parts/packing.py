@@ -16,10 +16,11 @@ from analytics.export import packs
 from analytics.export.packs import PACK, Saved
 from analytics.view import to_query
 from data import settings
-from data.state import LOCAL, State, StateError
+from data.state import LOCAL, StateError
 from data.text import Lang, pick, t
 from pages.parts.here import Here, here
 from pages.parts.links import anchor
+from pages.parts.noting import state
 
 _STATE, _NOTICE, LOST = "pack", "pack_notice", "pack_lost"
 NAME = "pack_name"  # the key of the box with the name to save under
@@ -34,11 +35,6 @@ class Working:
     saved: Saved
     revision: int = 0
     broken: StateError | None = None
-
-
-def state() -> State:
-    """What people keep."""
-    return State(settings.load().state)
 
 
 def arrive() -> Working:

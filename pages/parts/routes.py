@@ -10,16 +10,23 @@ from starlette.routing import Route
 from pages.parts import startup
 
 EXPORT = "/export"
+LEDGERS = "/ledgers"
+NEWS = "/snapshots/latest"
 
 
 def routes() -> list[Route]:
     """All of them, below the base path of the server."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    above = f"/{base}{EXPORT}" if base else EXPORT
+    root = f"/{base}" if base else ""
     return [
-        Route(f"{above}/progress", _progress),
-        Route(f"{above}/template", _template, methods=["POST"]),
-        Route(f"{above}/{{format}}", _file),
+        Route(f"{root}{EXPORT}/progress", _progress),
+        Route(f"{root}{EXPORT}/template", _template, methods=["POST"]),
+        Route(f"{root}{EXPORT}/{{format}}", _file),
+        Route(f"{root}{NEWS}", _news),
+        Route(f"{root}{LEDGERS}/template/{{kind}}", _ledger_template),
+        Route(f"{root}{LEDGERS}/offer", _ledger_offer),
+        Route(f"{root}{LEDGERS}/send", _ledger_sent, methods=["POST"]),
+        Route(f"{root}{LEDGERS}/found/{{what}}", _ledger_found),
     ]
 
 
@@ -38,7 +45,37 @@ def _progress(request: Request) -> Response:
     return downloads.progress(request)
 
 
+def _news(request: Request) -> Response:
+    with startup.IMPORTS:
+        from pages.parts import news  # noqa: PLC0415
+    return news.latest(request)
+
+
 async def _template(request: Request) -> Response:
     from pages.parts import uploads  # noqa: PLC0415
 
     return await uploads.receive(request)
+
+
+def _ledger_template(request: Request) -> Response:
+    with startup.IMPORTS:
+        from pages.parts import intake_routes  # noqa: PLC0415
+    return intake_routes.template(request)
+
+
+def _ledger_offer(request: Request) -> Response:
+    with startup.IMPORTS:
+        from pages.parts import intake_routes  # noqa: PLC0415
+    return intake_routes.offer(request)
+
+
+async def _ledger_sent(request: Request) -> Response:
+    from pages.parts import intake_routes  # noqa: PLC0415
+
+    return await intake_routes.receive(request)
+
+
+def _ledger_found(request: Request) -> Response:
+    with startup.IMPORTS:
+        from pages.parts import intake_routes  # noqa: PLC0415
+    return intake_routes.found(request)

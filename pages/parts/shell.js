@@ -1,6 +1,7 @@
 // The address is the truth: the menu keeps the view, links inside the page change the address and rerun, the link is copied whole.
 const SHELL = Symbol.for("dashboard.shell");
 const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
+const ACTS = ["pack", "intake"]; // what buttons ask the server for stands in data-pack, data-intake
 const ROWS = ".q-tools, .q-files, .q-keeping";  // of buttons
 const HOME = "button:has([data-testid=stHeaderLogo], [data-testid=stSidebarLogo])";
 
@@ -37,14 +38,15 @@ function complete(event) {
 
 // The page is written anew by what a button does: the focus stays on the button, or on what stands in its place.
 async function act(event) {
-  const button = event.target.closest?.("button[data-pack]"), rows = () => [...document.querySelectorAll(ROWS)];
-  if (!button) return;
-  const asked = button.dataset.pack, place = rows().indexOf(button.closest(ROWS));
+  const asking = (name) => `button[data-${name}]`, name = ACTS.find((one) => event.target.closest?.(asking(one)));
+  if (!name) return;
+  const button = event.target.closest(asking(name)), asked = button.dataset[name];
+  const rows = () => [...document.querySelectorAll(ROWS)], place = rows().indexOf(button.closest(ROWS));
   await awaited();
-  window[SHELL].send(JSON.parse(asked));
+  window[SHELL].send(name, JSON.parse(asked));
   await settled();
   if (document.activeElement !== document.body) return;
-  const same = [...document.querySelectorAll("button[data-pack]")].find((one) => one.dataset.pack === asked);
+  const same = [...document.querySelectorAll(asking(name))].find((one) => one.dataset[name] === asked);
   (same ?? [...rows().slice(0, place + 1).at(-1)?.querySelectorAll(".q-act") ?? []].at(-1))?.focus({ preventScroll: true });
 }
 
@@ -63,6 +65,40 @@ function awaited() {
 // The native control of a file speaks the language of the browser: its label stands for it, and choosing sends.
 function send(event) {
   if (event.target.matches?.(".q-keeping input[type=file]") && event.target.files.length) event.target.form.submit();
+}
+
+// Ledgers are sent one after the other, each as it is; the server says first whether it wants it, and then what it found.
+async function sendLedgers(event) {
+  const input = event.target;
+  if (!input.matches?.(".q-drop input[type=file]") || !input.files.length) return;
+  const box = input.closest(".q-drop"), said = box.querySelector("[role=status]"), files = [...input.files];
+  const refused = [];
+  let work = box.dataset.work;
+  input.disabled = true;
+  for (const file of files) {
+    said.textContent = box.dataset.sending.replace("{name}", file.name);
+    const query = new URLSearchParams({ work, name: file.name, size: file.size, lang: box.dataset.lang });
+    const answer = await sendLedger(box, query, file).catch(() => ({ message: box.dataset.broken }));
+    work = answer.work ?? work;
+    if (answer.message) refused.push(`▼ ${answer.message}`);
+  }
+  Object.assign(input, { value: "", disabled: false });
+  said.textContent = refused.join("\n");
+  said.classList.toggle("q-worse", refused.length > 0);
+  if (work) window[SHELL].send("intake", { do: "sent", work });
+}
+
+async function sendLedger(box, query, file) {
+  const wanted = await fetch(`${box.dataset.to}/offer?${query}`).then((answer) => answer.json());
+  if (wanted.message) return wanted;
+  const bar = box.querySelector("progress"), request = new XMLHttpRequest();
+  request.upload.onprogress = (event) => { bar.hidden = false; bar.value = event.loaded / event.total; };
+  return new Promise((resolve, reject) => {
+    request.onload = () => { bar.hidden = true; resolve(JSON.parse(request.responseText)); };
+    request.onerror = () => { bar.hidden = true; reject(request); };
+    request.open("POST", `${box.dataset.to}/send?${query}`);
+    request.send(file);
+  });
 }
 
 // What unfolds over the page folds up again: by a click elsewhere, by Escape, by choosing from it.
@@ -139,6 +175,7 @@ function install() {
   document.addEventListener("keydown", fold);
   document.addEventListener("toggle", place, true);
   document.addEventListener("change", send);
+  document.addEventListener("change", sendLedgers);
   ["focusin", "focusout", "keydown"].forEach((when) => document.addEventListener(when, type));
   document.addEventListener("pointerdown", complete, true);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
@@ -187,7 +224,7 @@ async function copied(button, doing, done) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!window[SHELL]) install();
-  Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (asked) => setTriggerValue("pack", asked) });
+  Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (name, asked) => setTriggerValue(name, asked) });
   document.documentElement.lang = data.html_lang;
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;

@@ -11,10 +11,11 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from data import settings
-from data.publishing import SnapshotError
+from data.publishing import NoSnapshot, SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import acts, here, menu, packing, snapshots, style
+from pages.parts import acts, here, intake_acts, menu, packing, snapshots, style
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
+from pages.parts.links import anchor
 
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _LOGO = Path(__file__).resolve().parents[2] / "assets" / "logo.svg"
@@ -57,7 +58,8 @@ def browser(lang: Lang, query: str) -> None:
         "copied": t("view_bar.copied", lang),
         "query": query,
     }
-    _component()(key=packing.COMPONENT, data=data, on_pack_change=acts.act, width="content")
+    changes = {"on_pack_change": acts.act, "on_intake_change": intake_acts.act}
+    _component()(key=packing.COMPONENT, data=data, **changes, width="content")
 
 
 def link_to_copy(now: Here) -> str:
@@ -81,12 +83,19 @@ def corner(lang: Lang) -> None:
         st.html(f'<nav class="q-corner">{anchors}</nav>')
 
 
-def arrive() -> Here:
-    """Read the address and draw what stands above every page; without data to open, say what is wrong and stop."""
+def arrive() -> Here | None:
+    """Read the address and draw what stands above every page; without data to open, say what is wrong and stop.
+
+    None on a page that needs no data, where the store is empty.
+    """
     style.apply(language())
     try:
         now = here.arrive()
     except SnapshotError as error:
+        if current_page() in menu.WITHOUT_DATA and isinstance(error, NoSnapshot) and not snapshots.ids():
+            corner(language())
+            browser(language(), "")
+            return here.nowhere()
         broken(error)
         st.stop()
     corner(now.lang)
@@ -100,10 +109,18 @@ def broken(error: SnapshotError) -> None:
     others = [m for m in snapshots.choices() if m.id not in error.message(lang)]
     links = "".join(_use(m.id, f"{m.as_of}", lang) for m in others)
     offer = f'<p>{escape(t("shell.broken_choose", lang))}</p><div class="q-relax">{links}</div>' if links else ""
-    where = "" if links else f"<p>{escape(t('shell.broken_setting', lang))}</p>"
+    where = "" if links else f"<p>{escape(t('shell.broken_setting', lang))}</p>{_first(lang)}"
     message = f"<b>▼ {escape(t('shell.broken', lang))}</b><p>{escape(error.message(lang))}</p>"
     st.html(f'<div class="q-failed" role="alert">{message}{offer}{where}</div>')
     browser(lang, "")
+
+
+def _first(lang: Lang) -> str:
+    """The way to publish something first, in an empty store."""
+    if snapshots.ids():
+        return ""
+    href = address("intake", {LANGUAGE: lang} if lang != "zh" else {})
+    return f"<p>{escape(t('intake.first', lang))}{anchor(href, t('intake.way', lang))}</p>"
 
 
 def _use(id: str, as_of: str, lang: Lang) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -12,8 +13,8 @@ from analytics.issues import PAGE, issues, tally
 from data.ledgers.kinds import kinds
 from data.publishing import Manifest
 from data.text import MISSING, pick, t
-from pages.parts import markup, rows, snapshots, tables
-from pages.parts.here import Here
+from pages.parts import markup, picker, rows, snapshots, tables
+from pages.parts.here import Here, address
 from pages.parts.links import anchor, choices
 
 _SEVERITIES = ("error", "warning")
@@ -29,7 +30,7 @@ def snapshot(now: Here) -> None:
     st.html(markup.heading(t("methods.tables", now.lang)) + tables.html(_tables(now, manifest), tall=True))
     st.html(markup.heading(t("methods.sources", now.lang)) + tables.html(_sources(now, manifest)))
     every = snapshots.choices()
-    links = [anchor(now.href(view=now.view.with_(snapshot=one.id)), t("methods.open", now.lang)) for one in every]
+    links = [_ways(now, one) for one in every]
     st.html(markup.heading(t("methods.all_snapshots", now.lang)) + tables.html(_listed(now, every), links=links))
 
 
@@ -37,7 +38,7 @@ def _about(now: Here, manifest: Manifest) -> str:
     said = {
         "as_of": manifest.as_of.isoformat(),
         "published_at": f"{manifest.published_at:%Y-%m-%d %H:%M}",
-        "note": manifest.note,
+        "note": picker.said(now, manifest),
         "previous": manifest.previous or MISSING,
         "content": manifest.content,
         "files": t("methods.verified", now.lang, n=len(manifest.files)),
@@ -76,14 +77,23 @@ def _sources(now: Here, manifest: Manifest) -> pd.DataFrame:
     )
 
 
-def _listed(now: Here, every: list[Manifest]) -> pd.DataFrame:
+def _ways(now: Here, one: Manifest) -> str:
+    """To look at a snapshot, and to compare it with the one looked at."""
+    ways = anchor(now.href(view=now.view.with_(snapshot=one.id)), t("methods.open", now.lang))
+    if one.id == now.snapshot.id:
+        return ways
+    beside = address("methods", {**now.query(section="differences"), "with": one.id})
+    return f"{anchor(beside, t('methods.compare', now.lang))} {ways}"
+
+
+def _listed(now: Here, every: Sequence[Manifest]) -> pd.DataFrame:
     return tables.named(
         now.lang,
         {
             "snapshot": [one.id for one in every],
             "as_of": [one.as_of.isoformat() for one in every],
             "published_at": [f"{one.published_at:%Y-%m-%d %H:%M}" for one in every],
-            "note": [one.note for one in every],
+            "note": [picker.said(now, one) for one in every],
             "in_force": [t("methods.in_force", now.lang) if one.id == now.in_force else "" for one in every],
         },
     )

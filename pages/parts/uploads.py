@@ -52,7 +52,7 @@ async def sent(request: Request) -> tuple[str, bytes, Lang]:
 def template(request: Request, given: tuple[str, bytes, Lang]) -> Response:
     """Keep the file as the template of slides and go back to the pack; what is no template is refused."""
     name, content, lang = given
-    if not _own(request):
+    if not own(request):
         return _refused(t("pack.error.foreign", lang), lang, 403)
     try:
         _check(request, content, lang)
@@ -69,7 +69,7 @@ def _refused(message: str, lang: Lang, status: int) -> Response:
     return downloads.refused(message, lang, status, title=t("pack.error.template", lang))
 
 
-def _own(request: Request) -> bool:
+def own(request: Request) -> bool:
     """Whether the form was on a page of this server: others must not send in a reader's name."""
     return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc
 

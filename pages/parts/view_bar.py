@@ -13,7 +13,7 @@ from analytics.periods import COMPARISONS
 from analytics.view import LISTS
 from data import text
 from data.text import t
-from pages.parts import period, shell, snapshots
+from pages.parts import news, period, shell
 from pages.parts.here import Here, address, current_page, here, show
 
 _MORE = ("level", "stage", "kind")
@@ -32,6 +32,7 @@ def draw(now: Here) -> None:
             reset = escape(address(current_page(), now.clean_query()))
             st.html(f'<a class="q-go q-reset" href="{reset}">{escape(t("view_bar.reset", now.lang))}</a>')
             shell.browser(now.lang, shell.link_to_copy(now))
+    news.draw(now)
 
 
 def _controls(now: Here) -> None:
@@ -146,7 +147,7 @@ def _products(now: Here) -> None:
     )
 
 
-# level, stage, kind, snapshot
+# level, stage, kind
 
 
 def _more_summary(now: Here) -> str:
@@ -158,22 +159,8 @@ def _choose_more() -> None:
     show(here().view.with_(**{LISTS[key]: tuple(st.session_state[key]) for key in _MORE}))
 
 
-def _choose_snapshot() -> None:
-    show(here().view.with_(snapshot=st.session_state["snapshot"]))
-
-
 def _more(now: Here) -> None:
     for key in _MORE:
         table = "sampling_kinds" if key == "kind" else f"{key}s"
         st.session_state[key] = list(getattr(now.view, LISTS[key]))
         _pills(now, key, _codes(now, table), t(f"view_bar.{key}", now.lang), _choose_more)
-    found = {manifest.id: manifest for manifest in snapshots.choices()}
-    st.session_state["snapshot"] = now.view.snapshot
-    st.selectbox(
-        t("view_bar.snapshot", now.lang),
-        list(found),
-        key="snapshot",
-        format_func=lambda id: t("view_bar.snapshot_choice", now.lang, id=id, as_of=found[id].as_of),
-        on_change=_choose_snapshot,
-        placeholder=t("view_bar.snapshot", now.lang),
-    )

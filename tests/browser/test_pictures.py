@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from analytics import cards
 from analytics.cards.spec import pages
-from analytics.charts import HTML_KINDS, figure, tokens
+from analytics.charts import HTML_KINDS, TIMED, Noted, figure, tokens
 from analytics.export import fonts
 from analytics.export.svg import drawing
 from analytics.store import open_snapshot
@@ -91,6 +93,20 @@ def far(one: Placed, other: Placed) -> float:
 def test_a_sample_of_each_kind(page: Page, kind: str) -> None:
     chart = samples()[kind]
     assert astray(page, figure(chart, tokens("light")), chart.height) == []
+    assert marks_apart(page, chart.height) < FAINT
+
+
+@pytest.mark.parametrize("kind", sorted(TIMED))
+def test_a_sample_with_notes(page: Page, kind: str) -> None:
+    noted = [
+        Noted(date(2017, 4, 1), "①", "甲"),
+        Noted(date(2017, 10, 1), "②", "乙"),
+        Noted(date(2017, 10, 1), "③", "丙"),
+    ]
+    chart = replace(samples()[kind], notes=tuple(noted))
+    made = figure(chart, tokens("light"))
+    assert astray(page, made, chart.height) == []
+    assert page.locator("#screen text", has_text="②③").count() == 1
     assert marks_apart(page, chart.height) < FAINT
 
 

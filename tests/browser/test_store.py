@@ -51,7 +51,7 @@ def ids(store: Path) -> tuple[str, str]:
     return current, next(folder.name for folder in store.iterdir() if folder.is_dir() and folder.name != current)
 
 
-def test_a_damaged_file_is_named_and_the_snapshot_before_can_be_chosen(
+def test_a_damaged_file_is_named_and_the_last_good_snapshot_stands_in(
     history: Path, fresh_server: Callable[..., Server], visit: Visit
 ):
     damaged, before = ids(history)
@@ -60,13 +60,35 @@ def test_a_damaged_file_is_named_and_the_snapshot_before_can_be_chosen(
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
-    said = d.page.get_by_role("alert").inner_text()
-    assert "sampling_results.parquet" in said
-    assert damaged in said
-    d.click(before)
+    said = d.page.locator(".q-band").first.inner_text()
+    assert "sampling_results.parquet" in said and damaged in said and before in said
     assert d.page.locator(".q-headline").is_visible()
+    assert "数据截至 2017-12-31" in d.shown()
+
+
+def test_a_file_removed_under_a_running_server_is_named_and_the_last_good_snapshot_stands_in(
+    history: Path, fresh_server: Callable[..., Server], visit: Visit
+):
+    current, before = ids(history)
+    server = fresh_server({"QUALITY_STORE": str(history)})
+    assert "数据截至 2018-01-20" in visit("/products", at=server).shown()
+    (history / current / "facts" / "sampling_results.parquet").unlink()
+    d = visit("/products", at=server)
+    said = d.page.locator(".q-band").first.inner_text()
+    assert "sampling_results.parquet" in said and before in said
+    assert "数据截至 2017-12-31" in d.shown()
+
+
+def test_a_snapshot_named_by_its_address_is_not_replaced_by_another(
+    history: Path, fresh_server: Callable[..., Server], visit: Visit
+):
+    """Who asks for one by its id is told that it is damaged, and offered the others."""
+    damaged, before = ids(history)
+    (history / damaged / "facts" / "sampling_results.parquet").unlink()
+    d = visit(f"/products?snapshot={damaged}", at=fresh_server({"QUALITY_STORE": str(history)}))
+    assert "sampling_results.parquet" in d.page.get_by_role("alert").inner_text()
+    d.click(before)
     assert d.query()["snapshot"] == before
-    assert before in d.page.locator(".q-band").first.inner_text()
 
 
 def test_an_older_snapshot_shows_its_own_day_and_says_that_it_is_old(
@@ -75,10 +97,9 @@ def test_an_older_snapshot_shows_its_own_day_and_says_that_it_is_old(
     current, before = ids(history)
     d = visit("/products", at=fresh_server({"QUALITY_STORE": str(history)}))
     assert "数据截至 2018-01-20" in d.shown()
-    with d.opened("p_more") as body:
-        body.locator(".st-key-snapshot input").click()
-        with d.rerun():
-            d.page.get_by_role("option", name=before).click()
+    d.page.locator(".q-eyebrow .q-snapshots summary").click()
+    with d.rerun():
+        d.page.locator(".q-eyebrow .q-snapshots a").filter(has_text=before).click()
     assert d.query()["snapshot"] == before
     assert "历史快照" in d.page.locator(".q-band").first.inner_text()
     assert "数据截至 2017-12-31" in d.shown()

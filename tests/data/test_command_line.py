@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from data import commands_time
 from data.__main__ import COMMANDS, main
 from data.publishing import current, read_manifest, snapshot_ids
 
@@ -208,6 +209,72 @@ def test_a_snapshot_that_is_not_there_is_named(
 ) -> None:
     assert main([*words, "--store", str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_trial_says_what_publishing_would_change_and_publishes_nothing(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = current(store)
+    changed = GOOD.format(n=1).replace("合格", "不合格")
+    words = ["publish", ledger(tmp_path / "more.csv", changed, good=0), *AS_OF, "--store", str(store), "--dry-run"]
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert "抽查结果台账：新增0行，更改1行，删去0行（2行 → 2行）" in out
+    assert "  更改 演001：检验结论 合格 → 不合格" in out
+    assert "监督抽查合格率：100.0% → 50.0%（−50.0个百分点）" in out
+    assert out.endswith("以上为试算，未发布\n") and current(store) == before and len(snapshot_ids(store)) == 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_trial_without_effect_says_so(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], there) -> None:
+    target = store if there else tmp_path / "empty"
+    assert main(["publish", str(tmp_path / "first.csv"), *AS_OF, "--store", str(target), "--dry-run"]) == 0
+    assert ("发布不会改变任何数据" if there else "将成为第一份快照") in capsys.readouterr().out
+    assert snapshot_ids(tmp_path / "empty") == []
+
+
+def test_the_snapshot_in_force_is_compared_with_the_one_before(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["diff", "--store", str(store), "--period", "2017-06", "--lang", "en"]
+    assert main(words) == 0
+    assert "follows no other" in capsys.readouterr().out
+    first = current(store)
+    main(["publish", ledger(tmp_path / "more.csv", GOOD.format(n=500), good=0), *AS_OF, "--store", str(store)])
+    capsys.readouterr()
+    assert main(words) == 1
+    out = capsys.readouterr().out
+    assert "Sampling results: 1 added, 0 changed, 0 removed (2 rows → 3)" in out
+    assert "Indicators of June 2017" in out and "Sampled batches: 2 batches → 3 batches (+1)" in out
+    assert main(["diff", first, first, "--store", str(store)]) == 0
+
+
+def test_a_snapshot_goes_out_and_comes_in_as_one_file(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    id, file, other = current(store), str(tmp_path / "one.zip"), str(tmp_path / "other")
+    assert main(["export", id, file, "--store", str(store)]) == 0
+    assert main(["import", file, "--store", other]) == 0
+    assert "未启用" in capsys.readouterr().out
+    assert read_manifest(Path(other), id) == read_manifest(store, id)
+    Path(file).write_bytes(b"PK")
+    assert main(["import", file, "--store", other]) == 2
+    assert "不能导入" in capsys.readouterr().err
+
+
+def test_old_snapshots_are_removed_but_not_those_that_a_note_is_on(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "state.sqlite"))
+    first = current(store)
+    main(["publish", ledger(tmp_path / "a.csv", good=5), *AS_OF, "--store", str(store)])
+    words = ["prune", "--keep", "1", "--store", str(store)]
+    assert main([*words, "--dry-run"]) == 0
+    assert f"将删除 {first}" in capsys.readouterr().out and len(snapshot_ids(store)) == 2
+    with monkeypatch.context() as patch:
+        patch.setattr(commands_time, "protected", lambda _: {first})
+        assert main(words) == 0 and first in snapshot_ids(store)
+    assert main(words) == 0 and first not in snapshot_ids(store)
 
 
 def test_figures_print_a_line_each_and_fail_where_any_differs(

@@ -84,3 +84,9 @@ def test_a_file_of_a_later_version_is_left_alone(state: State) -> None:
     with pytest.raises(StateError) as found:
         state.change("a", "pack", lambda _: "2")
     assert found.value.key == "newer"
+
+
+def test_all_texts_of_a_kind_whoever_keeps_them(state: State) -> None:
+    for owner, kind, name in (("b", "pack", ""), ("a", "pack", "月报"), ("a", "notes", "")):
+        state.change(owner, kind, lambda _, text=owner + name: text, name=name)
+    assert (state.texts("pack"), state.texts("other")) == (["a月报", "b"], [])

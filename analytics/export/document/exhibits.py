@@ -58,8 +58,9 @@ def _drawn(paper: Paper, chart: Chart) -> None:
         paper.add("Legend", *(piece for item in chart.legend for piece in _swatch(item.fill, item.label)))
     shown.draw(paper, chart)
     tabled = shown.tabled and bool(chart.columns)
-    if chart.words.note or paper.body[-1].startswith("<w:tbl>"):  # tables that touch would become one
-        paper.add("Above" if tabled else "Note", chart.words.note)
+    below = chart.foot or ("",) * paper.body[-1].startswith("<w:tbl>")  # tables that touch would become one
+    for n, words in enumerate(below, 1):
+        paper.add("Above" if tabled and n == len(below) else "Note", words)
     if tabled:
         grids.printed(paper, printed(chart), chart.words.name)
 

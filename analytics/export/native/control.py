@@ -9,8 +9,8 @@ from analytics.export.native.book import Book
 from analytics.export.native.marks import Dot, Label, dotted, labels, point, shape
 from analytics.export.native.series import UNSEEN, Series, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, label, space, upright
-from analytics.export.native.timeline import LINE, Draft, Scale, across, axes, named, room, unfinished
-from analytics.export.native.upright import feet, periods
+from analytics.export.native.timeline import Draft, Scale, across, axes, named, room, unfinished
+from analytics.export.native.upright import LINE, feet, periods, signs
 from analytics.export.native.xml import line
 from analytics.frames import Row, grouped, highest
 from data.text import t
@@ -36,6 +36,9 @@ def control_chart(chart: Chart, width: float, height: float) -> Native:
         *_watched(draft),
         *_flagged(draft, flags, scale, area),
         *_events(draft, scale, area),
+        *signs(
+            chart, book, names, rows, scale.high - (scale.high - scale.low) / area.down * LINE * (_lanes(chart) + 0.5)
+        ),
         *named(draft, ends, scale, area),
     ]
     return space(book, area, [lines(drawn)], axes(chart, scale))
@@ -75,9 +78,14 @@ def _scale(chart: Chart, flags: list[Flag], height: float) -> Scale:
         top = max(highest(rows), highest(rows, "upper_limit"), chart.target or 0.0, 1.0)
         low, high = 0.0, top * 1.12
     most = {side: max((f.level + len(f.words) for f in flags if f.above == side), default=0) for side in (True, False)}
-    lanes = len({event["name"] for event in chart.options.get("events", ())})
+    lanes = _lanes(chart) + bool(chart.notes)
     unit = (high - low) / max(height - 56 - LINE * (sum(most.values()) + lanes), 60)
     return Scale(chart, low - unit * LINE * most[False] * 1.1, high + unit * LINE * (most[True] + lanes * 1.1))
+
+
+def _lanes(chart: Chart) -> int:
+    """How many sorts of events stand above the points."""
+    return len({event["name"] for event in chart.options.get("events", ())})
 
 
 def _levels(chart: Chart, scale: Scale) -> list[tuple[float, str]]:

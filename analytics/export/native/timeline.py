@@ -13,14 +13,13 @@ from analytics.export.native.book import Book, Cells
 from analytics.export.native.marks import Dot, Label, dotted, labels, point, shape
 from analytics.export.native.series import UNSEEN, Series, areas, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, categories, label, nice, space, upright, values
-from analytics.export.native.upright import feet, periods
+from analytics.export.native.upright import LINE, feet, periods, signs
 from analytics.export.native.xml import fill, line
 from analytics.findings.content import Pillar
 from analytics.frames import Rows, column, grouped, highest, known
 from data.text import t
 
 DASHES = {"solid": "", "dash": "dash", "dot": "sysDot"}
-LINE = SIZE * 1.35  # points of a line of labels
 Ends = Sequence[tuple[float, str]]
 
 
@@ -57,7 +56,8 @@ def trend_chart(chart: Chart, width: float, height: float) -> Native:
     series = list(grouped(rows, lambda row: row.get("series", "")).items())
     rate = chart.column("value").format == "rate"
     low, high = rate_range(rows, chart.target, chart.reference) if rate else (0.0, max(highest(rows), 1.0) * 1.15)
-    scale = Scale(chart, low, high)
+    lane = LINE * (high - low) / (height - 56 - LINE) * bool(chart.notes)
+    scale = Scale(chart, low, high + lane)
     ends = [(scale.of(v), upright(w)) for v, w in _references(chart) if w]
     if len(series) > 1:
         ends += [(scale.of(known(part)[-1]["value"]), str(name)) for name, part in series if known(part)]
@@ -70,7 +70,8 @@ def trend_chart(chart: Chart, width: float, height: float) -> Native:
     draft = Draft(chart, book, names)
     band = _band(draft) if rate and len(series) == 1 else []
     foot = feet(chart, book, names, scale.low, periods(series[0][1], area.across))
-    drawn = [foot, *across(draft, scale), *drawn, *named(draft, ends, scale, area)]
+    over = signs(chart, book, names, series[0][1], scale.high - scale.of(lane) / 2)
+    drawn = [foot, *across(draft, scale), *drawn, *named(draft, ends, scale, area), *over]
     plots = [areas(band)] * bool(band) + [lines(drawn, len(band))]
     return space(book, area, plots, axes(chart, scale))
 

@@ -14,12 +14,14 @@ from analytics.export.native.marks import Label, labels, labels_range, point, sh
 from analytics.export.native.series import UNSEEN, Series, bars, lines
 from analytics.export.native.space import COLOURS, SIZE, Area, Native, categories, label, nice, space, title, values
 from analytics.export.native.xml import fill, hatch, line
-from analytics.frames import Row, Rows, column, highest
+from analytics.frames import Row, Rows, column, grouped, highest
+from data.text import t
 
 LABELS = 24  # more numbers than this touch each other on a slide
 ROW, THICK = 44.0, 26.0
 WIDEST = 64.0  # points of a column at most
 POINTS = '+0.0;"−"0.0;0'
+LINE = SIZE * 1.35  # points of a line of labels
 STRAIGHT = '<c:invertIfNegative val="0"/>'
 
 
@@ -48,12 +50,27 @@ def feet(chart: Chart, book: Book, names: Cells, low: float, named: list[tuple[i
     return Series(floor, names, UNSEEN, (), labels(found))
 
 
+def signs(chart: Chart, book: Book, names: Cells, rows: Rows, height: float) -> list[Series]:
+    """The signs of notes over the periods of `rows`, as labels of unseen points at a height of the scale."""
+    found = grouped(chart.notes, lambda one: one.start)
+    said = {
+        n: "".join(one.sign for one in found[row["start"]]) for n, row in enumerate(rows) if row.get("start") in found
+    }
+    if not said:
+        return []
+    heights = [height if n in said else None for n in range(len(rows))]
+    cells = book.aid("top", heights, heading=t("notes.heading", chart.lang))
+    words = [Label(n, label(chart.lang, "ink"), one, at="ctr") for n, one in said.items()]
+    return [Series(cells, names, UNSEEN, (), labels(words))]
+
+
 def column_chart(chart: Chart, width: float, height: float) -> Native:
     """Kind columns: number on top; a hollow part stands before its whole; an incomplete period is hatched."""
     book, rows = Book(chart), chart.rows
     drawn = book.column("value")
     area = Area(width, height, 8, 30, 8, 44)
-    end = max(highest(rows), 1e-9) * (1 + 34 / area.down)
+    lane = LINE / area.down * bool(chart.notes)
+    end = max(highest(rows), 1e-9) * (1 + 34 / area.down + lane * 1.5)
     parted = [n for n, row in enumerate(rows) if row.get("part")]
     points = [point(n, STRAIGHT, _filled(row)) for n, row in enumerate(rows)]
     found, more = _numbers(chart, parted), ""
@@ -70,8 +87,10 @@ def column_chart(chart: Chart, width: float, height: float) -> Native:
         categories(label(chart.lang), at="b", hidden=bool(ticks)),
         values(label(chart.lang), 0, end, at="l", hidden=True),
     )
-    below = [lines([feet(chart, book, book.column("label"), 0, ticks)], len(series))] if ticks else []
-    return space(book, area, [bars(series, "col", gap=gap), *below], axes)
+    beside = [feet(chart, book, book.column("label"), 0, ticks)] if ticks else []
+    beside += signs(chart, book, book.column("label"), rows, end * (1 - lane / 2))
+    plots = [bars(series, "col", gap=gap), *([lines(beside, len(series))] if beside else [])]
+    return space(book, area, plots, axes)
 
 
 def _filled(row: Row) -> str:

@@ -11,6 +11,7 @@ from analytics.export.slides.setting import BODY, HEADLINE, LEADING, SMALL, line
 from analytics.export.slides.shapes import Box
 
 FOOT = 50.0  # points of the foot
+NOTES = 4  # at most below a chart
 
 
 class Frame(NamedTuple):
@@ -52,8 +53,8 @@ def head(at: Frame, exhibit: Exhibit, headline: str) -> tuple[float, float, floa
 
 
 def note(at: Frame, exhibit: Exhibit) -> Box:
-    note = exhibit.chart.words.note
-    tall = lines(note, SMALL, at.width) * SMALL * LEADING + 2 if note else 0
+    said = exhibit.foot(NOTES)
+    tall = sum(lines(words, SMALL, at.width) for words in said) * SMALL * LEADING + 2 if said else 0
     return Box(at.left, at.foot - 6 - tall, at.width, tall)
 
 

@@ -12,7 +12,7 @@ from analytics.export.pack import Pack
 from analytics.export.slides import shapes
 from analytics.export.slides.deck import Deck, Page
 from analytics.export.slides.drawing import drawings
-from analytics.export.slides.frame import Frame, frame, head, note, room
+from analytics.export.slides.frame import NOTES, Frame, frame, head, note, room
 from analytics.export.slides.grids import Draw
 from analytics.export.slides.said import columns, defined, notes
 from analytics.export.slides.setting import (
@@ -146,8 +146,8 @@ def _around(deck: Deck, page: Page, plan: Planned, part: int) -> None:
         tall = lines(one.remark, BODY, at.width) * BODY * LEADING
         page.text("Remark", Box(at.left, remark, at.width, tall), [plain(one.remark, type_(lang, BODY))])
     _legend(page, one, at, legend)
-    if chart.words.note:
-        page.text("Note", note(at, one), [plain(chart.words.note, type_(lang, SMALL, "text2"))])
+    if said := one.foot(NOTES):
+        page.text("Note", note(at, one), [plain(words, type_(lang, SMALL, "text2")) for words in said])
     _foot(deck, page, one.provenance.line, one.provenance.link)
     page.numbered(type_(lang, TINY, "text2"))
 

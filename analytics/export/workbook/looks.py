@@ -161,7 +161,7 @@ def value_ends(canvas: Canvas, low: float, high: float) -> Options:
     ticks, _ = rate_ticks(low, high)
     step = round((ticks[1] - ticks[0]) * 100, 2) if len(ticks) > 1 else 1
     ends = {"min": round(low * 100, 2), "max": round(high * 100, 2), "major_unit": step}
-    return {"num_format": '0"%"' if step >= 1 else '0.0"%"', **ends}
+    return {"num_format": '[>100]"";0"%"' if step >= 1 else '[>100]"";0.0"%"', **ends}
 
 
 def lengths(ends: Sequence[float | None], begins: Sequence[float | None]) -> list[float]:

@@ -26,12 +26,13 @@ from analytics.export.workbook.looks import (
     unseen,
     upright_axes,
 )
-from analytics.frames import Row, grouped
+from analytics.frames import Row, Rows, grouped, highest
 from data.text import t
 
 _DASHES = {"solid": "solid", "dash": "dash", "dot": "round_dot"}
 _SIGNALS = {"better": "better", "worse": "worse", "signal": "ink"}
 _LEVELS = {"lower_limit": ("prev", "round_dot"), "upper_limit": ("prev", "round_dot"), "center": ("text2", "solid")}
+_LANE = 0.16  # of the values: room for signs above them
 _SIDE_BY_SIDE = 14  # more labels than this are shortened and turned
 
 
@@ -46,9 +47,29 @@ def trend(canvas: Canvas) -> Native:
     if len(parts) == 1:
         overlaid(canvas, made, names, [_hollow(canvas, row) for row in chart.rows], 6)
     levels(canvas, made, names, len(periods))
-    bounds = rate_range(chart.rows, chart.target, chart.reference, room=0)
+    low, high = rate_range(chart.rows, chart.target, chart.reference, room=0)
+    bounds = low, _noted(canvas, made, names, [chart.rows[n] for n in periods], (low, high))
     upright_axes(canvas, made, bounds, _turned(len(periods)))
     return made
+
+
+def _noted(canvas: Canvas, made: Native, names: str, rows: Rows, bounds: tuple[float, float]) -> float:
+    """The signs of notes above the periods of `rows`; gives the upper end of the axis with room for them."""
+    chart, (low, high) = canvas.chart, bounds
+    found = grouped(chart.notes, lambda one: one.start)
+    signs = {
+        n: "".join(one.sign for one in found[row["start"]]) for n, row in enumerate(rows) if row.get("start") in found
+    }
+    if not signs:
+        return high
+    if chart.column("value").format != "rate":
+        low, high = 0.0, max(highest(chart.rows), *(row.get("upper_limit") or 0 for row in chart.rows), 1.0)
+    top = high + (high - low) * _LANE
+    heights = [canvas.drawn("value", high + (top - high) * 0.75) if n in signs else None for n in range(len(rows))]
+    words = only(len(rows), {n: said(one, tone="ink") for n, one in signs.items()}, "center")
+    unseen_ = {"line": NONE, "marker": {"type": "none"}, "data_labels": words}
+    made.add_series({"categories": names, "values": canvas.aids.column(heights), **unseen_})
+    return top
 
 
 def _line(canvas: Canvas, rows: list[int], stroke_: tuple[str, str], name: str) -> Options:
@@ -95,7 +116,9 @@ def control(canvas: Canvas) -> Native:
     overlaid(canvas, made, names, [_signal(row) for row in rows], 8)
     levels(canvas, made, names, len(rows))
     bounds = [{"value": row["value"], "lower": row["lower_limit"], "upper": row["upper_limit"]} for row in rows]
-    upright_axes(canvas, made, rate_range(bounds, canvas.chart.target, room=0), _turned(len(rows)))
+    low, high = rate_range(bounds, canvas.chart.target, room=0)
+    high = _noted(canvas, made, names, rows, (low, high))
+    upright_axes(canvas, made, (low, high), _turned(len(rows)))
     return made
 
 
@@ -131,8 +154,9 @@ def columns(canvas: Canvas) -> Native:
         made.add_series(_series(canvas, "part", names) | hollow)
     else:
         made.add_series(_series(canvas, "value", names) | looks)
-    made.combine(_numbers(canvas, names))
-    most = max([row["value"] for row in rows if row["value"]] or [1])
+    numbers = _numbers(canvas, names)
+    most = _noted(canvas, numbers, names, rows, (0, max([row["value"] for row in rows if row["value"]] or [1])))
+    made.combine(numbers)
     made.set_y_axis({**unseen(), "min": 0, "max": most * 1.12})
     upright_axes(canvas, made, None, _turned(len(rows)))
     return made

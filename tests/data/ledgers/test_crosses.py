@@ -22,7 +22,7 @@ def tuples(file: Path) -> set[tuple]:
     """The accepted rows without their order."""
     one = ledger(file)
     assert problems(one) == []
-    return {tuple(row[id] for id in KEY) for row in one.accepted.to_pylist()}
+    return {tuple(row[id] for id in KEY) for row in one.accepted.table().to_pylist()}
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_problem_names_the_heading_of_its_column(tmp_path: Path) -> None:
 def test_a_wrong_total_is_listed_and_rejects_nothing(tmp_path: Path) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [*LONG, ["合计", "", "", "", "1,220"]]))
     assert problems(one) == [("total_differs", 5, "数量", "1,220")]
-    assert "1,221" in one.warnings["message_zh"][0].as_py()
+    assert "1,221" in one.warnings.table()["message_zh"][0].as_py()
     assert one.source.rows_accepted == 3
 
 

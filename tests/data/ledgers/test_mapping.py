@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from data.ledgers import Ledger, check
+from data.ledgers import Filter, Ledger, MappingText, check, compose, kinds
 from data.ledgers.errors import ColumnsMissing, MappingInvalid
-from tests.data.ledgers.world import csv_file
+from data.ledgers.mapping import load
+from data.reference import tables
+from tests.data.ledgers.world import csv_file, ledger
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
 NYC = EXAMPLES / "nyc_elevators.toml"
@@ -40,7 +43,7 @@ def device(**cells: str) -> list[str]:
 
 
 def test_a_register_in_other_words(tmp_path: Path) -> None:
-    row = devices(tmp_path, DEVICE).accepted.to_pylist()[0]
+    row = devices(tmp_path, DEVICE).accepted.table().to_pylist()[0]
     assert (row["area"], row["equipment_class"], row["state"]) == ("manhattan", "3430", "in_use")
     assert (row["edition"], row["last_inspected_on"]) == (date(2015, 10, 15), date(2014, 3, 25))
     assert row["registered_on"] == date(1996, 5, 24)
@@ -58,11 +61,11 @@ def test_rows_filtered_rejected_and_warned(tmp_path: Path) -> None:
     source = one.source
     counts = (source.rows_read, source.rows_accepted, source.rows_filtered, source.rows_rejected)
     assert counts == (5, 3, 1, 1)
-    assert one.rejected.select(["row", "column", "rule"]).to_pylist() == [
+    assert one.rejected.table().select(["row", "column", "rule"]).to_pylist() == [
         {"row": 4, "column": "Borough", "rule": "missing"}
     ]
-    assert one.warnings["value"].to_pylist() == ["********", "9O0719"]
-    assert one.accepted["registered_on"].to_pylist()[1:] == [None, None]
+    assert one.warnings.table()["value"].to_pylist() == ["********", "9O0719"]
+    assert one.accepted.table()["registered_on"].to_pylist()[1:] == [None, None]
 
 
 def test_inspections_as_sampling_results_with_places_and_codes_of_their_own(tmp_path: Path) -> None:
@@ -72,7 +75,7 @@ def test_inspections_as_sampling_results_with_places_and_codes_of_their_own(tmp_
         ["47908", "Demo Grill", "2019-05-30 00:00:00", "No", "131"],
     ]
     result = check([csv_file(tmp_path / "a.csv", rows)], as_of=date(2019, 6, 1), mapping=DETROIT)
-    accepted = result.ledgers[0].accepted.to_pylist()
+    accepted = result.ledgers[0].accepted.table().to_pylist()
     assert [row["first_verdict"] for row in accepted] == ["PASS", "FAIL"]
     assert {(row["area"], row["product"], row["level"]) for row in accepted} == {("detroit", "food_service", "M")}
     assert accepted[0]["sampled_on"] == date(2019, 5, 31)
@@ -87,13 +90,68 @@ def test_dates_in_a_form_that_the_mapping_states(tmp_path: Path) -> None:
     mapping.write_text(DETROIT.read_text(encoding="utf-8") + '\n[dates]\nsampled_on = "%m/%d/%Y"\n', encoding="utf-8")
     rows = [["inspectionid", "name", "inspection_date", "in_compliance"], ["1", "Demo", "4/27/2019", "Yes"]]
     (one,) = check([csv_file(tmp_path / "a.csv", rows)], as_of=date(2019, 6, 1), mapping=mapping).ledgers
-    assert one.accepted["sampled_on"].to_pylist() == [date(2019, 4, 27)]
+    assert one.accepted.table()["sampled_on"].to_pylist() == [date(2019, 4, 27)]
 
 
 def test_a_heading_that_the_file_does_not_have(tmp_path: Path) -> None:
     file = csv_file(tmp_path / "a.csv", [NYC_HEADINGS[:-1], DEVICE[:-1]])
     with pytest.raises(ColumnsMissing, match="DV_APPROVAL_DATE"):
         check([file], as_of=date(2015, 10, 15), mapping=NYC)
+
+
+@pytest.mark.parametrize("example", [NYC, DETROIT], ids=lambda path: path.stem)
+def test_what_is_composed_reads_as_what_was_written_by_hand(example: Path) -> None:
+    written = load(example, kinds(), tables())
+    text = compose(
+        written.kind.id,
+        written.columns,
+        written.constants,
+        written.filters,
+        codes=written.codes,
+        dates=written.dates,
+        places=written.places,
+    )
+    assert load(MappingText("composed", text), kinds(), tables()) == written
+
+
+def test_whatever_is_in_a_text_it_is_composed_as_it_is() -> None:
+    odd = 'a"b\\c\n[x]\t\x7f\x01 = 表\u202e😀'
+    text = compose("programme_events", {"event_no": odd, "item": "=1"}, {"quantity": odd}, [Filter(odd, (odd,))])
+    raw = tomllib.loads(text)
+    assert (raw["columns"]["event_no"], raw["constants"]["quantity"]) == (odd, odd)
+    assert raw["filters"] == [{"column": odd, "in": [odd]}]
+
+
+def test_headings_in_two_rows_are_mapped_by_both_parts(tmp_path: Path) -> None:
+    rows = [["", "Inspection", "", "Result"], ["id", "name", "date", "date"], ["1", "Demo", "2017-05-31", "Yes"]]
+    columns = {"batch_no": "id", "enterprise": "name", "sampled_on": "date", "first_verdict": "Resultdate"}
+    given = {"area": "likou", "product": "C001", "level": "M", "kind": "SUP", "stage": "PRD"}
+    mapping = MappingText("two", compose("sampling_results", columns, given, codes={"first_verdict": {"Yes": "PASS"}}))
+    one = ledger(csv_file(tmp_path / "a.csv", rows), mapping=mapping)
+    assert one.accepted.table().to_pylist()[0]["first_verdict"] == "PASS"
+    assert one.accepted.table().to_pylist()[0]["sampled_on"] == date(2017, 5, 31)
+
+
+def case(tmp_path: Path, headings: list[str], cells: list[str], **columns: str) -> dict[str, object]:
+    """The only case of a table of others: its id and day, and the columns given."""
+    file = csv_file(tmp_path / "a.csv", [["id", "date", *headings], ["1", "2017-05-31", *cells]])
+    given = {"area": "likou", "case_type": "C01"}
+    text = compose("enforcement_cases", {"case_no": "id", "found_on": "date", **columns}, given)
+    return ledger(file, mapping=MappingText("cases", text)).accepted.table().to_pylist()[0]
+
+
+def test_a_heading_that_occurs_again_is_mapped_by_its_number(tmp_path: Path) -> None:
+    row = case(tmp_path, ["date", "date"], ["2017-06-01", "2017-06-02"], filed_on="date #2", closed_on="date #3")
+    assert (row["found_on"], row["filed_on"], row["closed_on"]) == (
+        date(2017, 5, 31),
+        date(2017, 6, 1),
+        date(2017, 6, 2),
+    )
+
+
+def test_a_unit_in_a_mapped_heading_is_converted(tmp_path: Path) -> None:
+    row = case(tmp_path, ["Value (元)", "Fine"], ["25000", "3"], goods_value="Value (元)", fine="Fine")
+    assert (row["goods_value"], row["fine"]) == (2.5, 3)
 
 
 @pytest.mark.parametrize(

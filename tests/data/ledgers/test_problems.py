@@ -37,7 +37,7 @@ def test_an_error_rejects_its_row_only(tmp_path: Path, rule: str) -> None:
     cells, column, value = REJECTED[rule]
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(**cells), BATCH_2]))
     assert problems(one) == [(rule, 2, column, value)]
-    assert one.accepted["batch_no"].to_pylist() == ["A2"]
+    assert one.accepted.table()["batch_no"].to_pylist() == ["A2"]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_error_rejects_its_row_only(tmp_path: Path, rule: str) -> None:
 )
 def test_a_warning_empties_its_cell_only(tmp_path: Path, cells: list[str], rule: str) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [[*HEADINGS, *OPTIONAL], [*BATCH_1, *cells]]))
-    (row,) = one.accepted.to_pylist()
+    (row,) = one.accepted.table().to_pylist()
     assert [row[id] for id in ("enterprise_code", "followup_due_on", "followup_done_on")] == [None] * 3
     assert [problem[0] for problem in problems(one)] == [rule]
     assert one.source.rows_rejected == 0
@@ -65,7 +65,7 @@ def test_an_unknown_code_rejects_the_row_in_an_optional_column_too(tmp_path: Pat
 
 def test_an_issue_says_where_what_and_what_to_do(tmp_path: Path) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [["抽查台账"], HEADINGS, batch(area="李囗镇")]))
-    assert one.rejected.to_pylist() == [
+    assert one.rejected.table().to_pylist() == [
         {
             "file": "a.csv",
             "sheet": "",
@@ -91,20 +91,20 @@ def test_the_same_row_twice_is_rejected_once(tmp_path: Path) -> None:
 def test_one_key_with_two_contents_rejects_both_and_names_the_other(tmp_path: Path) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, BATCH_1, batch(area="高辛镇"), BATCH_2]))
     assert problems(one) == [("same_key", 2, "抽样单编号", "A1"), ("same_key", 3, "抽样单编号", "A1")]
-    assert ["第3行" in text for text in one.rejected["message_zh"].to_pylist()] == [True, False]
-    assert one.accepted["batch_no"].to_pylist() == ["A2"]
+    assert ["第3行" in text for text in one.rejected.table()["message_zh"].to_pylist()] == [True, False]
+    assert one.accepted.table()["batch_no"].to_pylist() == ["A2"]
 
 
 def test_a_number_below_its_least_is_blanked(tmp_path: Path) -> None:
     rows = [["案件编号", "乡镇", "案件类型", "查出日期", "货值（万元）"], ["1", "李口镇", "C01", "2017-01-01", "-1"]]
     one = ledger(csv_file(tmp_path / "a.csv", rows))
     assert problems(one) == [("too_small", 2, "货值（万元）", "-1")]
-    assert one.accepted["goods_value"].to_pylist() == [None]
+    assert one.accepted.table()["goods_value"].to_pylist() == [None]
 
 
 def test_money_in_yuan_becomes_ten_thousands(tmp_path: Path) -> None:
     rows = [["案件编号", "乡镇", "案件类型", "查出日期", "货值（元）"], ["1", "李口镇", "C01", "2017-01-01", "12,345"]]
-    assert ledger(csv_file(tmp_path / "a.csv", rows)).accepted["goods_value"].to_pylist() == [1.2345]
+    assert ledger(csv_file(tmp_path / "a.csv", rows)).accepted.table()["goods_value"].to_pylist() == [1.2345]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_money_in_yuan_becomes_ten_thousands(tmp_path: Path) -> None:
 )
 def test_dates_as_people_write_them(tmp_path: Path, text: str) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(sampled_on=text)]))
-    assert one.accepted["sampled_on"].to_pylist() == [date(2017, 6, 19)]
+    assert one.accepted.table()["sampled_on"].to_pylist() == [date(2017, 6, 19)]
 
 
 @pytest.mark.parametrize("text", ["6/19/2017", "9O0719", "********", "17-6-19", "20170631", "2017年6月", "201706"])
@@ -158,7 +158,7 @@ def test_a_name_too_long_is_blanked_where_it_may_lack(tmp_path: Path) -> None:
 def test_marks_for_nothing_are_empty_cells(tmp_path: Path, mark: str) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [[*HEADINGS, *OPTIONAL, "不合格项目"], [*BATCH_1, *[mark] * 4]]))
     assert problems(one) == []
-    assert one.accepted["failed_items"].to_pylist() == [None]
+    assert one.accepted.table()["failed_items"].to_pylist() == [None]
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_marks_for_nothing_are_empty_cells(tmp_path: Path, mark: str) -> None:
 )
 def test_areas_by_id_name_alias_path_and_dated_code(tmp_path: Path, text: str, year: int, area: str) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(area=text, sampled_on=f"{year}-03-01")]))
-    assert one.accepted["area"].to_pylist() == [area]
+    assert one.accepted.table()["area"].to_pylist() == [area]
 
 
 def test_a_name_of_two_places_is_not_guessed(tmp_path: Path) -> None:
     rows = [HEADINGS, batch(area="李口"), batch(batch_no="A3", area="夏邑县李口")]
     one = ledger(csv_file(tmp_path / "a.csv", rows), reference=reference(AREAS + OTHER_AREAS))
     assert problems(one) == [("unknown_area", 2, "乡镇", "李口")]
-    assert one.accepted["area"].to_pylist() == ["xiayi-likou"]
+    assert one.accepted.table()["area"].to_pylist() == ["xiayi-likou"]
 
 
 def test_a_key_without_its_code_is_an_error(tmp_path: Path) -> None:
@@ -196,5 +196,5 @@ def test_the_edition_of_a_register_may_stand_in_its_title(tmp_path: Path) -> Non
         ["设备代码", "乡镇", "设备类别", "状态"],
         ["D1", "李口镇", "电梯", "在用"],
     ]
-    row = ledger(csv_file(tmp_path / "a.csv", rows)).accepted.to_pylist()[0]
+    row = ledger(csv_file(tmp_path / "a.csv", rows)).accepted.table().to_pylist()[0]
     assert (row["edition"], row["quantity"]) == (date(2017, 11, 30), 1)

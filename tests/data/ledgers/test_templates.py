@@ -38,7 +38,7 @@ def test_the_examples_of_the_guide_make_an_accepted_row(tmp_path: Path, kind: st
     examples = {line[0]: line[4] for line in guide[3 : 3 + columns]}
     assert list(examples) == ledger[0]
     one = checked(xlsx_file(tmp_path / "a.xlsx", [ledger[0], list(examples.values())])).ledgers[0]
-    assert (one.source.rows_accepted, one.rejected.num_rows) == (1, 0)
+    assert (one.source.rows_accepted, one.rejected.count) == (1, 0)
     assert set(codes[0]) <= set(ledger[0])
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from data.ledgers.judging import connect
 from data.ledgers.kinds import kinds
+from data.ledgers.rows import Work
 from data.ledgers.terms import key, of_column
 from tests.data.ledgers.world import reference
 
@@ -15,7 +16,7 @@ AREA = kinds()["sampling_results"].columns["area"]
 
 @pytest.mark.parametrize("text", ["李口镇", "李 口 镇", "C001", "Prams (A)"])
 def test_python_and_sql_compare_spellings_alike(text: str) -> None:
-    assert connect().execute("select term_key(?)", [text]).fetchall() == [(key(text),)]
+    assert connect(Work()).execute("select term_key(?)", [text]).fetchall() == [(key(text),)]
 
 
 def test_the_nearest_names_come_first() -> None:

@@ -15,7 +15,7 @@ from tests.data.ledgers.world import BATCH_1, BATCH_2, HEADINGS, csv_file, ledge
 @pytest.fixture
 def clean(tmp_path: Path) -> list[dict]:
     """The rows of the clean twin."""
-    rows = ledger(csv_file(tmp_path / "clean.csv", [HEADINGS, BATCH_1, BATCH_2])).accepted.to_pylist()
+    rows = ledger(csv_file(tmp_path / "clean.csv", [HEADINGS, BATCH_1, BATCH_2])).accepted.table().to_pylist()
     assert [row["batch_no"] for row in rows] == ["A1", "A2"]
     return rows
 
@@ -23,7 +23,7 @@ def clean(tmp_path: Path) -> list[dict]:
 def rows_of(one: Ledger) -> list[dict]:
     """The accepted rows, where nothing was found."""
     assert (len(one.rejected), len(one.warnings)) == (0, 0)
-    return one.accepted.to_pylist()
+    return one.accepted.table().to_pylist()
 
 
 def test_the_clean_twin_reads_as_written(clean: list[dict]) -> None:

@@ -114,5 +114,5 @@ def problems(one: Ledger) -> list[tuple[str, int, str, str | None]]:
     return [
         (issue["rule"], issue["row"], issue["column"], issue["value"])
         for issues in (one.rejected, one.warnings)
-        for issue in issues.to_pylist()
+        for issue in issues.table().to_pylist()
     ]

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from data.ledgers.kinds import Kind
 from data.publishing import current
 
 
@@ -21,3 +24,13 @@ def query(store: Path, name: str, sql: str, part: str = "facts") -> list[tuple]:
     with duckdb.connect() as con:
         con.register("rows", pq.read_table(store / current(store) / part / f"{name}.parquet"))
         return con.execute(sql).fetchall()
+
+
+def ledger_in(folder: Path, kind: Kind) -> pa.Table:
+    """The rows of a kind that were sent, as they lie in the folder of a snapshot; none where it has no such file."""
+    file = folder / "facts" / f"{kind.id}.parquet"
+    if not file.exists():
+        return kind.schema.empty_table()
+    rows = pq.read_table(file)
+    sent = rows.filter(~pc.field("from_register")) if "from_register" in rows.column_names else rows
+    return sent.select(kind.schema.names)

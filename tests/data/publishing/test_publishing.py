@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.ledgers import ISSUES, Ledger, Places, Source
+from data.ledgers.rows import Work
 from data.publishing import (
     AreasUnknown,
     AsOfEarlier,
@@ -20,6 +21,7 @@ from data.publishing import (
     TooManyRejected,
     current,
     publish,
+    snapshot_ids,
 )
 from data.reference import tables
 from tests.data.publishing.reading import query
@@ -30,13 +32,19 @@ NEW = "N1 2017-06-15 likou 演示甲 C007 P SUP PRD PASS"
 CORRECTION = "S18 2017-07-04 likou 演示丙 A011 P SPC PRD PASS"
 
 
+def as_sent(source: Source, rows: pa.Table, issues: pa.Table) -> Ledger:
+    """A ledger as checking hands it over."""
+    work = Work()
+    return Ledger(source.kind, *(work.write(t.schema, [t]) for t in (rows, issues, ISSUES.empty_table())), source)
+
+
 def sent(*lines: str, file: str = "a.xlsx", rejected: int = 0) -> Ledger:
     """A checked ledger of sampling results."""
     rows = ledger("sampling_results", "\n".join([BATCH, *lines]))
     problem = {"file": file, "sheet": "", "row": 9, "rule": "unknown_area", "severity": "error"}
     issues = pa.Table.from_pylist([problem] * rejected, schema=ISSUES)
     source = Source(file, "", "0" * 64, "sampling_results", len(rows) + rejected, len(rows), 0, rejected)
-    return Ledger("sampling_results", rows, issues, ISSUES.empty_table(), source)
+    return as_sent(source, rows, issues)
 
 
 def add(store: Path, *ledgers: Ledger, **how) -> Manifest:
@@ -77,7 +85,7 @@ def test_counts_from_the_register_are_counted_anew(store: Path) -> None:
         "edition device_no area equipment_class state quantity\n2017-12-31 E1 gucheng 3110 scrapped 1",
     )
     source = Source("e.xlsx", "", "0" * 64, "equipment_register", 1, 1, 0, 0)
-    add(store, Ledger("equipment_register", scrapped, ISSUES.empty_table(), ISSUES.empty_table(), source))
+    add(store, as_sent(source, scrapped, ISSUES.empty_table()))
     counts = "select sum(quantity) from rows where month = '2017-12-01' and measure = 'in_use' and unit = 'devices'"
     assert query(store, "equipment_counts", counts) == [(4,)]
 
@@ -89,6 +97,20 @@ def test_publishing_the_same_ledger_again_changes_nothing(store: Path) -> None:
 def test_alone_merges_with_nothing(store: Path) -> None:
     manifest = add(store, sent(NEW), alone=True)
     assert {kind: table["rows"] for kind, table in manifest.tables.items() if table["rows"]} == {"sampling_results": 1}
+
+
+def test_a_preview_is_what_would_be_published_and_leaves_the_store_alone(store: Path, tmp_path: Path) -> None:
+    before = sorted(path.name for path in store.iterdir())
+    preview = add(store, sent(NEW), into=tmp_path / "preview")
+    assert sorted(path.name for path in store.iterdir() if path.name != "preview") == before
+    published = add(store, sent(NEW))
+    assert (preview.id, preview.previous, preview.files) == (published.id, published.previous, published.files)
+
+
+def test_a_preview_takes_the_place_of_the_one_before(store: Path, tmp_path: Path) -> None:
+    add(store, sent(NEW), into=tmp_path / "preview")
+    second = add(store, sent(CORRECTION), into=tmp_path / "preview")
+    assert snapshot_ids(tmp_path / "preview") == [second.id] == [current(tmp_path / "preview")]
 
 
 def test_what_is_merged_with_a_demonstration_stays_one(tmp_path: Path) -> None:

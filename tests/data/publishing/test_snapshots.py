@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data.publishing import (
@@ -17,12 +19,15 @@ from data.publishing import (
     StoreBusy,
     StoreUnwritable,
     current,
+    files,
+    last_good,
     list_snapshots,
     read_manifest,
     set_current,
     verify,
 )
 from data.publishing.files import publishing
+from data.publishing.snapshots import require_sound
 from tests.worlds import AS_OF, publish_small
 
 VISITS = "facts/enterprise_visits.parquet"
@@ -126,3 +131,70 @@ def test_a_store_that_may_only_be_read_keeps_its_snapshot(store: Path, monkeypat
         publish_small(store, demo=False)
     assert "该处只读" in raised.value.message("zh")
     assert current(store) == first
+
+
+def test_what_a_killed_publisher_moved_away_goes_back_to_its_place(store: Path) -> None:
+    id = current(store)
+    (store / id).rename(store / f".replaced-{id}")
+    publish_small(store, demo=False)
+    assert not verify(store, id) and not list(store.glob(".replaced-*"))
+
+
+def test_what_was_moved_away_and_has_a_successor_is_swept(store: Path) -> None:
+    id = current(store)
+    (store / f".replaced-{id}").mkdir()
+    publish_small(store, demo=False)
+    assert not verify(store, id) and not list(store.glob(".replaced-*"))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (duckdb.IOException("IO Error: Could not write file: No space left on device"), "磁盘已满"),
+        (duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate"), "内存不足"),
+    ],
+)
+def test_a_refusal_that_duckdb_tells_is_worded_too(store: Path, error: Exception, words: str) -> None:
+    with pytest.raises(StoreUnwritable) as raised, publishing(store):
+        raise error
+    assert words in raised.value.message("zh")
+
+
+def test_a_lock_that_the_system_refuses_is_not_another_publisher(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(files, "_lock", refuse)
+    with pytest.raises(StoreUnwritable), publishing(store):
+        pass
+
+
+def sound(store: Path) -> Callable[[str], str]:
+    return lambda id: require_sound(store, id).id
+
+
+def test_the_last_good_snapshot_stands_in_for_a_damaged_one_and_says_why(store: Path) -> None:
+    first, second = current(store), publish_small(store, demo=False).id
+    third = publish_small(store, as_of=date(2018, 1, 31)).id
+    assert last_good(store, sound(store)) == (third, None)
+    (store / third / VISITS).unlink()
+    found, problem = last_good(store, sound(store))
+    assert found == second and isinstance(problem, SnapshotDamaged)
+    (store / second / "manifest.json").unlink()
+    assert last_good(store, sound(store))[0] == first
+
+
+@pytest.mark.parametrize("named", [None, "20171231-ffff"])
+def test_the_newest_stands_in_where_current_names_none(store: Path, named: str | None) -> None:
+    newest = publish_small(store, as_of=date(2018, 1, 31)).id
+    (store / "CURRENT").unlink()
+    if named:
+        (store / "CURRENT").write_text(named, encoding="utf-8")
+    found, problem = last_good(store, sound(store))
+    assert found == newest and isinstance(problem, SnapshotMissing if named else NoSnapshot)
+
+
+def test_without_any_good_snapshot_what_is_wrong_with_the_one_in_force_is_said(store: Path) -> None:
+    (store / current(store) / VISITS).unlink()
+    with pytest.raises(SnapshotDamaged):
+        last_good(store, sound(store))

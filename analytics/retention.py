@@ -1,0 +1,25 @@
+"""Which snapshots must stay: those that a note is on, or a saved pack looks at."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from analytics import annotations
+from analytics.export import packs
+from data.state import State, StateError
+
+
+def protected(state: State) -> set[str]:
+    """The ids of snapshots that notes and packs name, whoever keeps them. Raises StateError where what is kept cannot
+    be read: nothing may be removed then."""
+    named = annotations.snapshots(annotations.held(state).notes)
+    for text in state.texts(packs.PACK):
+        try:
+            named |= _looked_at(packs.from_json(text))
+        except ValueError as error:
+            raise StateError("unusable", file=state.path, reason=error) from error
+    return named - {""}
+
+
+def _looked_at(saved: packs.Saved) -> set[str]:
+    return packs.snapshots(saved) | {dict(parse_qsl(saved.query)).get("snapshot", "")}

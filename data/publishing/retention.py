@@ -1,0 +1,54 @@
+"""Which snapshots stay: the last ones, that in force, and those that something kept refers to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from uuid import uuid4
+
+from data.publishing import snapshots
+from data.publishing.archive import SUFFIX, export
+from data.publishing.files import ASIDE, flush, publishing
+from data.publishing.manifest import Manifest
+
+
+def prune(
+    store: Path, keep: int, protected: Collection[str] = (), dry: bool = False, archive: Path | None = None
+) -> list[Manifest]:
+    """Remove the snapshots that are neither among the last `keep`, nor in force, nor protected; these, oldest first.
+
+    The last are those last published as well as those that the one in force follows, so that neither a clock that
+    jumped nor an older snapshot put in force removes what is recent. A snapshot whose manifest cannot be read is left
+    alone. `dry` removes nothing; `archive` is a folder that each is exported into first, from where `import_` brings
+    it back. Raises ValueError for `keep` under 1; NoSnapshot, StoreBusy, StoreUnwritable; with `archive` what `export`
+    raises.
+    """
+    if keep < 1:
+        raise ValueError(f"keep {keep}")
+    if dry:
+        return _spare(store, keep, protected)
+    with publishing(store):
+        spare = _spare(store, keep, protected)
+        for one in spare:
+            if archive:
+                export(store, one.id, archive / f"{one.id}{SUFFIX}")
+            _remove(store, one.id)
+    return spare
+
+
+def _spare(store: Path, keep: int, protected: Collection[str]) -> list[Manifest]:
+    found = {one.id: one for one in snapshots.list_snapshots(store)}
+    in_force = snapshots.current(store)
+    latest = sorted(found.values(), key=lambda one: one.published_at.timestamp(), reverse=True)
+    before = [*snapshots.followed_by(found[in_force], found)] if in_force in found else []
+    kept = {in_force, *protected, *(one.id for one in [*latest[:keep], *before[: keep - 1]])}
+    return [one for one in latest[::-1] if one.id not in kept]
+
+
+def _remove(store: Path, id: str) -> None:
+    """Take a snapshot out of the store by one rename; when stopped half-way the next publisher sweeps the rest."""
+    aside = store / f"{ASIDE}{uuid4().hex}"
+    (store / id).rename(aside)
+    flush(store)
+    shutil.rmtree(aside)

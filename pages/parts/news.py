@@ -1,0 +1,51 @@
+"""A snapshot published while a page is open: the browser asks now and then, and says so without touching the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from streamlit.components.v2 import component
+
+from data.publishing import SnapshotError, read_manifest
+from data.text import t
+from pages.parts import here, snapshots
+from pages.parts.here import Here
+from pages.parts.routes import NEWS
+
+SECONDS = 5  # between two questions of an open page
+_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return component("news", html="<span></span>", js=_JS, isolate_styles=False)
+
+
+def draw(now: Here) -> None:
+    """Tell the browser which snapshot was in force when the page was made, where to ask, and what to say."""
+    data = {
+        "known": now.in_force,
+        "ask": f"{here.root()}{NEWS}?lang={now.lang}",
+        "milliseconds": SECONDS * 1_000,
+        "show": t("snapshots.show_new", now.lang),
+        "later": t("snapshots.later", now.lang),
+    }
+    with st.container(key="ground"):
+        _component()(key="news", data=data)
+
+
+def latest(request: Request) -> Response:
+    """The snapshot in force as JSON: {id, said}; {} where none can be named."""
+    lang = here.as_lang(request.query_params.get("lang"))
+    try:
+        manifest = read_manifest(snapshots.store(), snapshots.in_force())
+        at = f"{manifest.published_at:%Y-%m-%d %H:%M}"
+        said = t("snapshots.new", lang, id=manifest.id, as_of=manifest.as_of, at=at)
+        told = {"id": manifest.id, "said": said}
+    except SnapshotError:
+        told = {}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
