@@ -16,7 +16,7 @@ from analytics.view import LISTS
 from data import text
 from data.text import t
 from pages.parts import markup, period, snapshots, view_bar
-from pages.parts.here import Here
+from pages.parts.here import Here, language
 from pages.parts.links import anchor
 
 _LOG = logging.getLogger("dashboard")
@@ -58,13 +58,20 @@ def logged(name: str) -> str:
     return number
 
 
-def failed(now: Here, name: str) -> None:
-    """The error state of a card: plain words, a number that stands in the log too, and what can be done."""
-    number, lang = logged(name), now.lang
+def failed(now: Here | None, name: str) -> None:
+    """The error state of a card: plain words, a number that stands in the log too, and what can be done. `now` is None
+    while there are no data."""
+    number, lang = logged(name), now.lang if now else language()
     message = f"<b>▼ {escape(t('shell.failed', lang))}</b>{escape(t('shell.failed_number', lang, number=number))}"
-    again = f'<a href="{escape(now.href())}">{escape(t("shell.again", lang))}</a>'
+    st.html(markup.takeaway(name, t("shell.failed_takeaway", lang)))
+    ways = f'<div class="q-relax">{_again(now)}</div>' if now else ""
+    st.html(f'<div class="q-failed" role="alert">{message}</div>{ways}')
+
+
+def _again(now: Here) -> str:
+    """The same view once more, and the snapshot before this one."""
+    again = f'<a href="{escape(now.href())}">{escape(t("shell.again", now.lang))}</a>'
     previous = now.snapshot.manifest.previous
     if previous and previous in snapshots.ids():
-        again += anchor(now.href(view=now.view.with_(snapshot=previous)), t("shell.use_previous", lang))
-    st.html(markup.takeaway(name, t("shell.failed_takeaway", lang)))
-    st.html(f'<div class="q-failed" role="alert">{message}</div><div class="q-relax">{again}</div>')
+        again += anchor(now.href(view=now.view.with_(snapshot=previous)), t("shell.use_previous", now.lang))
+    return again
