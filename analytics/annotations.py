@@ -145,8 +145,7 @@ def annotated(chart: Chart, notes: Sequence[Note], snapshot: Snapshot) -> Chart:
     if not placed:
         return chart
     marks = [
-        (n, Noted(chart.rows[n]["start"], sign(k), _dated(note, chart.lang)))
-        for k, (n, note) in enumerate(placed)
+        (n, Noted(chart.rows[n]["start"], sign(k), _dated(note, chart.lang))) for k, (n, note) in enumerate(placed)
     ]
     between = t("notes.between", chart.lang)
     said = {n: between.join(noted.line for at, noted in marks if at == n) for n, _ in marks}
