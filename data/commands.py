@@ -21,6 +21,7 @@ from data.commands_report import (
 from data.demo import publish_demo
 from data.ledgers import Checked, kinds, write_template
 from data.ledgers import check as check_ledgers
+from data.ledgers.marking import mark
 from data.publishing import Manifest, SnapshotError
 from data.text import Lang, t
 
@@ -44,7 +45,7 @@ def working(what: str, lang: Lang) -> Iterator[None]:
 
 
 def checked_ledgers(options: Namespace) -> Checked:
-    """The ledgers of the files, printed with their findings, which --issues keeps."""
+    """The ledgers of the files, printed with their findings, which --issues and --marked keep."""
     lang: Lang = options.lang
 
     def progress(file: str, done: int, of: int) -> None:
@@ -65,7 +66,21 @@ def checked_ledgers(options: Namespace) -> Checked:
     if options.issues:
         write_issues(found, options.issues, lang)
         print(t("commands.written", lang, file=options.issues))
+    if options.marked:
+        say(_marked(checked, options))
     return checked
+
+
+def _marked(checked: Checked, options: Namespace) -> Iterator[str]:
+    """Write the marked copies of the files that have problems, and say where."""
+    options.marked.mkdir(parents=True, exist_ok=True)
+    for file in options.files:
+        found = [
+            part for one in checked.ledgers if one.source.file == file.name for part in (one.rejected, one.warnings)
+        ]
+        if any(map(len, found)):
+            target = options.marked / t("intake.result.marked_name", options.lang, file=file.stem)
+            yield t("commands.marked", options.lang, file=mark(file, found, target, options.lang))
 
 
 def check(options: Namespace) -> int:

@@ -80,6 +80,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--kind": {"value": "kind", "choices": list(kinds())},
         "--as-of": {"value": "day", "type": date.fromisoformat, "default": date.today()},
         "--issues": {"value": "file", "type": Path},
+        "--marked": {"value": "folder", "type": Path},
         "--show": {"value": "number", "type": int, "default": 20},
         "--store": {"value": "folder", "type": Path, "default": settings.load().store},
         "--note": {"value": "text", "default": ""},
@@ -106,10 +107,10 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
 
 
 COMMANDS = {
-    "check": ("files", "--mapping", "--kind", "--as-of", "--issues", "--show"),
+    "check": ("files", "--mapping", "--kind", "--as-of", "--issues", "--marked", "--show"),
     "publish": (
         *("files", "--as-of", "--store", "--mapping", "--kind", "--note", "--replace", "--accept-rejects", "--alone"),
-        *("--sender", "--dry-run", "--period", "--issues", "--show"),
+        *("--sender", "--dry-run", "--period", "--issues", "--marked", "--show"),
     ),
     "diff": ("old", "new", "--period", "--show", "--store"),
     "export": ("id", "file", "--store"),

@@ -27,7 +27,7 @@ def full_disks(times: int, seed: int) -> Result:
     with published() as store:
         size = max(path.stat().st_size for path in (store / current(store)).rglob("*") if path.is_file())
         for n in range(times if sys.platform != "win32" else 0):
-            end = publisher(store, n + 10, most_bytes=chance.randrange(1, size)).end()
+            end = publisher(store, n + 10, most_bytes=chance.randrange(1, 2 * size)).end()
             _note(result, "limited", store, n + 10, end)
     with tempfile.TemporaryDirectory() as scratch, _small_disk(Path(scratch)) as disk:
         store = disk / "store" if disk else None
@@ -38,10 +38,10 @@ def full_disks(times: int, seed: int) -> Result:
 
 
 def _on_full_disk(result: Result, store: Path, world: int, chance: random.Random) -> None:
-    """Publish with between nothing and one and a half snapshots of space left."""
+    """Publish with between nothing and six snapshots of space left."""
     space, ballast = os.statvfs(store), store.parent / "ballast"
     snapshot = sum(path.stat().st_size for path in (store / current(store)).rglob("*") if path.is_file())
-    left = chance.randrange(int(1.5 * snapshot))
+    left = chance.randrange(6 * snapshot)
     ballast.write_bytes(b"\0" * max(space.f_bavail * space.f_frsize - left, 0))
     end = publisher(store, world).end()
     ballast.unlink()

@@ -23,8 +23,8 @@ from data.ledgers.guard import ZIP
 from data.ledgers.reading import Sheet, read
 from data.ledgers.rows import Work
 
-CELL_BYTES = 32  # of XML that a cell takes, as a rule: how many there are is known before they are read
-CELLS = 3_000_000  # that can be held and written within the memory and patience there are
+CELL_BYTES = 50  # of XML that a cell takes, as a rule: how many there are is known before they are read
+CELLS = 2_000_000  # that can be held and written within the memory and patience there are
 LONGEST = 32_767  # characters of a cell
 ACTING = ("=", "+", "-", "@")  # a text that begins so turns into a formula when it is edited
 OUTSIDE = re.compile(r"\[[^\]]*\][^!]*!")  # a cell of another workbook

@@ -17,7 +17,7 @@ from data.ledgers.recognising import World, equals, likely, sheets_of, world_of
 from data.ledgers.rows import Work
 
 SAMPLE = 5  # rows shown under the headings
-CHOICES = 100  # different values up to which a column is taken for a list of codes or names
+CHOICES = 500  # different values up to which a column is taken for a list of codes or names
 SHOWN = 200  # characters of a text that is shown
 SAMPLED = 2_000_000  # rows in which the values of such columns are counted
 Counts = tuple[tuple[str, int], ...]

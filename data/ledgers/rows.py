@@ -135,7 +135,7 @@ def quoted(name: str) -> str:
 
 def located(path: Path) -> str:
     """A path as a literal of SQL that means this file alone, whatever characters are in it."""
-    return "'" + re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''") + "'"
+    return "'" + re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''") + "'"
 
 
 def parquet(path: Path, options: str = "") -> str:
@@ -145,5 +145,5 @@ def parquet(path: Path, options: str = "") -> str:
 
 def copied(query: str, path: Path, codec: str = "zstd") -> str:
     """SQL that writes the rows of a query to a parquet file."""
-    target = str(path).replace("'", "''")
+    target = path.as_posix().replace("'", "''")
     return f"copy ({query}) to '{target}' (format parquet, compression {codec})"

@@ -78,14 +78,18 @@ def _narrow(now: Here, found: Difference, ask: Asked) -> str:
 
 
 def _page(worded: Worded, found: Difference, ask: Asked) -> str:
-    """A page of rows as a table; of a changed cell what it was, struck out, and what it is."""
-    changes = found.rows(ask.kind.id, ask.what, rows.SIZE, (ask.page - 1) * rows.SIZE)
-    columns = _filled(ask.kind, changes)
+    """A page of rows as a table."""
+    return table(worded, ask.kind, found.rows(ask.kind.id, ask.what, rows.SIZE, (ask.page - 1) * rows.SIZE))
+
+
+def table(worded: Worded, kind: Kind, changes: list[RowChange]) -> str:
+    """Rows that differ as a table; of a changed cell what it was, struck out, and what it is."""
+    columns = _filled(kind, changes)
     heads = [t("snapshots.column.what", worded.lang), *(pick(column.name, worded.lang) for column in columns)]
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     body = "".join(f"<tr>{''.join(_cells(worded, one, columns))}</tr>" for one in changes)
-    table = f'<table class="q-table q-changes"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return f'<div class="q-scroll q-tall" tabindex="0">{table}</div>'
+    drawn = f'<table class="q-table q-changes"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="q-scroll q-tall" tabindex="0">{drawn}</div>'
 
 
 def _filled(kind: Kind, changes: list[RowChange]) -> list[Column]:

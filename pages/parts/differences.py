@@ -17,7 +17,7 @@ from data.ledgers.kinds import kinds
 from data.publishing import Manifest, SnapshotError
 from data.publishing.difference import WHATS, Difference, difference
 from data.text import pick, t
-from pages.parts import changes, markup, picker, snapshots, tables
+from pages.parts import changes, header, picker, snapshots, tables
 from pages.parts.here import PAGE, Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
@@ -95,7 +95,7 @@ def _summary(now: Here, old: Snapshot, new: Snapshot, found: Difference, effects
     days = {f"{side}_as_of": one.as_of for side, one in (("old", old), ("new", new))}
     sentence = t("snapshots.summary", now.lang, **sides, **days, **totals, changed=changed, same=len(effects) - changed)
     defined = f'<p class="q-note">{escape(t("snapshots.redefined", now.lang))}</p>' if found.definitions else ""
-    return f"{markup.heading(sentence)}{defined}"
+    return f'<h3 class="q-takeaway">{header.clauses(sentence)}</h3>{defined}'
 
 
 def _parts(now: Here, found: Difference, effects: list[Effect], shown: str) -> str:

@@ -8,12 +8,16 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.parts import header, intake_about, intake_acts, intake_columns, intake_files, intake_publish, intake_results
 from pages.parts import intake_change as change
 from pages.parts.here import Here, language
-from pages.parts.intake_flow import Flow
+from pages.parts.intake_flow import Flow, attempted
 
 
 def draw(now: Here | None) -> None:
-    """The whole page; `now` is None while the store is empty."""
+    """The whole page; `now` is None while the store is empty. What goes wrong is said on it."""
     flow = Flow(now, language(), intake_acts.work())
+    attempted(flow, lambda: _draw(flow))
+
+
+def _draw(flow: Flow) -> None:
     bands, head = intake_files.bands(flow), st.empty()
     _head(head, flow, flow.t("headline.begin"))
     st.html(bands)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from analytics.differences import Effect, rule
 from data import text
 from data.ledgers import Kind, kinds
-from data.publishing.difference import WHATS, RowChange, What
-from data.text import MISSING, pick, t
-from pages.parts import intake_preview, markup, tables
+from data.publishing.difference import WHATS, What
+from data.text import pick, t
+from pages.parts import changes, intake_preview, markup, tables
 from pages.parts.intake_checking import Outcome, asked
 from pages.parts.intake_flow import Flow, attempted, desk, heading, kind_name, waited
 from pages.parts.intake_preview import Preview
@@ -87,42 +86,8 @@ def _listed(flow: Flow, found: Preview, kind: Kind, what: What, n: int) -> str:
     rows = found.difference.rows(kind.id, what, limit=LISTED)
     words = escape(flow.t(f"change.rows_{what}", kind=pick(kind.name, flow.lang), n=f"{n:,}"))
     first = f' <span class="q-small">{escape(flow.t("change.first_rows", n=LISTED))}</span>' if n > LISTED else ""
-    columns = _changed(flow, found, kind, rows) if what == "changed" else _whole(flow, found, kind, rows)
-    return f'<details class="q-details"><summary>{words}{first}</summary>{tables.html(columns)}</details>'
-
-
-def _whole(flow: Flow, found: Preview, kind: Kind, rows: Sequence[RowChange]) -> dict[str, list]:
-    """Rows in full; columns without a cell are left out."""
-    cells: list[Any] = [row.after or row.before for row in rows]
-    each = {name: [_word(flow, found, name, row[name]) for row in cells] for name in kind.columns}
-    return {pick(kind.columns[name].name, flow.lang): words for name, words in each.items() if any(words)}
-
-
-def _changed(flow: Flow, found: Preview, kind: Kind, rows: Sequence[RowChange]) -> dict[str, list]:
-    """The key of each row, and which cell becomes what."""
-    columns: dict[str, list] = {
-        pick(kind.columns[name].name, flow.lang): [_word(flow, found, name, (row.after or {})[name]) for row in rows]
-        for name in kind.key
-    }
-    between = flow.t("change.between")
-    return columns | {flow.t("change.what"): [between.join(_cells(flow, found, kind, row)) for row in rows]}
-
-
-def _cells(flow: Flow, found: Preview, kind: Kind, row: RowChange) -> Iterator[str]:
-    for name in row.changed:
-        old, new = (_word(flow, found, name, (side or {})[name]) or MISSING for side in (row.before, row.after))
-        yield flow.t("change.cell", column=pick(kind.columns[name].name, flow.lang), old=old, new=new)
-
-
-def _word(flow: Flow, found: Preview, column: str, value: Any) -> str:
-    """A cell in words: codes by their names, days as 2017-06-19."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return t("records.yes" if value else "records.no", flow.lang)
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return found.after.name(column, value, flow.lang) if isinstance(value, str) else f"{value:,}"
+    listed = changes.table(changes.Worded(flow.lang, found.after), kind, rows)
+    return f'<details class="q-details"><summary>{words}{first}</summary>{listed}</details>'
 
 
 # indicators and volumes

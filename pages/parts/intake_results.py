@@ -17,6 +17,7 @@ from pages.parts.intake_jobs import Job
 from pages.parts.intake_work import Choices
 
 SIZE = 50
+MOST = 100_000  # problems that are listed as CSV: who has more sends the wrong file
 _PLACED = ("file", "sheet", "row", "column", "value")
 _COUNTS = ("rows_read", "rows_accepted", "rows_filtered", "rows_rejected")
 
@@ -56,7 +57,7 @@ def _draw(flow: Flow, outcome: Outcome) -> None:
     problems = tables.html(_telling(listed(flow.lang, outcome.issues(SIZE, (page - 1) * SIZE))), tall=True)
     pager = rows.pager(flow.now, page, SIZE, total) if flow.now and total > SIZE else ""
     title = markup.heading(flow.t("result.issues"))
-    st.html(f'<div class="q-issues">{title}{_to_take(flow, outcome)}{problems}{pager}</div>')
+    st.html(f'<div class="q-issues">{title}{_to_take(flow, outcome, total)}{problems}{pager}</div>')
 
 
 def _by_sheet(flow: Flow, outcome: Outcome) -> Mapping[str, list]:
@@ -89,7 +90,7 @@ def _skipped(flow: Flow, outcome: Outcome) -> str:
     return f'<div class="q-note q-apart">{escape(flow.t("result.skipped", sheets=names))}</div>' if names else ""
 
 
-def _to_take(flow: Flow, outcome: Outcome) -> str:
+def _to_take(flow: Flow, outcome: Outcome, total: int) -> str:
     """What is to be done, a marked copy of each file with problems, the list of all problems."""
     faulty = {ledger.source.file for ledger in outcome.ledgers if len(ledger.rejected) or len(ledger.warnings)}
     links = "".join(
@@ -97,7 +98,8 @@ def _to_take(flow: Flow, outcome: Outcome) -> str:
         for sent in flow.files
         if sent.name in faulty
     )
-    links += _download(flow.file("found/issues"), flow.t("result.csv"))
+    words = flow.t("result.csv_first", n=f"{MOST:,}") if total > MOST else flow.t("result.csv")
+    links += _download(flow.file("found/issues"), words)
     note = escape(flow.t("result.explained"))
     return f'<p class="q-note">{note}</p><nav class="q-files">{links}</nav>'
 

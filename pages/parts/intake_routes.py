@@ -18,7 +18,7 @@ from pages.parts import downloads, here, intake_work, states, uploads
 from pages.parts.downloads import Written
 from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import desk
-from pages.parts.intake_results import listed
+from pages.parts.intake_results import MOST, listed
 from pages.parts.intake_work import FILES, Sent, TooMuch, Work
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,7 +64,7 @@ async def receive(request: Request) -> Response:
 
 async def _received(work: Work, name: str, request: Request, lang: Lang) -> Response:
     try:
-        sent = await work.receive(name, request.stream(), _most())
+        sent = await work.receive(work.unused(name), request.stream(), _most())
         await run_in_threadpool(_admitted, work, sent)
     except TooMuch:
         return _told({"message": _too_big(name, _most() + 1).message(lang)}, 413)
@@ -134,7 +134,7 @@ def found(request: Request) -> Response:
 
 
 def _issues(_: Request, __: Work, outcome: Outcome, lang: Lang) -> Response:
-    content = table(listed(lang, outcome.issues()))
+    content = table(listed(lang, outcome.issues(MOST)))
     return downloads.answer(Written(t("intake.result.csv_name", lang), "text/csv", content))
 
 

@@ -16,7 +16,8 @@ from collections.abc import AsyncIterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePath
 from secrets import token_hex
 from time import time
 from typing import Any, Literal
@@ -109,6 +110,12 @@ class Work:
     def path(self, sent: Sent) -> Path:
         """Where a file lies."""
         return self.folder / "sent" / str(sent.number) / sent.name
+
+    def unused(self, name: str) -> str:
+        """The name, numbered if a file of that name has arrived: problems speak of files by their names."""
+        taken, path = {sent.name for sent in self.files()}, PurePath(name)
+        names = (f"{path.stem} ({n}){path.suffix}" if n > 1 else name for n in count(1))
+        return next(each for each in names if each not in taken)
 
     async def receive(self, name: str, chunks: AsyncIterable[bytes], limit: int) -> Sent:
         """Take a file in as it comes, under a name that is safe; raises TooMuch beyond `limit` bytes.

@@ -28,7 +28,7 @@ def _component() -> Any:
 def draw(now: Here) -> None:
     """Tell the browser which snapshot was in force when the page was made, where to ask, and what to say."""
     data = {
-        "known": now.in_force,
+        "known": snapshots.in_force() if now.problem else now.in_force,
         "ask": f"{here.root()}{NEWS}?lang={now.lang}",
         "milliseconds": SECONDS * 1_000,
         "show": t("snapshots.show_new", now.lang),

@@ -60,6 +60,7 @@ def pick(d: Dashboard, label: str, words: str) -> None:
     field.evaluate("e => e.scrollIntoView({block: 'center'})")
     d.rest()  # a list that unfolds while the page scrolls folds up again
     field.locator("input").press("ArrowDown")
+    field.locator("input").fill(words)
     d.page.get_by_role("option").filter(has_text=re.compile(f"^{re.escape(words)}")).first.click()
     d.page.get_by_role("listbox").wait_for(state="hidden")
 

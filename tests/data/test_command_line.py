@@ -123,6 +123,16 @@ def test_only_the_first_findings_are_printed_and_all_are_written(
     ]
 
 
+def test_marked_copies_of_the_ledgers_with_problems_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = ledger(tmp_path / "b.csv", GOOD.format(n=7).replace("2017-06-15", "昨天"))
+    for file in (ledger(tmp_path / "a.csv"), bad):
+        main(["check", file, *AS_OF, "--marked", str(tmp_path / "标注")])
+    assert [file.name for file in (tmp_path / "标注").iterdir()] == ["b（标注）.xlsx"]
+    assert "b（标注）.xlsx" in capsys.readouterr().out
+
+
 def test_a_file_that_cannot_be_read_is_named_without_a_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -225,9 +225,10 @@ def test_a_file_that_is_sent_gets_a_folder_and_others_join_it(base: Path) -> Non
     status, first = sent(name="一.csv")
     assert status == 200
     assert sent(name="二.csv", work=first["work"])[1] == first
+    sent(b"other", name="一.csv", work=first["work"])
     work = intake_work.opened(first["work"])
     assert work is not None
-    assert [file.name for file in work.files()] == ["一.csv", "二.csv"]
+    assert [file.name for file in work.files()] == ["一.csv", "二.csv", "一 (2).csv"]
 
 
 @pytest.mark.parametrize(

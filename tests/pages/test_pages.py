@@ -47,8 +47,8 @@ def test_a_page_stands_in_every_view(open_page: Open, page: str, view: str, lang
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_chinese_page_has_no_english_words(open_page: Open, page: str):
-    shown = words(open_page(page, **OWN.get(page, {})))
-    assert set(re.findall(r"[A-Za-z]{4,}", shown)) <= {"English", "xlsx", "pptx", "PPTX", "DOCX", "XLSX"}
+    shown = re.sub(r"\d{8}-[0-9a-f]+", "", words(open_page(page, **OWN.get(page, {}))))  # ids of snapshots
+    assert set(re.findall(r"[A-Za-z]{4,}", shown)) <= {"English", "Excel", "xlsx", "pptx", "PPTX", "DOCX", "XLSX"}
 
 
 @pytest.mark.parametrize("page", PAGES)

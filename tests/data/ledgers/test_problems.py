@@ -126,7 +126,7 @@ def test_what_is_no_date(tmp_path: Path, text: str) -> None:
 def test_a_day_of_another_age_is_a_day_out_of_range(tmp_path: Path, text: str) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, batch(sampled_on=text)]))
     assert problems(one) == [("out_of_range", 2, "抽样日期", text)]
-    assert one.rejected["message_zh"].to_pylist() == ["“抽样日期”不在1900—2199年之间"]
+    assert one.rejected.table()["message_zh"].to_pylist() == ["“抽样日期”不在1900—2199年之间"]
 
 
 @pytest.mark.parametrize("text", ["18170632", "1817-13-01", "12345678"])

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from data.ledgers.rows import Rows, Sink, Work
+from tests.data.ledgers.world import BATCH_1, HEADINGS, csv_file, ledger
 
 TWO = pa.table({"名 称": ["a", None], "n": [1, 2]})
 
@@ -51,3 +52,10 @@ def test_a_sink_takes_rows_one_by_one(tmp_path: Path, count: int) -> None:
         for n in range(count):
             sink.add(("a", n))
     assert sink.rows.table()["n"].to_pylist() == list(range(count))
+
+
+def test_a_ledger_in_a_folder_of_any_name_is_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "a[b]'*台账"
+    folder.mkdir()
+    one = ledger(csv_file(folder / "抽查[1].csv", [HEADINGS, BATCH_1]), work=folder / "w?")
+    assert one.accepted.table()["batch_no"].to_pylist() == ["A1"]

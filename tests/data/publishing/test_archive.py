@@ -135,6 +135,11 @@ def shortened(given: Entries) -> Entries:
     return given | {ISSUES: given[ISSUES][:-1]}
 
 
+def reworded(given: Entries) -> Entries:
+    name = "definitions/reference/areas.csv"
+    return given | {name: given[name].replace("李口镇".encode(), "李囗镇".encode())}
+
+
 def bloated(given: Entries) -> Entries:
     return given | {ISSUES: b"\0" * (2 << 20)}
 
@@ -158,6 +163,7 @@ def nothing(_: Entries) -> Entries:
         (with_another, "清单不符"),
         (with_a_way_out, "清单不符"),
         (shortened, "与导出时不一致"),
+        (reworded, "与导出时不一致"),
         (bloated, "大小异常"),
         (manifest_last, "没有快照清单"),
         (manifest_bloated, "大小异常"),

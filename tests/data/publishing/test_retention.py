@@ -51,11 +51,12 @@ def test_the_one_in_force_stays_however_old(tmp_path: Path, ids: list[str]) -> N
 
 
 def test_a_clock_that_jumped_back_removes_nothing_recent(tmp_path: Path, ids: list[str]) -> None:
-    """The last was published after the others, though its clock said otherwise."""
-    last = replace(read_manifest(tmp_path, ids[3]), published_at=datetime(2001, 1, 1, tzinfo=UTC))
-    (tmp_path / ids[3] / "manifest.json").write_text(last.to_json(), encoding="utf-8")
-    assert [one.id for one in prune(tmp_path, 2, dry=True)] == ids[:1]
-    assert list_snapshots(tmp_path)[0].id == ids[3]
+    """The last two were published after the others, though their clock said otherwise."""
+    for id in ids[2:]:
+        jumped = replace(read_manifest(tmp_path, id), published_at=datetime(2001, 1, 1, tzinfo=UTC))
+        (tmp_path / id / "manifest.json").write_text(jumped.to_json(), encoding="utf-8")
+    assert ids[2] not in [one.id for one in prune(tmp_path, 2, dry=True)]
+    assert [one.id for one in list_snapshots(tmp_path)] == ids[::-1]
 
 
 def test_a_trial_removes_nothing(tmp_path: Path, ids: list[str]) -> None:
