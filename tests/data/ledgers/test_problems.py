@@ -151,7 +151,7 @@ def test_a_name_too_long_is_blanked_where_it_may_lack(tmp_path: Path) -> None:
     rows = [["案件编号", "乡镇", "案件类型", "查出日期", "当事单位"], ["1", "李口镇", "C01", "2017-01-01", "演" * 101]]
     one = ledger(csv_file(tmp_path / "a.csv", rows))
     assert problems(one) == [("too_long", 2, "当事单位", "演" * 101)]
-    assert one.accepted["enterprise"].to_pylist() == [None]
+    assert one.accepted.table()["enterprise"].to_pylist() == [None]
 
 
 @pytest.mark.parametrize("mark", ["/", "—", "无", "－", "　"])
