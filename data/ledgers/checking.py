@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data.ledgers.errors import WorkFull
 from data.ledgers.judging import Counts, Judge, connect
 from data.ledgers.kinds import Kind
 from data.ledgers.ledger import Checked, Ledger, Source
 from data.ledgers.mapping import Given as GivenMapping
 from data.ledgers.recognising import Found, World, find, world_of
-from data.ledgers.rows import Rows, Work, quoted
+from data.ledgers.rows import Rows, Work, is_full, quoted
 from data.ledgers.spelling import Given
 from data.ledgers.wording import word
 
@@ -41,7 +42,15 @@ def check(  # noqa: PLR0913 (one call says all that a ledger is checked against)
     the ledgers returned.
     """
     world = world_of(as_of, kind, mapping, reference, Work(work))
-    paths = [Path(file) for file in files]
+    try:
+        return _checked(world, [Path(file) for file in files], progress, sender)
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        if is_full(error):
+            raise WorkFull from error
+        raise
+
+
+def _checked(world: World, paths: list[Path], progress: Progress | None, sender: str) -> Checked:
     found: list[Found] = []
     skipped: list[tuple[str, str]] = []
     for number, file in enumerate(paths):

@@ -160,6 +160,12 @@ class KindAmbiguous(LedgerError):
     key = "kind_ambiguous"
 
 
+class WorkFull(LedgerError):
+    """The disk has no room for what is being checked."""
+
+    key = "work_full"
+
+
 class KindUnknown(LedgerError):
     """There is no kind of that name (`kind`, `kinds`)."""
 

@@ -24,7 +24,7 @@ from python_calamine import (
 
 from data.ledgers import texts
 from data.ledgers.errors import FileEncrypted, FileHasMacros, FileUnreadable
-from data.ledgers.rows import Rows, Work
+from data.ledgers.rows import Rows, Work, is_full
 
 ZIP, OLE, GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
 MACROS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)  # as workbooks before 1997 kept them
@@ -75,6 +75,8 @@ def read(path: Path, work: Work) -> Iterator[Sheet]:
     except PasswordError as error:
         raise FileEncrypted(file=path.name) from error
     except (OSError, EOFError, CalamineError, zipfile.BadZipFile, UnicodeError, csv.Error) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise
         raise FileUnreadable(file=path.name) from error
 
 

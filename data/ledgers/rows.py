@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+FULL = (errno.ENOSPC, errno.EDQUOT)
 BUFFER = 2_000  # rows that a Sink holds as Python values
 
 
@@ -126,6 +128,13 @@ class Sink:
     def rows(self) -> Rows:
         """What was taken."""
         return self._work.rows(self._path, self._schema)
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error of the system or of DuckDB says that the disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    return any(os.strerror(code) in str(error) for code in FULL)
 
 
 def quoted(name: str) -> str:

@@ -21,14 +21,15 @@ def _draw(flow: Flow) -> None:
     bands, head = intake_files.bands(flow), st.empty()
     _head(head, flow, flow.t("headline.begin"))
     st.html(bands)
+    if flow.choices.published:
+        _head(head, flow, intake_publish.receipt(flow))
+        return
     left, right = st.columns((5, 7), gap="medium")
     with left:
         intake_files.templates(flow)
     with right:
         intake_files.files(flow)
-    if flow.choices.published:
-        _head(head, flow, intake_publish.receipt(flow))
-    elif flow.files:
+    if flow.files:
         _head(head, flow, flow.t("headline.checking", n=len(flow.files)))
         _head(head, flow, _looked_through(flow))
 

@@ -49,8 +49,7 @@ def files(flow: Flow) -> None:
         size = sum(sent.size for sent in flow.files)
         sentence = flow.t("files.takeaway", n=len(flow.files), size=_size(size)) if flow.files else ""
         heading(flow, "files", sentence or flow.t("files.takeaway_none"))
-        if not flow.choices.published:
-            st.html(_box(flow))
+        st.html(_box(flow))
         st.html(f'<ul class="q-sent">{"".join(_listed(flow, sent) for sent in flow.files)}</ul>')
 
 

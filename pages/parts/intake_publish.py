@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.publishing import SnapshotError, read_manifest, set_current
 from pages.parts import intake_preview, packing
+from pages.parts.differences import ROWS, SHOWN, WITH
 from pages.parts.here import address
 from pages.parts.intake_acts import WORK
 from pages.parts.intake_checking import Outcome
@@ -130,11 +131,13 @@ def receipt(flow: Flow) -> str:
 
 def _ways(flow: Flow, in_force: bool) -> None:
     before, language = flow.choices.before, {"lang": flow.lang} if flow.lang != "zh" else {}
-    ways = (
+    differences = {"section": "differences", WITH: before, SHOWN: ROWS, **language}
+    ways = [
         (address("overview", language), flow.t("publish.look")),
+        *([(address("methods", differences), flow.t("publish.differences"))] if before and in_force else []),
         (address("methods", {"section": "snapshot", **language}), flow.t("publish.sources")),
         (address("intake", language), flow.t("publish.again")),
-    )
+    ]
     st.html(f'<nav class="q-leads">{"".join(anchor(*way) for way in ways)}</nav>')
     if in_force and before:
         st.button(flow.t("publish.back", id=before), key="intake_back", on_click=_back, args=(flow, before))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
 from pathlib import Path
 
+import duckdb
 import pytest
 import xlsxwriter
 
@@ -124,3 +127,17 @@ def test_progress_names_each_file(tmp_path: Path) -> None:
     file = csv_file(tmp_path / "a.csv", [HEADINGS, BATCH_1])
     checked(file, progress=lambda *step: seen.append(step))
     assert seen == [("a.csv", 0, 1)]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), duckdb.IOException(os.strerror(errno.ENOSPC))])
+@pytest.mark.parametrize("step", ["judging.spell", "texts.cells"])
+def test_a_full_disk_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, step: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    file = csv_file(tmp_path / "a.csv", [HEADINGS, BATCH_1])
+    monkeypatch.setattr(f"data.ledgers.{step}", refuse)
+    with pytest.raises(LedgerError, match="disk is full"):
+        ledger(file)
