@@ -61,7 +61,7 @@ def import_parts() -> None:
 def warm_up() -> None:
     """Import what the first page needs and open the snapshot in force, while the browser is still loading.
 
-    What is loaded by now stays for good: the collector need not search it again, and comes when it is due (config.toml).
+    What is loaded by now stays for good: the collector need not search it again, and comes when it is due.
     """
     import_parts()
     from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background

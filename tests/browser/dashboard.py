@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -119,7 +120,8 @@ class Dashboard:
     def menu(self, title: str) -> None:
         """Go to a page by the menu."""
         with self.rerun():
-            self.page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+            link = re.compile(rf"^{title}\W*\d*\W*$")  # with the number of charts in the papers, or without
+            self.page.get_by_test_id("stTopNavLink").filter(has_text=link).click()
 
     def click(self, words: str) -> None:
         """Follow a link of the page."""

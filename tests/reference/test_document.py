@@ -12,7 +12,7 @@ from tests.source import PROJECT
 
 DOCUMENT = (PROJECT / "docs" / "methods.md").read_text(encoding="utf-8")
 DIGITS = "零一二三四五六七八九"
-NOT_OF_METHODS = {"stratum_batches", "rejected_share", "stale_days"}
+NOT_OF_METHODS = {"stratum_batches", "rejected_share", "stale_days", "jump_rows", "jump_times"}
 
 
 def test_the_thresholds_are_those_of_the_settings():
