@@ -120,7 +120,7 @@ class Dashboard:
     def menu(self, title: str) -> None:
         """Go to a page by the menu."""
         with self.rerun():
-            link = re.compile(rf"^{title}\W*\d*\W*$")  # with the number of charts in the papers, or without
+            link = re.compile(rf"^{title}(\s*[（(]\d+[）)])?$")  # with the number of charts in the papers, or without
             self.page.get_by_test_id("stTopNavLink").filter(has_text=link).click()
 
     def click(self, words: str) -> None:
