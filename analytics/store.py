@@ -195,12 +195,14 @@ def _connect(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas:
     the ancestor on the way to the area (the ancestor itself for itself).
     """
     connection = duckdb.connect(":memory:")
-    for setting in (f"allowed_directories = [{_quoted(folder)}]", *_SETTINGS):
+    rows = {fact.id: manifest.files[f"facts/{fact.id}.parquet"]["rows"] for fact in facts.values()}
+    threads = ["threads = 1"] if max(rows.values()) <= FEW_ROWS else []  # over before a second thread is awake
+    for setting in (f"allowed_directories = [{_quoted(folder)}]", *threads, *_SETTINGS):
         connection.execute(f"set {setting}")
     connection.execute("create table area_closure (ancestor VARCHAR, area VARCHAR, child VARCHAR)")
     connection.executemany("insert into area_closure values (?, ?, ?)", areas.closure())
     for fact in facts.values():
-        held = "table" if manifest.files[f"facts/{fact.id}.parquet"]["rows"] <= FEW_ROWS else "view"
+        held = "table" if rows[fact.id] <= FEW_ROWS else "view"
         file = _quoted(folder / "facts" / f"{fact.id}.parquet")
         connection.execute(f'create {held} "{fact.id}" as from read_parquet({file})')
         for n in range(len(fact.rollups)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 
 from data.text import Lang, t
 
@@ -140,7 +141,7 @@ class State:
             raise StateError("newer", file=self.path)
         if version == len(_VERSIONS):
             return
-        file.execute("pragma journal_mode = wal")
+        _with_log(file)
         file.execute("begin immediate")
         (version,) = file.execute("pragma user_version").fetchone()  # another may have been faster
         for script in _VERSIONS[version:]:
@@ -148,3 +149,17 @@ class State:
                 file.execute(statement)
         file.execute(f"pragma user_version = {len(_VERSIONS)}")
         file.execute("commit")
+
+
+def _with_log(file: sqlite3.Connection) -> None:
+    """Write ahead: readers and one writer beside one another. This change is refused at once while others open the new
+    file too, without the wait that SQLite keeps elsewhere."""
+    until = monotonic() + _SECONDS_TO_WAIT
+    while True:
+        try:
+            file.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)

@@ -46,6 +46,16 @@ class Here:
         return default_view(self.snapshot.known)
 
     @cached_property
+    def seen(self) -> str:
+        """All that a text on the page may hang on, but what the text itself is about."""
+        looked_at = (str(self.snapshot.folder), repr(self.scope), repr(self.view), self.lang, self.mode)
+        return "\n".join((*looked_at, self.href()))
+
+    @cached_property
+    def _page(self) -> str:
+        return current_page()
+
+    @cached_property
     def _own(self) -> dict[str, str]:
         return own_parameters()
 
@@ -77,7 +87,7 @@ class Here:
         kept = {} if to else dict(self._own)
         if view:
             kept.pop(PAGE, None)  # another view has other pages
-        return address(to or current_page(), self.query(view, lang, **{**kept, **extras}))
+        return address(to or self._page, self.query(view, lang, **{**kept, **extras}))
 
 
 def address(page: str, values: Mapping[str, str]) -> str:

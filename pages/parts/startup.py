@@ -61,13 +61,14 @@ def import_parts() -> None:
 def warm_up() -> None:
     """Import what the first page needs and open the snapshot in force, while the browser is still loading.
 
-    Streamlit collects garbage after every run; what is loaded by now stays for good and need not be searched again.
+    What is loaded by now stays for good: the collector need not search it again, and comes when it is due.
     """
     import_parts()
     from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background
 
     snapshots.warm()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)  # a run makes and drops more objects than the usual 700 foresee
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ def sentence(d: Dashboard, card: str) -> str:
 
 def note(d: Dashboard, card: str) -> str:
     """What stands in a card's footer."""
-    return d.page.locator(f".st-key-card_{card} .q-note").inner_text()
+    return d.page.locator(f".st-key-card_{card} .q-foot > .q-note").inner_text()
 
 
 def numbers(words: str) -> list[str]:
