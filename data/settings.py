@@ -42,6 +42,8 @@ class Thresholds:
     stale_days: int
     jump_times: float
     jump_rows: int
+    report_day: int
+    bunching_band: float
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Limits:
     """What a ledger that is sent may be and what reading it may take; reasons stand in settings.toml."""
 
     file_megabytes: int
+    free_megabytes: int
     unpacked_megabytes: int
     ratio: int
     rows: int
