@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from analytics import cards
-from analytics.annotations import annotated, notable
+from analytics.annotations import annotated
 from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
@@ -46,7 +46,7 @@ def built(now: Here, key: str, choice: str = "") -> Built:
 
 
 def _built(now: Here, key: str, choice: str) -> Built:
-    chart, spec = _chart(now, key, choice), cards.card(key)
+    chart, spec = chart_of(now, key, choice), cards.card(key)
     return Built(
         name=chart.words.name,
         alt=chart.words.alt or chart.words.takeaway,
@@ -56,29 +56,25 @@ def _built(now: Here, key: str, choice: str) -> Built:
         body=_body(now, chart),
         figure=_figure(now, chart),
         note="".join(f"<div>{escape(words)}</div>" for words in chart.foot),
-        unfolds=_table_of(now, chart, spec, choice) + _definition(now, chart, spec) + _way(now, chart, spec),
+        unfolds=_sheets(now, chart, spec, choice) + _way(now, chart, spec),
         files="" if chart.empty else files.menu(now, spec, choice),
         choices=tuple(chart.options.get("choices", ())),
     )
 
 
-def _table_of(now: Here, chart: Chart, spec: CardSpec, choice: str) -> str:
-    """表: what is drawn, the same as CSV, and the way to write a note on it."""
-    if chart.empty or not chart.columns:
-        return ""
-    below = f'<p class="q-note">{files.table_link(now, spec, choice)}{_way_to_note(now, chart)}</p>'
-    return markup.unfolding(t("shell.table", now.lang), chart.words.name, _table(now, chart) + below, "sheet")
+def _sheets(now: Here, chart: Chart, spec: CardSpec, choice: str) -> str:
+    """表 and 口径, where there is anything to read."""
+    held = {"table": not chart.empty and chart.columns, "definition": indicators(chart, spec) or chart.words.method}
+    return "".join(files.sheet(now, spec, choice, what, chart.words.name) for what, any in held.items() if any)
 
 
-def _definition(now: Here, chart: Chart, spec: CardSpec) -> str:
-    """口径: how the rows were judged, and every indicator of the card."""
-    ids = [chart.indicator] if chart.indicator else spec.every_indicator
-    said = "".join(markup.definition(now, now.snapshot.indicators[id]) for id in ids)
-    said = markup.method(now, chart.words.method) + said
-    return markup.unfolding(t("shell.definition", now.lang), chart.words.name, said, "sheet") if said else ""
+def indicators(chart: Chart, spec: CardSpec) -> Sequence[str]:
+    """The indicators that a card speaks of."""
+    return [chart.indicator] if chart.indicator else spec.every_indicator
 
 
-def _chart(now: Here, key: str, choice: str) -> Chart:
+def chart_of(now: Here, key: str, choice: str) -> Chart:
+    """The chart of a card in the view looked at, with what people noted on it."""
     built = cards.build(now.snapshot, now.scope, now.view, key, now.lang, choice=choice, answers=now.answers)
     return annotated(built, now.held.notes, now.snapshot)
 
@@ -93,7 +89,7 @@ def _body(now: Here, chart: Chart) -> str:
             return markup.pillar(now, chart.content)
         case "attention":
             return markup.attention(now, chart)
-    return _table(now, chart) if chart.kind in HTML_KINDS else ""
+    return table(now, chart) if chart.kind in HTML_KINDS else ""
 
 
 def _figure(now: Here, chart: Chart) -> str:
@@ -102,14 +98,10 @@ def _figure(now: Here, chart: Chart) -> str:
     return json.dumps(linked(now, figure(chart, tokens(now.mode))), ensure_ascii=False, separators=(",", ":"))
 
 
-def _table(now: Here, chart: Chart) -> str:
+def table(now: Here, chart: Chart) -> str:
+    """The rows of a chart as readers see them, each with the way on."""
     ways = [_leading(now, row, mark) for row, mark in zip(chart.rows, chart.marks(), strict=True)]
     return tables.html(chart.cells(), links=ways if any(ways) else None)
-
-
-def _way_to_note(now: Here, chart: Chart) -> str:
-    words = t("notes.add", now.lang)
-    return anchor(now.href("methods", section="notes"), words, "q-act") if notable(chart) else ""
 
 
 def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
@@ -134,7 +126,7 @@ def _way(now: Here, chart: Chart, spec: CardSpec) -> str:
 
 def csv(now: Here, key: str, choice: str = "") -> bytes:
     """The table of a card as CSV."""
-    return csv_table(_chart(now, key, choice).table())
+    return csv_table(chart_of(now, key, choice).table())
 
 
 def headline(now: Here, page: str) -> str:

@@ -12,7 +12,7 @@ from data.text import Lang, t
 from pages.parts import here as place
 from pages.parts import markup
 from pages.parts.here import Here
-from pages.parts.routes import EXPORT
+from pages.parts.routes import EXPORT, SHEET
 
 TABLE = "table"  # what is downloaded of a card beside the formats: its bare table
 
@@ -22,6 +22,12 @@ def menu(now: Here, spec: CardSpec, choice: str) -> str:
     values = _card(now, spec, choice)
     links = "".join(link(format, values, now.lang, t(f"pack.format.{format}", now.lang)) for format in FORMATS)
     return markup.unfolding(t("pack.export", now.lang), spec.name[now.lang], links, "links")
+
+
+def sheet(now: Here, spec: CardSpec, choice: str, what: str, name: str) -> str:
+    """What is read below a card when it is unfolded: its table (表) or definition (口径)."""
+    address = f"{place.root()}{SHEET}/{what}?{place.parameters(_spoken(_card(now, spec, choice), now.lang))}"
+    return markup.fetching(t(f"shell.{what}", now.lang), name, address, now.lang)
 
 
 def table_link(now: Here, spec: CardSpec, choice: str) -> str:
@@ -40,5 +46,8 @@ def link(format: str, values: Mapping[str, str], lang: Lang, words: str) -> str:
 
 def file_href(format: str, values: Mapping[str, str], lang: Lang) -> str:
     """The address of a file: of a card in a view, or of a pack."""
-    language = {"lang": lang} if lang != "zh" else {}
-    return f"{place.root()}{EXPORT}/{format}?{place.parameters({**values, **language})}"
+    return f"{place.root()}{EXPORT}/{format}?{place.parameters(_spoken(values, lang))}"
+
+
+def _spoken(values: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    return {**values, **({"lang": lang} if lang != "zh" else {})}

@@ -11,7 +11,7 @@ from analytics.definitions import Indicator
 from analytics.export.svg.sparkline import Ink, known
 from analytics.findings import defined
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
-from data.text import pick, t
+from data.text import Lang, pick, t
 from pages.parts import header, sparkline
 from pages.parts.here import Here
 from pages.parts.links import anchor, rows_href
@@ -66,8 +66,19 @@ def _course(figure: Kpi) -> str:
 
 def unfolding(label: str, about: str, body: str, kind: str) -> str:
     """A quiet word below a card that unfolds HTML over the page; `about` says to screen readers of what."""
-    summary = f'<summary class="q-act" aria-label="{escape(f"{label} {about}")}">{escape(label)}</summary>'
-    return f'<details class="q-menu">{summary}<div class="q-{kind}">{body}</div></details>'
+    return f'<details class="q-menu">{_summary(label, about)}<div class="q-{kind}">{body}</div></details>'
+
+
+def fetching(label: str, about: str, source: str, lang: Lang) -> str:
+    """The same of a sheet that the browser asks for at an address when it is unfolded."""
+    failed, reading = (escape(t(f"shell.{key}", lang)) for key in ("unread", "reading"))
+    told = f'data-source="{escape(source)}" data-failed="{failed}" aria-live="polite" aria-busy="true"'
+    sheet = f'<div class="q-sheet" {told}><p class="q-note">{reading}</p></div>'
+    return f'<details class="q-menu">{_summary(label, about)}{sheet}</details>'
+
+
+def _summary(label: str, about: str) -> str:
+    return f'<summary class="q-act" aria-label="{escape(f"{label} {about}")}">{escape(label)}</summary>'
 
 
 def tools(actions: str) -> str:

@@ -11,6 +11,7 @@ from pages.parts import startup
 
 EXPORT = "/export"
 LEDGERS = "/ledgers"
+SHEET = "/sheet"
 NEWS = "/snapshots/latest"
 
 
@@ -22,6 +23,7 @@ def routes() -> list[Route]:
         Route(f"{root}{EXPORT}/progress", _progress),
         Route(f"{root}{EXPORT}/template", _template, methods=["POST"]),
         Route(f"{root}{EXPORT}/{{format}}", _file),
+        Route(f"{root}{SHEET}/{{what}}", _sheet),
         Route(f"{root}{NEWS}", _news),
         Route(f"{root}{LEDGERS}/template/{{kind}}", _ledger_template),
         Route(f"{root}{LEDGERS}/offer", _ledger_offer),
@@ -43,6 +45,12 @@ def _progress(request: Request) -> Response:
     with startup.IMPORTS:
         from pages.parts import downloads  # noqa: PLC0415
     return downloads.progress(request)
+
+
+def _sheet(request: Request) -> Response:
+    with startup.IMPORTS:
+        from pages.parts import sheets  # noqa: PLC0415
+    return sheets.answer(request)
 
 
 def _news(request: Request) -> Response:

@@ -110,10 +110,26 @@ function fold(event) {
   });
 }
 
+// A sheet is asked for when it is first unfolded.
+async function fill(sheet) {
+  const { source, failed } = sheet.dataset;
+  delete sheet.dataset.source;
+  const answer = await fetch(source).then((found) => found.text(), () => null);
+  if (answer === null) sheet.dataset.source = source;
+  if (answer === null) sheet.firstElementChild.textContent = failed;
+  else sheet.innerHTML = answer;
+  sheet.ariaBusy = answer === null;
+}
+
 // What unfolds stands where there is room: above its word or below it, within the page at either side.
-function place(event) {
+function unfold(event) {
   const menu = event.target.closest?.("details.q-menu");
   if (!menu?.open) return;
+  place(menu);
+  if (menu.lastElementChild.dataset.source) fill(menu.lastElementChild).then(() => menu.open && place(menu));
+}
+
+function place(menu) {
   const sheet = menu.lastElementChild, word = menu.getBoundingClientRect(), edge = 16;
   const header = document.querySelector(".st-key-viewbar")?.getBoundingClientRect().bottom ?? 0;
   const above = word.top - Math.max(header, 60), below = innerHeight - word.bottom;
@@ -173,7 +189,7 @@ function install() {
   document.addEventListener("click", copyElement);
   [act, fold, download].forEach((doing) => document.addEventListener("click", doing));
   document.addEventListener("keydown", fold);
-  document.addEventListener("toggle", place, true);
+  document.addEventListener("toggle", unfold, true);
   document.addEventListener("change", send);
   document.addEventListener("change", sendLedgers);
   ["focusin", "focusout", "keydown"].forEach((when) => document.addEventListener(when, type));

@@ -135,6 +135,7 @@ class Dashboard:
             has=self.page.locator("summary", has_text=words)
         )
         menu.locator("summary").click()
+        menu.locator("summary + div:not([aria-busy=true])").wait_for()
         yield menu.locator("summary + div")
         self.page.keyboard.press("Escape")
         menu.locator("summary + div").wait_for(state="hidden")
