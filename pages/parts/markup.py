@@ -15,6 +15,7 @@ from data.text import pick, t
 from pages.parts import header, sparkline
 from pages.parts.here import Here
 from pages.parts.links import anchor, rows_href
+from pages.parts.uncounted import address
 
 
 def sign(state: str) -> str:
@@ -169,6 +170,10 @@ def method(now: Here, words: str) -> str:
 
 def definition(now: Here, indicator: Indicator) -> str:
     """Everything that an official may ask about an indicator."""
-    facts = defined.definition(now.snapshot, now.view, indicator, now.lang)
-    rows = "".join(f"<dt>{escape(heading)}</dt><dd>{escape(words)}</dd>" for heading, words in facts.items())
+    uncounted, counting = t("methods.facts.uncounted", now.lang), t("quality.excluded.counting", now.lang)
+    facts = defined.definition(now.snapshot, now.view, indicator, now.lang, counting)
+    asks = {uncounted: f' data-asks="{escape(address(now, indicator))}"'}
+    rows = "".join(
+        f"<dt>{escape(heading)}</dt><dd{asks.get(heading, '')}>{escape(words)}</dd>" for heading, words in facts.items()
+    )
     return f'<div class="q-definition"><h4>{escape(pick(indicator.name, now.lang))}</h4><dl>{rows}</dl></div>'

@@ -11,6 +11,7 @@ from pages.parts import startup
 
 EXPORT = "/export"
 LEDGERS = "/ledgers"
+UNCOUNTED = "/uncounted"
 NEWS = "/snapshots/latest"
 
 
@@ -23,6 +24,7 @@ def routes() -> list[Route]:
         Route(f"{root}{EXPORT}/template", _template, methods=["POST"]),
         Route(f"{root}{EXPORT}/{{format}}", _file),
         Route(f"{root}{NEWS}", _news),
+        Route(f"{root}{UNCOUNTED}", _uncounted),
         Route(f"{root}{LEDGERS}/template/{{kind}}", _ledger_template),
         Route(f"{root}{LEDGERS}/offer", _ledger_offer),
         Route(f"{root}{LEDGERS}/send", _ledger_sent, methods=["POST"]),
@@ -49,6 +51,12 @@ def _news(request: Request) -> Response:
     with startup.IMPORTS:
         from pages.parts import news  # noqa: PLC0415
     return news.latest(request)
+
+
+def _uncounted(request: Request) -> Response:
+    with startup.IMPORTS:
+        from pages.parts import uncounted  # noqa: PLC0415
+    return uncounted.answer(request)
 
 
 async def _template(request: Request) -> Response:

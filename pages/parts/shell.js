@@ -125,6 +125,18 @@ function place(event) {
   if (getComputedStyle(sheet).position === "absolute") sheet.style.right = `${Math.max(right - innerWidth + edge, 0) - Math.max(edge - left, 0)}px`;
 }
 
+// What is counted only for those who look: the numbers come when the definition is unfolded.
+function ask(event) {
+  if (!event.target.open) return;
+  event.target.querySelectorAll("[data-asks]").forEach(async (place) => {
+    const { asks } = place.dataset;
+    delete place.dataset.asks;
+    const answer = await fetch(asks).catch(() => null);
+    if (answer?.ok) place.textContent = await answer.text();
+    else place.dataset.asks = asks;
+  });
+}
+
 // The run that is due has come and gone.
 async function settled() {
   const running = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
@@ -174,6 +186,7 @@ function install() {
   [act, fold, download].forEach((doing) => document.addEventListener("click", doing));
   document.addEventListener("keydown", fold);
   document.addEventListener("toggle", place, true);
+  document.addEventListener("toggle", ask, true);
   document.addEventListener("change", send);
   document.addEventListener("change", sendLedgers);
   ["focusin", "focusout", "keydown"].forEach((when) => document.addEventListener(when, type));
