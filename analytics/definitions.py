@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from data.ledgers.kinds import kinds
 
 TIMES = ("month", "quarter", "year")
 KINDS = ("proportion", "census", "rate", "flow", "stock", "duration")
@@ -16,6 +18,7 @@ READS = ("period", "last", "to_date", "mean", "exposure")
 READ_BY_KIND = {("stock", True): "last", ("census", True): "last", ("stock", False): "to_date"}
 GOOD = ("up", "down", "neutral")
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+_WORD = re.compile(r"\w+")
 Words = Mapping[str, str]
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -26,7 +29,9 @@ class DefinitionError(ValueError):
 
 @dataclass(frozen=True)
 class Fact:
-    """A table of the snapshot. `measures` maps a name to `count` or `sum:COLUMN`; `stock` facts are read at a month."""
+    """A table of the snapshot. `measures` maps a name to `count` or `sum:COLUMN`; `stock` facts are read at a month.
+    `ledgers` are the kinds of ledgers that its rows come from.
+    """
 
     id: str
     date: str
@@ -35,6 +40,7 @@ class Fact:
     measures: Mapping[str, str]
     rollups: tuple[frozenset[str], ...]
     stock: bool
+    ledgers: tuple[str, ...]
 
     @property
     def narrowing(self) -> frozenset[str]:
@@ -124,7 +130,14 @@ def _fact(id: str, table: Mapping[str, Any]) -> Fact:
         measures=table["measures"],
         rollups=tuple(frozenset(dims) for dims in table["rollups"]),
         stock=table.get("stock", False),
+        ledgers=tuple(table.get("ledgers") or _ledgers(table.get("sql", id))),
     )
+
+
+def _ledgers(sql: str) -> Iterator[str]:
+    """The kinds of ledgers that an SQL names."""
+    named = set(_WORD.findall(sql))
+    return (kind for kind in kinds() if kind in named)
 
 
 def load_indicators(folder: Path, facts: Mapping[str, Fact]) -> dict[str, Indicator]:

@@ -13,6 +13,7 @@ from analytics.answers import Answers
 from analytics.charts import Chart
 from analytics.findings import defined, viewing
 from analytics.findings.content import Pillar
+from analytics.quality.excluded import excluded, words
 from analytics.store import Snapshot
 from analytics.view import Scope, View, to_query
 from data.text import MISSING, Lang, pick, t
@@ -127,7 +128,10 @@ def exhibit(  # noqa: PLR0913
     chart = annotated(built, made.notes, snapshot)
     ids = [chart.indicator] if chart.indicator else cards.card(key).every_indicator
     found = [snapshot.indicators[id] for id in ids]
-    definitions = {pick(one.name, lang): defined.definition(snapshot, view, one, lang) for one in found}
+    left_out = {id: words(snapshot, each, lang) for id, each in excluded(snapshot, scope, view, ids).items()}
+    definitions = {
+        pick(one.name, lang): defined.definition(snapshot, view, one, lang, left_out[one.id]) for one in found
+    }
     between = t("findings.list", lang)
     sources = tuple(dict.fromkeys(part for one in found for part in pick(one.source, lang).split(between)))
     spec = cards.card(key)

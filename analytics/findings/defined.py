@@ -17,8 +17,11 @@ def period(snapshot: Snapshot, view: View, lang: Lang) -> str:
     return t("shell.clause_pair", lang, first=text.period(*view.period, lang), second=as_of)
 
 
-def definition(snapshot: Snapshot, view: View, indicator: Indicator, lang: Lang) -> dict[str, str]:
-    """Heading -> words: definition, numerator, denominator … version, those that there are."""
+def definition(
+    snapshot: Snapshot, view: View, indicator: Indicator, lang: Lang, uncounted: str = ""
+) -> dict[str, str]:
+    """Heading -> words: definition, numerator, denominator … version, those that there are. `uncounted` is what the
+    figure leaves out in the view, in numbers (analytics.quality.excluded)."""
     facts = {
         "definition": pick(indicator.definition, lang),
         "numerator": pick(indicator.counted, lang),
@@ -27,6 +30,7 @@ def definition(snapshot: Snapshot, view: View, indicator: Indicator, lang: Lang)
         "period": period(snapshot, view, lang),
         "source": pick(indicator.source, lang),
         "exclusions": pick(indicator.exclusions, lang),
+        "uncounted": uncounted,
         "target": _target(indicator, lang),
         "benchmark": _benchmark(snapshot, view, indicator, lang),
         "why": pick(indicator.why, lang),

@@ -31,7 +31,6 @@ OUTSIDE, JUST_INSIDE, INSIDE = -1, 0, 1  # bands counted from the limit inwards
 FIRST, LAST = -5, 14  # bands that are shown: a quarter of the limit beyond it, three quarters within
 
 
-
 def _digits(number: str) -> str:
     """SQL of the digits after the point, six at most."""
     return f"length(rtrim(split_part(printf('%.6f', {number}), '.', 2), '0'))"
@@ -45,7 +44,7 @@ with sides AS (
   select inspection_body, coalesce(measured_item, ''), measured, limit_low, -1
   from {FACT} where limit_low > 0 and ($areas is null or list_contains($areas, area))),
 written AS (
-  select *, 10.0 ** max(greatest({_digits('measured')}, {_digits('edge')})) over (partition by laboratory, item, edge) AS steps
+  select *, 10.0 ** max(greatest({_digits("measured")}, {_digits("edge")})) over (partition by laboratory, item, edge) AS steps
   from sides where laboratory is not null and measured is not null),
 stepped AS (
   select *, round(inwards * (edge - measured) * steps) AS away, floor($band * edge * steps + 1e-6) AS width from written)

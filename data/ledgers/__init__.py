@@ -3,7 +3,7 @@
 from data.ledgers.checking import check
 from data.ledgers.errors import LedgerError
 from data.ledgers.kinds import Kind, kinds
-from data.ledgers.ledger import ISSUES, Checked, Ledger, Places, Source
+from data.ledgers.ledger import ISSUES, TALLY, Checked, Ledger, Places, Source
 from data.ledgers.mapping import Filter, MappingText, compose
 from data.ledgers.recognised import Recognised, recognise
 from data.ledgers.rows import Rows
@@ -11,6 +11,7 @@ from data.ledgers.templates import write_template
 
 __all__ = [
     "ISSUES",
+    "TALLY",
     "Checked",
     "Filter",
     "Kind",

@@ -207,7 +207,7 @@ def _admitted(files: Iterable[str | Path]) -> list[Path]:
 
 def _held(checked: Checked, temporary: TemporaryDirectory[str]) -> Checked:
     """Rows that keep the folder in which they lie in being."""
-    parts = ("accepted", "rejected", "warnings")
+    parts = ("accepted", "rejected", "warnings", "tally")
     ledgers = [
         replace(ledger, **{part: replace(getattr(ledger, part), held=temporary) for part in parts})
         for ledger in checked.ledgers

@@ -87,9 +87,11 @@ def _of_kind(world: World, kind: Kind, sheets: Mapping[int, Found], sender: str)
         issues = word(judge.findings(), sheets, terms, work)
         counts, ledgers = judge.counts(), {}
         for number, one in sheets.items():
+            said = {"kind": kind.id, "sender": sender, "file": one.sheet.file, "sheet": one.sheet.name}
+            tally = judge.tally(number, said)
             accepted = judge.accepted(number)
             source = _source(one, counts.get(number), accepted, sender, _covered(con, accepted, kind.date))
-            ledgers[number] = Ledger(kind.id, accepted, *issues[number], source)
+            ledgers[number] = Ledger(kind.id, accepted, *issues[number], source, tally)
     return ledgers
 
 

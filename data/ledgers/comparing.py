@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from data.ledgers.kinds import Kind
-from data.ledgers.rules import Check, numeric
+from data.ledgers.rules import Check, repeated, totalled
 
 PLACE = "source, row, slot"
 BATCH = 5_000
@@ -62,21 +62,20 @@ def find_repeats(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
 
 def repeated_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
     """The rows of `repeats`, each naming the other."""
-    column = kind.columns[kind.key[0]]
-    found = {same: Check("same_row" if same else "same_key", column, "error", "") for same in (True, False)}
+    found = repeated(kind)
     for source, row, slot, value, same, *other in rows(con, f"from repeats order by {PLACE}"):
         yield Finding(found[same], source, row, slot, value, other=(other[0], other[1]))
 
 
-def wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
-    """Lines of totals of the table `totalled` that equal no sum they may mean.
-
-    That is of all rows, of those above, or back or on to the next total.
+def find_wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """Add to the table `wrong_totals` the cells in lines of totals of the table `totalled` that equal no sum that they
+    may mean: of all rows, of those above, or back or on to the next total.
     """
-    for column in numeric(kind):
+    for id in totalled(kind):
         sql = f"""
+          insert into wrong_totals
           with lines as (
-            select {PLACE}, total, "{column.id}" AS value, "{column.id}:text" AS text,
+            select {PLACE}, total, "{id}" AS value, "{id}:text" AS text,
               count(*) filter (total) over (partition by source, slot order by row desc) AS below,
               count(*) filter (total) over (partition by source, slot order by row) AS above
             from totalled),
@@ -87,9 +86,13 @@ def wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding
               sum(value) filter (not total) over (partition by source, slot, above)] AS candidates from lines),
           nearest as (select *, list_min(list_transform(candidates, lambda x:
             {{'off': abs(coalesce(x, 0) - value), 'sum': coalesce(x, 0)}})) AS near from sums)
-          select {PLACE}, text, near.sum from nearest
-          where total and text is not null and near.off > 1e-6 * greatest(1, abs(value))
-          order by {PLACE}"""
-        check = Check("total_differs", column, "warning", "")
-        for source, row, slot, text, total in rows(con, sql):
-            yield Finding(check, source, row, slot, text, sum=total)
+          select {PLACE}, '{id}', text, near.sum from nearest
+          where total and text is not null and near.off > 1e-6 * greatest(1, abs(value))"""
+        run(con, sql)
+
+
+def wrong_totals(con: duckdb.DuckDBPyConnection, kind: Kind) -> Iterator[Finding]:
+    """The cells of `wrong_totals`."""
+    found = totalled(kind)
+    for source, row, slot, id, text, total in rows(con, f"from wrong_totals order by source, total_of, {PLACE}"):
+        yield Finding(found[id], source, row, slot, text, sum=total)

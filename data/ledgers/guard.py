@@ -16,6 +16,7 @@ from typing import BinaryIO
 from data import settings
 from data.ledgers import packages
 from data.ledgers.errors import (
+    ColumnsTooMany,
     FileEncrypted,
     FileHasMacros,
     FileIsOther,
@@ -44,6 +45,7 @@ PASSWORD = re.compile(
 PROGRAM = b"MZ"  # of Windows; a text may begin so, too, but holds no NUL
 CHUNK = 1 << 20
 AT_ONCE = 300_000  # bytes of a file that is looked through while its sender waits
+SEPARATORS = (b",", b";", b"\t", b"|")  # between the columns of a text table
 LINE = 1 << 20  # bytes: 500 columns of 2,000 characters are no line of a ledger
 NAME = 240  # bytes of a name of a file: every file system takes them
 FORBIDDEN = set('<>:"|?*')  # on Windows, as are the reserved names
@@ -129,10 +131,15 @@ def _refuse_others(name: str, begin: bytes) -> None:
         raise FileIsOther(file=name, what=FileIsOther.words(others[0]))
 
 
+def _columns(line: bytes) -> int:
+    return 1 + max(map(line.count, SEPARATORS))
+
+
 def _lines(path: Path, file: BinaryIO, packed: bool, limits: Limits) -> None:
-    """Refuse a text table of too many rows, a line without an end, and what unpacks to far more than its size."""
+    """Refuse a text table of too many rows or columns, a line without end, what unpacks to far more than its size."""
     most = max(packages.HARMLESS, limits.ratio * path.stat().st_size)
     size = rows = unbroken = 0
+    begun = b""  # of a line that goes on in the next piece
     with gzip.open(file) if packed else nullcontext(file) as text:
         while chunk := text.read(CHUNK):
             breaks = chunk.count(b"\n") or chunk.count(b"\r")
@@ -141,5 +148,9 @@ def _lines(path: Path, file: BinaryIO, packed: bool, limits: Limits) -> None:
                 raise RowsTooMany(file=path.name, limit=f"{limits.rows:,}")
             if unbroken > LINE:
                 raise FileUnreadable(file=path.name)
+            lines = (begun + chunk).splitlines()
+            if any(len(line) > limits.columns and _columns(line) > limits.columns for line in lines):
+                raise ColumnsTooMany(file=path.name, limit=limits.columns)
+            begun = b"" if chunk.endswith((b"\n", b"\r")) else lines[-1]
             if size > most:
                 raise FileTooPacked(file=path.name, ratio=limits.ratio)

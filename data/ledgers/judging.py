@@ -6,7 +6,7 @@ with a problem are read again from the cells, and where there are any that are n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,16 +16,26 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.ledgers import rows as files
-from data.ledgers.comparing import PLACE, Finding, find_repeats, repeated_keys, rows, run, wrong_totals
+from data.ledgers.comparing import (
+    PLACE,
+    Finding,
+    find_repeats,
+    find_wrong_totals,
+    repeated_keys,
+    rows,
+    run,
+    wrong_totals,
+)
 from data.ledgers.kinds import SQL_TYPES, Column, Kind
+from data.ledgers.ledger import TALLY
 from data.ledgers.parsing import Parser, either
 from data.ledgers.rows import Rows, Work, copied, parquet, quoted
 from data.ledgers.rules import checks
 from data.ledgers.spelling import Given, Sheets, spell
+from data.ledgers.tallying import RECORD, tally
 
 MACROS = Path(__file__).resolve().parent / "macros.sql"
 MARKS = f"{PLACE}, total, filtered, rejected, flagged, key_hash"
-RECORD = "not total and not filtered"
 
 
 class Counts(NamedTuple):
@@ -62,12 +72,20 @@ class Judge:
         self._mark()
         self._look_again()
         find_repeats(con, kind)
+        self._add_up()
 
     def findings(self) -> Iterator[Finding]:
         """Every problem; to be taken up before anything else is asked."""
         yield from self._broken()
         yield from repeated_keys(self.con, self.kind)
-        yield from self._wrong_totals()
+        yield from wrong_totals(self.con, self.kind)
+
+    def tally(self, source: int, about: Mapping[str, str]) -> Rows:
+        """How often each rule was asked and broken in a sheet, which is said to be `about`; before `accepted`."""
+        file = self.work.file()
+        tallied = tally(self.kind, source, self.files[source])
+        run(self.con, copied(tallied, file, "lz4"), {"as_of": self.parser.given.as_of, **about})
+        return self.work.rows(file, TALLY)
 
     def counts(self) -> dict[int, Counts]:
         """Records by source, counted apart from the accepted rows so that the two can be held together."""
@@ -139,8 +157,11 @@ class Judge:
         for source, row, slot, nth, value in rows(self.con, f"{found} order by source, row, slot, nth"):
             yield Finding(self.rules[nth], source, row, slot, value)
 
-    def _wrong_totals(self) -> Iterator[Finding]:
+    def _add_up(self) -> None:
+        """The table `wrong_totals`: cells in lines of totals that are no sum."""
+        columns = "source int, row int, slot int, total_of varchar, text varchar, sum double"
+        run(self.con, f"create table wrong_totals ({columns})")
         for (source,) in list(rows(self.con, "select distinct source from marks where total order by source")):
             parsed = self.parser.parsed(source)
             run(self.con, f"create or replace table totalled as {parsed.sql}", parsed.values)
-            yield from wrong_totals(self.con, self.kind)
+            find_wrong_totals(self.con, self.kind)

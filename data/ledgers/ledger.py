@@ -26,6 +26,23 @@ ISSUES = pa.schema(
 )
 
 
+TALLY = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("rule", pa.string()),
+        ("scope", pa.string()),  # cell, row, ledger; at publishing also across and history
+        ("column", pa.string()),  # its id, not its heading
+        ("severity", pa.string()),
+        ("sender", pa.string()),
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("month", pa.string()),  # of the row's day, "" where it has none
+        ("checked", pa.int64()),
+        ("failed", pa.int64()),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a ledger came from. rows_read = rows_accepted + rows_filtered + rows_rejected; `sha256` is the file's.
@@ -55,13 +72,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One sheet: `accepted` in the kind's types; `rejected` and `warnings` one row a problem (schema ISSUES)."""
+    """One sheet: `accepted` in the kind's types; `rejected` and `warnings` one row a problem (schema ISSUES); `tally`
+    one row a rule and month: the rows that it was asked of, and those that broke it (schema TALLY), every rule named.
+    """
 
     kind: str
     accepted: Rows
     rejected: Rows
     warnings: Rows
     source: Source
+    tally: Rows
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,21 @@ ANY_AGE = {"date": "any_day", "month": "any_month"}
 LOOKED_UP = ("area", "code", "boolean")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
-    """A row fails where SQL `fails` is true; an error rejects it, a warning empties `blanks`."""
+    """A row fails where SQL `fails` is true; an error rejects it, a warning empties `blanks`.
+
+    `applies` is SQL over the values alone: the rule is asked of the rows where it is true, and of those that fail.
+    `scope` is cell, row (columns against each other) or ledger (rows against each other).
+    """
 
     rule: str
     column: Column
     severity: str
     fails: str
     blanks: tuple[str, ...] = ()
+    scope: str = "cell"
+    applies: str = "true"
     words: Mapping[str, str] = field(default_factory=dict)  # of a rule of the kind: zh, en
     remedies: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,6 +56,46 @@ class Check:
         return {"column": self.column.name[lang], **limits, **values}
 
 
+@dataclass(frozen=True)
+class Described:
+    """A rule for those who read about it: the columns it is about (ids), what is wrong and what to do, by language."""
+
+    kind: str
+    rule: str
+    scope: str
+    severity: str
+    columns: tuple[str, ...]
+    words: Mapping[str, str]
+    remedy: Mapping[str, str]
+
+
+def described(kind: Kind) -> list[Described]:
+    """Every rule that is checked of a ledger of this kind."""
+    return [
+        Described(
+            kind=kind.id,
+            rule=check.rule,
+            scope=check.scope,
+            severity=check.severity,
+            columns=(check.column.id,),
+            words={lang: _told(check, lang) for lang in LANGS},
+            remedy={lang: check.remedy(lang, **_any_value(check)) for lang in LANGS},
+        )
+        for check in [*checks(kind), *repeated(kind).values(), *totalled(kind).values()]
+    ]
+
+
+def _any_value(check: Check) -> dict[str, str]:
+    return {"nearest": ""} if check.rule.startswith("unknown_") else {}
+
+
+def _told(check: Check, lang: Lang) -> str:
+    """What is wrong, without the row that it is found in."""
+    if check.scope == "ledger":
+        return t(f"ledgers.described.{check.rule}", lang, column=check.column.name[lang])
+    return check.message(lang)
+
+
 def checks(kind: Kind) -> list[Check]:
     """Everything that is checked of each row by itself."""
     columns = kind.columns.values()
@@ -60,6 +106,8 @@ def checks(kind: Kind) -> list[Check]:
             severity=rule.severity,
             fails=f"({rule.expr}) is false",
             blanks=rule.columns if rule.severity == "warning" else (),
+            scope="row",
+            applies=f"({rule.expr}) is not null",
             words={lang: getattr(rule, lang) for lang in LANGS},
             remedies=rule.remedy,
         )
@@ -67,10 +115,36 @@ def checks(kind: Kind) -> list[Check]:
     ]
 
 
+def repeated(kind: Kind) -> dict[bool, Check]:
+    """The natural key occurs once: broken by the same row again (True) and by other contents under the same key."""
+    column = kind.columns[kind.key[0]]
+    rules = {True: ("same_row", "same"), False: ("same_key", "not same")}
+    return {
+        same: Check(rule, column, "error", fails, scope="ledger", applies="not rejected")
+        for same, (rule, fails) in rules.items()
+    }
+
+
+def totalled(kind: Kind) -> dict[str, Check]:
+    """A line of totals adds up, by column."""
+    return {
+        column.id: Check(
+            "total_differs",
+            column,
+            "warning",
+            f"total_of = '{column.id}'",
+            scope="ledger",
+            applies=f'"{column.id}" is not null',
+        )
+        for column in numeric(kind)
+    }
+
+
 def _of_column(column: Column) -> list[Check]:
     text, value = f'"{column.id}:text"', f'"{column.id}"'
     severe = "error" if column.required or column.type in ("area", "code") else "warning"
     blanks = (column.id,) if severe == "warning" else ()
+    given = f"{value} is not null"
     found = []
     if column.required:
         found.append(Check("missing", column, "error", f"{text} is null"))
@@ -78,13 +152,13 @@ def _of_column(column: Column) -> list[Check]:
         unreadable = f"{text} is not null and {value} is null"
         if column.type in ANY_AGE:
             other_age = f"{unreadable} and {ANY_AGE[column.type]}({text}) is not null"
-            found.append(Check("out_of_range", column, severe, other_age))
+            found.append(Check("out_of_range", column, severe, other_age, applies=given))
             unreadable += f" and {ANY_AGE[column.type]}({text}) is null"
-        found.append(Check(UNREADABLE[column.type], column, severe, unreadable))
+        found.append(Check(UNREADABLE[column.type], column, severe, unreadable, applies=given))
     if column.min is not None:
-        found.append(Check("too_small", column, severe, f"{value} < {column.min}", blanks))
+        found.append(Check("too_small", column, severe, f"{value} < {column.min}", blanks, applies=given))
     if column.longest is not None:
-        found.append(Check("too_long", column, severe, f"length({text}) > {column.longest}", blanks))
+        found.append(Check("too_long", column, severe, f"length({text}) > {column.longest}", blanks, applies=given))
     return found
 
 

@@ -32,7 +32,7 @@ from data.publishing.manifest import Manifest
 SUFFIX = ".snapshot.zip"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same snapshot gives the same file
 PATH = re.compile(
-    r"issues\.parquet|(?:facts|rollups)/[a-z0-9_]+\.parquet|definitions/(?:[a-z]+/)?[a-z0-9_]+\.(?:toml|csv)"
+    r"(?:issues|quality)\.parquet|(?:facts|rollups)/[a-z0-9_]+\.parquet|definitions/(?:[a-z]+/)?[a-z0-9_]+\.(?:toml|csv)"
 )
 NEEDED = ("issues.parquet", "definitions/facts.toml", "definitions/thresholds.toml", "definitions/reference/areas.csv")
 MOST_FILES, MANIFEST_BYTES = 2000, 64 << 20  # a snapshot has about a hundred files, a manifest some 20 kB

@@ -21,11 +21,13 @@ SQL = {"date": "date", "string": "varchar", "boolean": "boolean", "int64": "bigi
 
 
 def write_files(folder: Path, con: duckdb.DuckDBPyConnection, content: Content) -> dict[str, dict[str, Any]]:
-    """Fill a folder from the views ledger_<kind> and issues of a connection; rows, first and last day of every kind."""
+    """Fill a folder from the views ledger_<kind>, issues and quality of a connection; rows, first and last day of every
+    kind."""
     write_definitions(folder, content, settings.load().thresholds)
     facts = load_facts(content.definitions / "facts.toml")
     derive(con, folder / "facts", content.reference, content.as_of, facts)
-    con.execute(copied("from issues order by all", folder / "issues.parquet"))
+    for found in ("issues", "quality"):
+        con.execute(copied(f"from {found} order by all", folder / f"{found}.parquet"))
     _write_rollups(folder / "rollups", con, facts)
     return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
 

@@ -16,12 +16,22 @@ import pyarrow.parquet as pq
 
 from data.ledgers.kinds import kinds
 from data.ledgers.ledger import ISSUES as LEDGER_ISSUES
+from data.ledgers.ledger import TALLY
 from data.publishing.manifest import SCHEMA_VERSION
 
-ISSUES = pa.schema([pa.field("kind", pa.string()), *LEDGER_ISSUES])
+ISSUES = pa.schema(
+    [
+        pa.field("kind", pa.string()),
+        *LEDGER_ISSUES,
+        pa.field("key", pa.string()),  # the natural key, as text, of a row found wanting at publishing
+        pa.field("sender", pa.string()),
+    ]
+)
+QUALITY = TALLY
 DATA = Path(__file__).resolve().parent.parent
 FOLDER = "definitions"
-DERIVED = "from_register"  # marks rows that follow from others
+DERIVED = "from_register"  # marks counts that follow from the register
+NOTICE = "notice"  # the severity of an issue that follows from the rows, and from those of the snapshot before
 
 
 @dataclass(frozen=True)
@@ -44,13 +54,15 @@ class Content:
         """Hash, in hex, of the ledgers and issues that lie in a snapshot's folder, of what is said about them and of
         the copied definitions.
 
-        The rows lie there in the order of their day and key, whatever order they came in, and pass by in pieces.
+        What follows from other rows is left out, and so are senders and the tallies of rules, as the sources are: the
+        same ledgers give the same hash whoever sends them again. The rows lie there in the order of their day and key,
+        whatever order they came in, and pass by in pieces.
         """
         total = hashlib.sha256(repr((SCHEMA_VERSION, self.as_of.isoformat(), self.demo, self.root)).encode())
         for kind in kinds().values():
             total.update(kind.id.encode())
-            _add(total, folder / "facts" / f"{kind.id}.parquet", kind.schema.names)
-        _add(total, folder / "issues.parquet", ISSUES.names)
+            _add(total, folder / "facts" / f"{kind.id}.parquet", kind.schema.names, DERIVED, True)
+        _add(total, folder / "issues.parquet", ["kind", *LEDGER_ISSUES.names], "severity", NOTICE)
         for file in sorted(path for path in (folder / FOLDER).rglob("*") if path.is_file()):
             total.update(file.relative_to(folder / FOLDER).as_posix().encode() + file.read_bytes())
         return total.hexdigest()
@@ -84,13 +96,14 @@ class _Hashing:
         """Nothing is held back."""
 
 
-def _add(total: Any, file: Path, names: Sequence[str]) -> None:
-    """Add the rows of a parquet file as CSV, without those that follow from others."""
+def _add(total: Any, file: Path, names: Sequence[str], mark: str, derived: object) -> None:
+    """Add the rows of a parquet file as CSV, without those that follow from others: their column `mark` says so."""
     with pq.ParquetFile(file) as rows:
         schema = pa.schema([rows.schema_arrow.field(name) for name in names])
-        marked = [DERIVED] if DERIVED in rows.schema_arrow.names else []
+        marked = mark in rows.schema_arrow.names
+        read = list(dict.fromkeys([*names, *([mark] if marked else [])]))
         with pacsv.CSVWriter(pa.PythonFile(_Hashing(total), "w"), schema) as text:
-            for batch in rows.iter_batches(columns=[*names, *marked]):
-                sent = pa.Table.from_batches([batch])
-                sent = sent.filter(~pc.field(DERIVED)) if marked else sent
-                text.write(sent.select(names))
+            for batch in rows.iter_batches(columns=read):
+                said = pa.Table.from_batches([batch])
+                said = said.filter(pc.field(mark) != derived) if marked else said
+                text.write(said.select(names))

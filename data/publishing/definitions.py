@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data.publishing.content import FOLDER, Content
+from data.publishing.rules import write_rules
 from data.reference import tables
 from data.settings import Thresholds
 
@@ -18,7 +19,7 @@ PLACES = "places"
 
 
 def write_definitions(folder: Path, content: Content, thresholds: Thresholds) -> None:
-    """Fill <folder>/definitions: reference/*.csv, indicators/*.toml, facts.toml and thresholds.toml.
+    """Fill <folder>/definitions: reference/*.csv, indicators/*.toml, facts.toml, thresholds.toml, rules.csv.
 
     places/*.csv keeps apart what of the reference tables a mapping brought along.
     """
@@ -30,6 +31,7 @@ def write_definitions(folder: Path, content: Content, thresholds: Thresholds) ->
     for file in sorted((source / "indicators").glob("*.toml")):
         shutil.copyfile(file, target / "indicators" / file.name)
     shutil.copyfile(source / "facts.toml", target / "facts.toml")
+    write_rules(folder)
     lines = (f"{name} = {value}\n" for name, value in asdict(thresholds).items())
     (target / "thresholds.toml").write_text("".join(lines), encoding="utf-8", newline="\n")
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from data.ledgers.kinds import Kind, kinds
 from data.ledgers.ledger import Ledger
 from data.ledgers.rows import parquet, quoted
-from data.publishing.content import ISSUES
+from data.publishing.content import ISSUES, QUALITY
 from data.publishing.schema import empty, typed
 
 Period = tuple[date, date]
@@ -34,10 +34,11 @@ def stage(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> Non
         _view(con, f"ledger_{kind.id}", rows)
 
 
-def stage_issues(con: duckdb.DuckDBPyConnection, issues: pa.Table) -> None:
-    """The view `issues` of rejected rows and warnings."""
+def stage_findings(con: duckdb.DuckDBPyConnection, issues: pa.Table) -> None:
+    """The views `issues` of rejected rows and warnings, and `quality`, which is empty: no rule was asked."""
     con.register("given_issues", issues)
-    _view(con, "issues", f"select {', '.join(map(quoted, ISSUES.names))} from given_issues")
+    _found(con, "issues", ISSUES, None, ["from given_issues"])
+    _found(con, "quality", QUALITY, None, [])
 
 
 def merge(
@@ -89,24 +90,36 @@ def _latest(con: duckdb.DuckDBPyConnection, kind: Kind, layers: Sequence[str]) -
     )
 
 
-def merge_issues(con: duckdb.DuckDBPyConnection, before: Path | None, ledgers: Sequence[Ledger]) -> None:
-    """The view `issues` of rejected rows and warnings: those of the ledgers, and those of earlier sheets that were not
-    sent again.
+def merge_findings(con: duckdb.DuckDBPyConnection, before: Path | None, ledgers: Sequence[Ledger]) -> None:
+    """The views `issues` (problems of rows) and `quality` (tallies of rules): those of the ledgers, and those of
+    earlier sheets that were not sent again. What was found at publishing is found anew.
     """
-    names = ", ".join(map(quoted, ISSUES.names))
     again = [{name: getattr(ledger.source, name) for name in SHEET} for ledger in ledgers]
     con.register("sent_again", pa.Table.from_pylist(again, schema=pa.schema([(name, pa.string()) for name in SHEET])))
-    parts = [
-        f"select {names} from (select '{ledger.kind}' AS kind, * from {rows.scan})"
-        for ledger in ledgers
+    senders = [{"nth": n, "sender": ledger.source.sender} for n, ledger in enumerate(ledgers)]
+    con.register("senders", pa.Table.from_pylist(senders, schema=pa.schema({"nth": pa.int64(), "sender": pa.string()})))
+    issues = [
+        f"select '{ledger.kind}' AS kind, found.*, sender from {rows.scan} AS found, senders where nth = {n}"
+        for n, ledger in enumerate(ledgers)
         for rows in (ledger.rejected, ledger.warnings)
         if len(rows)
     ]
-    if before:
-        earlier = parquet(before / "issues.parquet")
-        parts.append(f"select {names} from {earlier} anti join sent_again using ({', '.join(SHEET)})")
-    con.register("no_issues", ISSUES.empty_table())
-    _view(con, "issues", " union all ".join([f"select {names} from no_issues", *parts]))
+    _found(con, "issues", ISSUES, before, issues)
+    _found(con, "quality", QUALITY, before, [f"from {ledger.tally.scan}" for ledger in ledgers])
+
+
+def _found(
+    con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, before: Path | None, given: Sequence[str]
+) -> None:
+    """A view of what was found in the ledgers given and in the earlier sheets of <before>/<name>.parquet; a column or
+    file that an older snapshot does not have is empty.
+    """
+    con.register(f"no_{name}", schema.empty_table())
+    parts = [f"from no_{name}", *given]
+    file = before / f"{name}.parquet" if before else None
+    if file and file.exists():
+        parts.append(f"from {parquet(file)} anti join sent_again using ({', '.join(SHEET)}) where file <> ''")
+    _view(con, name, " union all by name ".join(parts))
 
 
 def merge_sources(before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -18,9 +18,14 @@ def _senders_and_days(raw: Raw) -> Raw:
     return raw | {"sources": [unknown | source for source in raw["sources"]]}
 
 
+def _without_tallies(raw: Raw) -> Raw:
+    """There is no quality.parquet yet: how often rules were asked is not known of that snapshot."""
+    return raw
+
+
 # From a version to the next one. A manifest of version 2 is sealed (data.publishing.manifest).
-MIGRATIONS: Mapping[int, Callable[[Raw], Raw]] = {1: _senders_and_days}
-VERSION = 2
+MIGRATIONS: Mapping[int, Callable[[Raw], Raw]] = {1: _senders_and_days, 2: _without_tallies}
+VERSION = 3
 
 
 def migrated(raw: Raw, migrations: Mapping[int, Callable[[Raw], Raw]] = MIGRATIONS, version: int = VERSION) -> Raw:

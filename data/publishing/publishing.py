@@ -20,7 +20,7 @@ from data.publishing.definitions import read_places
 from data.publishing.errors import AsOfEarlier, NoSnapshot, NothingToPublish, TooManyRejected
 from data.publishing.files import publishing
 from data.publishing.manifest import Manifest
-from data.publishing.merging import Period, merge, merge_issues, merge_sources
+from data.publishing.merging import Period, merge, merge_findings, merge_sources
 from data.publishing.places import top_area, used_areas, with_places
 from data.publishing.writing import write
 from data.reference import tables as reference_tables
@@ -59,7 +59,7 @@ def publish(  # noqa: PLR0913 - each is said by name
 
         def staged(con: duckdb.DuckDBPyConnection) -> Content:
             merge(con, before.folder, ledgers, replace)
-            merge_issues(con, before.folder, ledgers)
+            merge_findings(con, before.folder, ledgers)
             own = with_places(before.places, places.tables if places else {})
             reference = with_places(reference_tables(), own)
             top = top_area(reference["areas"], used_areas(con))

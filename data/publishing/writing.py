@@ -20,7 +20,7 @@ from data.publishing.derive import require_unique_keys
 from data.publishing.errors import SnapshotError
 from data.publishing.files import ASIDE, publishing, put_in_place, replace_text
 from data.publishing.manifest import SCHEMA_VERSION, Manifest
-from data.publishing.merging import stage, stage_issues
+from data.publishing.merging import stage, stage_findings
 from data.publishing.places import top_area, used_areas
 from data.reference import tables as reference_tables
 
@@ -53,7 +53,7 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
 
     def staged(con: duckdb.DuckDBPyConnection) -> Content:
         stage(con, tables)
-        stage_issues(con, ISSUES.empty_table() if issues is None else issues)
+        stage_findings(con, ISSUES.empty_table() if issues is None else issues)
         require_unique_keys(con)
         top = top_area(reference["areas"], used_areas(con))
         return Content(reference, as_of, demo, root or top, definitions)

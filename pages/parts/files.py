@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from analytics.cards import CardSpec
+from analytics.definitions import Indicator
 from analytics.export import FORMATS
 from analytics.view import to_query
 from data.text import Lang, t
@@ -21,13 +22,22 @@ def menu(now: Here, spec: CardSpec, choice: str) -> str:
     """The downloads of a card in every format, folded under 导出."""
     values = _card(now, spec, choice)
     links = "".join(link(format, values, now.lang, t(f"pack.format.{format}", now.lang)) for format in FORMATS)
-    return markup.unfolding(t("pack.export", now.lang), spec.name[now.lang], links, "links")
+    return markup.unfolding(t("pack.export", now.lang), spec.name[now.lang], f'<div class="q-links">{links}</div>')
 
 
 def sheet(now: Here, spec: CardSpec, choice: str, what: str, name: str) -> str:
     """What is read below a card when it is unfolded: its table (表) or definition (口径)."""
     address = f"{place.root()}{SHEET}/{what}?{place.parameters(_spoken(_card(now, spec, choice), now.lang))}"
-    return markup.fetching(t(f"shell.{what}", now.lang), name, address, now.lang)
+    asked = markup.fetched("div", address, now.lang, "q-sheet")
+    return markup.unfolding(t(f"shell.{what}", now.lang), name, asked)
+
+
+def uncounted(now: Here, indicator: Indicator) -> str:
+    """How many rows a figure leaves out in the view looked at, counted for those who look."""
+    values = {"indicator": indicator.id, **to_query(now.view)}
+    return markup.fetched(
+        "span", f"{place.root()}{SHEET}/uncounted?{place.parameters(_spoken(values, now.lang))}", now.lang
+    )
 
 
 def table_link(now: Here, spec: CardSpec, choice: str) -> str:

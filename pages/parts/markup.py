@@ -64,21 +64,17 @@ def _course(figure: Kpi) -> str:
     return f'<div class="q-course">{words}</div>' if words else ""
 
 
-def unfolding(label: str, about: str, body: str, kind: str) -> str:
-    """A quiet word below a card that unfolds HTML over the page; `about` says to screen readers of what."""
-    return f'<details class="q-menu">{_summary(label, about)}<div class="q-{kind}">{body}</div></details>'
+def unfolding(label: str, about: str, unfolded: str) -> str:
+    """A quiet word below a card that unfolds an element over the page; `about` says to screen readers of what."""
+    summary = f'<summary class="q-act" aria-label="{escape(f"{label} {about}")}">{escape(label)}</summary>'
+    return f'<details class="q-menu">{summary}{unfolded}</details>'
 
 
-def fetching(label: str, about: str, source: str, lang: Lang) -> str:
-    """The same of a sheet that the browser asks for at an address when it is unfolded."""
+def fetched(tag: str, source: str, lang: Lang, kind: str = "") -> str:
+    """An element that the browser asks for at an address when what it stands in is unfolded."""
     failed, reading = (escape(t(f"shell.{key}", lang)) for key in ("unread", "reading"))
     told = f'data-source="{escape(source)}" data-failed="{failed}" aria-live="polite" aria-busy="true"'
-    sheet = f'<div class="q-sheet" {told}><p class="q-note">{reading}</p></div>'
-    return f'<details class="q-menu">{_summary(label, about)}{sheet}</details>'
-
-
-def _summary(label: str, about: str) -> str:
-    return f'<summary class="q-act" aria-label="{escape(f"{label} {about}")}">{escape(label)}</summary>'
+    return f'<{tag} class="{kind}" {told}>{reading}</{tag}>'
 
 
 def tools(actions: str) -> str:
@@ -178,8 +174,12 @@ def method(now: Here, words: str) -> str:
     return f'<div class="q-definition"><dl><dt>{escape(heading)}</dt><dd>{escape(words)}</dd></dl></div>'
 
 
-def definition(now: Here, indicator: Indicator) -> str:
-    """Everything that an official may ask about an indicator."""
-    facts = defined.definition(now.snapshot, now.view, indicator, now.lang)
-    rows = "".join(f"<dt>{escape(heading)}</dt><dd>{escape(words)}</dd>" for heading, words in facts.items())
+def definition(now: Here, indicator: Indicator, uncounted: str) -> str:
+    """Everything that an official may ask about an indicator; `uncounted` is HTML: the rows that it leaves out."""
+    facts = defined.definition(now.snapshot, now.view, indicator, now.lang, uncounted)
+    html = t("methods.facts.uncounted", now.lang)
+    rows = "".join(
+        f"<dt>{escape(heading)}</dt><dd>{words if heading == html else escape(words)}</dd>"
+        for heading, words in facts.items()
+    )
     return f'<div class="q-definition"><h4>{escape(pick(indicator.name, now.lang))}</h4><dl>{rows}</dl></div>'

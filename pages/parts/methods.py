@@ -12,7 +12,7 @@ from analytics.figures import compare_published
 from analytics.periods import parse_period
 from data import text
 from data.text import pick, t
-from pages.parts import differences, markup, notes, sources, states, tables
+from pages.parts import differences, files, markup, notes, sources, states, tables
 from pages.parts.here import Here, address, here, show
 from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
@@ -73,7 +73,8 @@ def _unfolding(now: Here, one: Indicator, opened: bool) -> str:
     unit, version = now.snapshot.name("unit", one.unit, now.lang), pick(one.owner, now.lang)
     summary = f'{escape(pick(one.name, now.lang))} <span class="q-small">{escape(unit)} · {escape(version)}</span>'
     state = " open" if opened else ""
-    return f'<details class="q-details"{state}><summary>{summary}</summary>{markup.definition(now, one)}</details>'
+    said = markup.definition(now, one, files.uncounted(now, one))
+    return f'<details class="q-details"{state}><summary>{summary}</summary>{said}</details>'
 
 
 # published figures

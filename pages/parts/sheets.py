@@ -1,8 +1,8 @@
-"""What is read below a card, its table and its definition: made when somebody unfolds it, for whoever asks."""
+"""What is read below a card, its table and its definition: made when it is unfolded, for whoever asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from analytics.annotations import notable
 from analytics.answers import Answers
 from analytics.cards import CardError, CardSpec
 from analytics.charts import Chart
+from analytics.quality.excluded import excluded, words
 from analytics.view import from_query
 from data.publishing import SnapshotError
 from data.text import Lang, t
@@ -20,13 +21,14 @@ from pages.parts import charts, files, markup, noting, snapshots, states
 from pages.parts.here import Here, as_lang, whose
 from pages.parts.links import anchor
 
+Params = Mapping[str, str]
 _CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def answer(request: Request) -> Response:
     """The sheet that an address asks for, as a piece of HTML; what is wrong is said in one."""
     params = dict(request.query_params)
-    lang = as_lang(params.pop("lang", None))
+    lang = as_lang(params.get("lang"))
     try:
         return _found(_asked(request.path_params["what"], params, lang))
     except (CardError, KeyError):
@@ -45,13 +47,12 @@ def _said(words: str) -> str:
     return f'<p class="q-note">{escape(words)}</p>'
 
 
-def _asked(what: str, params: dict[str, str], lang: Lang) -> str:
-    spec, choice = cards.card(params.get("card", "")), params.get("choice", "")
+def _asked(what: str, params: Params, lang: Lang) -> str:
     now = _here(params, lang)
-    return _SHEETS[what](now, charts.chart_of(now, spec.full_key, choice), spec, choice)
+    return _SHEETS[what](now, params)
 
 
-def _here(params: dict[str, str], lang: Lang) -> Here:
+def _here(params: Params, lang: Lang) -> Here:
     """The view of an address, as a run of a page would see it. Raises SnapshotError."""
     snapshot, problem = snapshots.found(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
@@ -60,16 +61,43 @@ def _here(params: dict[str, str], lang: Lang) -> Here:
     return Here(snapshot, view, scope, lang, "light", ignored, in_force, Answers(snapshot, scope), held, problem)
 
 
-def _table(now: Here, chart: Chart, spec: CardSpec, choice: str) -> str:
+def _table(now: Here, params: Params) -> str:
     """表: what is drawn, the same as CSV, and the way to write a note on it."""
+    chart, spec = _card(now, params)
     note = anchor(now.href("methods", section="notes"), t("notes.add", now.lang), "q-act") if notable(chart) else ""
-    return f'{charts.table(now, chart)}<p class="q-note">{files.table_link(now, spec, choice)}{note}</p>'
+    csv = files.table_link(now, spec, params.get("choice", ""))
+    return f'{charts.table(now, chart)}<p class="q-note">{csv}{note}</p>'
 
 
-def _definition(now: Here, chart: Chart, spec: CardSpec, choice: str) -> str:
+def _definition(now: Here, params: Params) -> str:
     """口径: how the rows were judged, and every indicator of the card."""
-    said = (markup.definition(now, now.snapshot.indicators[id]) for id in charts.indicators(chart, spec))
+    chart, spec = _card(now, params)
+    ids = charts.indicators(chart, spec)
+    said = (
+        markup.definition(now, now.snapshot.indicators[id], escape(left_out))
+        for id, left_out in _left_out(now, ids).items()
+    )
     return markup.method(now, chart.words.method) + "".join(said)
 
 
-_SHEETS: dict[str, Callable[[Here, Chart, CardSpec, str], str]] = {"table": _table, "definition": _definition}
+def _uncounted(now: Here, params: Params) -> str:
+    """本期未计入 of one indicator."""
+    return escape(_left_out(now, [params["indicator"]])[params["indicator"]])
+
+
+def _card(now: Here, params: Params) -> tuple[Chart, CardSpec]:
+    spec = cards.card(params.get("card", ""))
+    return charts.chart_of(now, spec.full_key, params.get("choice", "")), spec
+
+
+def _left_out(now: Here, indicators: Sequence[str]) -> dict[str, str]:
+    """How many rows each indicator leaves out, in words."""
+    found = excluded(now.snapshot, now.scope, now.view, indicators)
+    return {id: words(now.snapshot, one, now.lang) for id, one in found.items()}
+
+
+_SHEETS: dict[str, Callable[[Here, Params], str]] = {
+    "table": _table,
+    "definition": _definition,
+    "uncounted": _uncounted,
+}

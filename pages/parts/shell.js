@@ -110,23 +110,23 @@ function fold(event) {
   });
 }
 
-// A sheet is asked for when it is first unfolded.
-async function fill(sheet) {
-  const { source, failed } = sheet.dataset;
-  delete sheet.dataset.source;
+// What takes making is asked for when it is first unfolded.
+async function fill(part) {
+  const { source, failed } = part.dataset;
+  delete part.dataset.source;
   const answer = await fetch(source).then((found) => found.text(), () => null);
-  if (answer === null) sheet.dataset.source = source;
-  if (answer === null) sheet.firstElementChild.textContent = failed;
-  else sheet.innerHTML = answer;
-  sheet.ariaBusy = answer === null;
+  if (answer === null) part.dataset.source = source;
+  part.innerHTML = answer ?? failed;
+  part.ariaBusy = answer === null;
 }
 
 // What unfolds stands where there is room: above its word or below it, within the page at either side.
-function unfold(event) {
-  const menu = event.target.closest?.("details.q-menu");
-  if (!menu?.open) return;
-  place(menu);
-  if (menu.lastElementChild.dataset.source) fill(menu.lastElementChild).then(() => menu.open && place(menu));
+async function unfold(event) {
+  const details = event.target;
+  if (!details.open) return;
+  if (details.matches(".q-menu")) place(details);
+  await Promise.all([...details.querySelectorAll("[data-source]")].map(fill));
+  if (details.matches(".q-menu[open]")) place(details);
 }
 
 function place(menu) {

@@ -130,7 +130,7 @@ def test_a_packed_text_that_goes_on_and_on(tmp_path: Path) -> None:
 
 
 def test_a_line_without_end(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"a," * 2_000_000)
+    (tmp_path / "a.csv").write_bytes(b"a" * 4_000_000)
     with pytest.raises(e.FileUnreadable):
         guard.admit(tmp_path / "a.csv")
 
@@ -140,6 +140,24 @@ def test_more_rows_than_may_be(tmp_path: Path) -> None:
     guard.admit(file, replace(load().limits, rows=11))
     with pytest.raises(e.RowsTooMany):
         guard.admit(file, replace(load().limits, rows=10))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("before", [0, 3, guard.CHUNK - 600], ids=["the first line", "a later line", "across pieces"])
+def test_a_text_table_of_more_columns_than_may_be(tmp_path: Path, before: int, separator: str) -> None:
+    begin, file = "x\n" * (before // 2), tmp_path / "a.csv"
+    file.write_text(begin + separator.join(["1"] * 500) + "\n", encoding="utf-8")
+    guard.admit(file)
+    file.write_text(begin + separator.join(["1"] * 501) + "\n", encoding="utf-8")
+    with pytest.raises(e.ColumnsTooMany):
+        guard.admit(file)
+
+
+def test_lines_that_end_with_a_piece_are_lines_of_their_own(tmp_path: Path) -> None:
+    line = ",".join(["1"] * 400) + "\n"
+    first = "x" * (guard.CHUNK - len(line) - 1) + "\n" + line
+    (tmp_path / "a.csv").write_text(first + line, encoding="utf-8")
+    guard.admit(tmp_path / "a.csv")
 
 
 @pytest.mark.parametrize("quote", ['r="{0}"', "r='{0}'", 'r = "{0}"'])

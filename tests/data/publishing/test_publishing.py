@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.ledgers import ISSUES, Ledger, Places, Source
+from data.ledgers import ISSUES, TALLY, Ledger, Places, Source
 from data.ledgers.rows import Work
 from data.publishing import (
     AreasUnknown,
@@ -35,7 +35,8 @@ CORRECTION = "S18 2017-07-04 likou 演示丙 A011 P SPC PRD PASS"
 def as_sent(source: Source, rows: pa.Table, issues: pa.Table) -> Ledger:
     """A ledger as checking hands it over."""
     work = Work()
-    return Ledger(source.kind, *(work.write(t.schema, [t]) for t in (rows, issues, ISSUES.empty_table())), source)
+    found = (work.write(t.schema, [t]) for t in (rows, issues, ISSUES.empty_table()))
+    return Ledger(source.kind, *found, source, work.write(TALLY, []))
 
 
 def sent(*lines: str, file: str = "a.xlsx", rejected: int = 0) -> Ledger:
