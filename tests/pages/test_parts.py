@@ -165,7 +165,7 @@ def test_a_definition_is_found_by_name(open_page: Open):
 
 def test_a_figure_of_another_population_stands_in_the_definition_with_its_caveat_alone(here: Looking):
     now = here(start=date(2016, 1, 1), end=date(2016, 7, 1))
-    shown = markup.definition(now, now.snapshot.indicators["pass_rate"])
+    shown = markup.definition(now, now.snapshot.indicators["pass_rate"], "")
     assert "2016年91.6%" in shown
     assert "不作评价标准" in shown
-    assert "全国参考" not in markup.definition(now, now.snapshot.indicators["failures"])
+    assert "全国参考" not in markup.definition(now, now.snapshot.indicators["failures"], "")
