@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+from collections import namedtuple
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +22,7 @@ from data.ledgers import check, kinds
 from data.ledgers.mapping import Filter, MappingText
 from data.ledgers.recognised import Recognised, recognise
 from data.reference import tables as reference_tables
+from data.settings import load
 from data.text import LANGS
 from pages.parts import intake_routes, intake_work
 from pages.parts.intake_draft import Draft, draft, unknown
@@ -28,6 +31,7 @@ from pages.parts.intake_work import HOURS, TooMuch, Work
 from tests.pages.conftest import Open, words
 from tests.worlds import AS_OF
 
+Usage = namedtuple("Usage", "total used free")
 HEADINGS = "单子号,何时抽,哪个镇,谁家,什么,结果"
 FOREIGN = (
     f"{HEADINGS}\nX1,09/12/2017,河东,演示甲0001食品厂,复混肥料,合格\nX2,10/12/2017,河西,演示甲0001食品厂,复混肥料,过\n"
@@ -247,7 +251,26 @@ def test_what_is_not_wanted_is_refused_with_its_reason_and_leaves_nothing(
     got, answer = sent(**params)
     assert got == status
     assert said in answer["message"]
-    assert not list(base.rglob("*.csv")) + list(base.rglob("*.xlsx"))
+    assert not list(base.rglob("*"))
+
+
+def test_a_file_that_is_refused_leaves_those_that_arrived_before(base: Path) -> None:
+    work = sent(name="一.csv")[1]["work"]
+    assert sent(b"%PDF-1.7", name="二.csv", work=work)[0] == 422
+    opened = intake_work.opened(work)
+    assert opened is not None
+    assert [file.name for file in opened.files()] == ["一.csv"]
+
+
+def test_no_file_is_taken_when_the_disk_would_be_full_of_it(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = load().limits.free_megabytes * 1_000_000 + 8
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(total=room, used=0, free=room))
+    assert sent(name="一.csv")[0] == 200
+    status, answer = sent(b"a,b\n1,22\n", name="二.csv")
+    assert status == 413
+    assert "磁盘空间不足" in answer["message"]
+    offered = intake_routes.offer(request("/ledgers/offer", name="二.csv", size="9"))
+    assert json.loads(bytes(offered.body)) == answer
 
 
 def test_a_file_is_refused_before_it_is_sent(base: Path) -> None:
