@@ -45,7 +45,8 @@ with sides AS (
   from {FACT} where limit_low > 0 and ($areas is null or list_contains($areas, area))),
 written AS (
   select *, 10.0 ** max(greatest({_digits("measured")}, {_digits("edge")})) over same AS steps
-  from sides where laboratory is not null and measured is not null window same AS (partition by laboratory, item, edge)),
+  from sides where laboratory is not null and measured is not null
+  window same AS (partition by laboratory, item, edge)),
 stepped AS (
   select *, round(inwards * (edge - measured) * steps) AS away, floor($band * edge * steps + 1e-6) AS width
   from written)
