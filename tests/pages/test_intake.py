@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -24,7 +25,7 @@ from data.ledgers.recognised import Recognised, recognise
 from data.reference import tables as reference_tables
 from data.settings import load
 from data.text import LANGS
-from pages.parts import intake_routes, intake_work
+from pages.parts import intake_about, intake_day, intake_routes, intake_work
 from pages.parts.intake_draft import Draft, draft, unknown
 from pages.parts.intake_jobs import Desk, Stopped, Tell
 from pages.parts.intake_work import HOURS, TooMuch, Work
@@ -315,3 +316,30 @@ def test_a_file_that_was_sent_is_checked_and_compared(
     shown = words(open_page("intake", work=work.token))
     assert "读入1行＝接收1行＋筛除0行＋退回0行" in shown
     assert "13批次  14批次  +1" in shown
+
+
+@pytest.mark.parametrize(("last", "said"), [("2017-12-09", "数据截至改为 2017-12-31"), ("2019-01-20", "")])
+def test_rows_that_end_long_before_the_day_they_are_said_to_reach_are_noticed(
+    open_page: Open, base: Path, monkeypatch: pytest.MonkeyPatch, last: str, said: str
+) -> None:
+    monkeypatch.setattr(intake_about, "today", lambda: date(2019, 3, 5))
+    work = intake_work.begin()
+    headings = ",".join(column.zh for column in kinds()["sampling_results"].columns.values() if column.required)
+    row = f"演示新1,{last},李口镇,演示甲0001食品厂,复混肥料,省级,监督抽查,生产,合格"
+    received(work, "抽查.csv", f"{headings}\n{row}\n".encode(), limit=10_000)
+    page = open_page("intake", work=work.token, store=base.parent / "empty")
+    assert said in [button.label for button in page.button] or not said
+    assert ("没有数据，而且以后不能再往前改" in words(page)) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "floor", "day"),
+    [
+        ("2018-02-06", "2018-03-05", "2017-12-31", "2018-02-28"),
+        ("2018-02-06", "2018-02-07", "2017-12-31", "2018-02-06"),
+        ("2016-02-06", "2018-02-07", "2017-12-31", "2017-12-31"),
+    ],
+    ids=["a month that is over", "the month that lasts", "never before the day in force"],
+)
+def test_the_day_up_to_which_rows_reach(last: str, now: str, floor: str, day: str) -> None:
+    assert intake_day.fitting(*map(date.fromisoformat, (last, now, floor))) == date.fromisoformat(day)
