@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qsl
 
 from analytics import annotations
@@ -19,6 +21,13 @@ def protected(state: State) -> set[str]:
         except ValueError as error:
             raise StateError("unusable", file=state.path, reason=error) from error
     return named - {""}
+
+
+@contextmanager
+def protecting(state: State) -> Iterator[set[str]]:
+    """The same, while nobody can name another one."""
+    with state.still():
+        yield protected(state)
 
 
 def _looked_at(saved: packs.Saved) -> set[str]:

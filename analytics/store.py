@@ -19,6 +19,7 @@ from analytics.definitions import TIMES, Fact, Indicator, load_facts, load_indic
 from analytics.periods import parse_period
 from analytics.view import Known
 from data import text
+from data.publishing.errors import SnapshotDamaged
 from data.publishing.manifest import Manifest
 from data.publishing.snapshots import current, require_sound
 from data.settings import thresholds
@@ -176,10 +177,14 @@ def open_snapshot(store: Path, snapshot_id: str | None = None) -> Snapshot:
     """Open a snapshot, by default the one in force, after checking the hash of its every file.
 
     Raises NoSnapshot, SnapshotMissing, ManifestUnreadable or SnapshotDamaged (data.publishing.errors), whose
-    `message(lang)` is for the user.
+    `message(lang)` is for the user; the last also where the files are as published and yet no snapshot.
     """
     id = snapshot_id or current(store)
-    return Snapshot(store / id, require_sound(store, id))
+    manifest = require_sound(store, id)
+    try:
+        return Snapshot(store / id, manifest)
+    except (duckdb.Error, LookupError, OSError, TypeError, ValueError) as error:
+        raise SnapshotDamaged(file=store / id) from error
 
 
 def _read(file: Path) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,13 +46,17 @@ MONTHS = [f"{year}-{month:02}" for year in (2015, 2016, 2017) for month in range
 
 
 @contextmanager
-def serving(script: Path) -> Iterator[tuple[int, int]]:
-    """A server of a script on a free port of 127.0.0.1, ended on leaving; gives its process id and port."""
+def serving(script: Path, settings: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
+    """A server of a script on a free port of 127.0.0.1, ended on leaving; gives its process id and port.
+
+    `settings` are added to the environment.
+    """
     port = _free_port()
     options = {"port": str(port), "address": "127.0.0.1", "headless": "true"}
     command = [sys.executable, "-m", "streamlit", "run", script.name]
     command += [part for name, value in options.items() for part in (f"--server.{name}", value)]
-    process = subprocess.Popen(command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    out, environment = subprocess.DEVNULL, {**os.environ, **(settings or {})}
+    process = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=out, stderr=out)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield process.pid, port

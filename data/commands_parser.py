@@ -81,7 +81,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--as-of": {"value": "day", "type": date.fromisoformat, "default": date.today()},
         "--issues": {"value": "file", "type": Path},
         "--marked": {"value": "folder", "type": Path},
-        "--show": {"value": "number", "type": int, "default": 20},
+        "--show": {"value": "number", "type": _at_least(0), "default": 20},
         "--store": {"value": "folder", "type": Path, "default": settings.load().store},
         "--note": {"value": "text", "default": ""},
         "--replace": {"value": "period", "type": period},
@@ -93,7 +93,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "file": {"value": "file", "type": Path},
         "old": {"value": "id", "nargs": "?"},
         "new": {"value": "id", "nargs": "?"},
-        "--keep": {"value": "number", "type": _at_least_one},
+        "--keep": {"value": "number", "type": _at_least(1)},
         "--archive": {"value": "folder", "type": Path},
         "ids": {"value": "id", "nargs": "*"},
         "--all": {"action": "store_true"},
@@ -128,10 +128,12 @@ REQUIRED = {("publish", "--as-of"), ("template", "--out"), ("prune", "--keep")}
 OWN_HELP = {("import", "file"), ("prune", "--dry-run")}
 
 
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
+def _at_least(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if int(text) < least:
+            raise ValueError(text)
+        return int(text)
+
     return number
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from analytics.differences import Effect, Jump, cell_text, effects, jumps, rule
-from analytics.retention import protected
+from analytics.retention import protected, protecting
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope, View, default_view
 from data import publishing, settings
 from data.commands import FINDINGS, OK, checked_ledgers, published, say, working
+from data.commands_report import held_at_publishing, rule_lines
 from data.ledgers import kinds
 from data.publishing.difference import Difference, RowChange, difference
 from data.state import State
@@ -27,10 +32,9 @@ def diff(options: Namespace) -> int:
         print(t("commands.follows_none", options.lang, id=new))
         return OK
     with working(t("commands.comparing", options.lang), options.lang):
-        pair = open_snapshot(options.store, old), open_snapshot(options.store, new)
-        lines = [*_differences(*pair, options)]
-    say(lines)
-    return FINDINGS if len(lines) > 2 else OK
+        found = _compared(open_snapshot(options.store, old), open_snapshot(options.store, new), options)
+    say(_lines(found, options))
+    return FINDINGS if found.any else OK
 
 
 def preview(options: Namespace) -> int:
@@ -40,28 +44,48 @@ def preview(options: Namespace) -> int:
         with working(t("commands.previewing", options.lang), options.lang):
             manifest = published(options, checked, into=Path(scratch))
             new = open_snapshot(Path(scratch), manifest.id)
+        say(rule_lines(held_at_publishing(new.folder), options.lang))
         known = publishing.current(options.store) if publishing.snapshot_ids(options.store) else None
         if known and known != new.id:
-            say(_differences(open_snapshot(options.store, known), new, options))
+            say(_lines(_compared(open_snapshot(options.store, known), new, options), options))
         else:
             print(t("commands.would_be_first" if known is None else "commands.would_be_same", options.lang, id=new.id))
     print(t("commands.not_published", options.lang))
     return OK
 
 
-def _differences(old: Snapshot, new: Snapshot, options: Namespace) -> Iterator[str]:
+class _Compared(NamedTuple):
+    """Two snapshots beside each other, the indicators in one view."""
+
+    old: Snapshot
+    new: Snapshot
+    found: Difference
+    view: View
+    effects: Sequence[Effect]
+
+    @property
+    def any(self) -> bool:
+        """Whether a row, a definition or a figure differs."""
+        return self.found.any or bool(self.found.definitions) or any(one.changed for one in self.effects)
+
+
+def _compared(old: Snapshot, new: Snapshot, options: Namespace) -> _Compared:
+    view = default_view(new.known)
+    if options.period:
+        view = view.with_(period=options.period)
+    return _Compared(old, new, difference(old.folder, new.folder), view, effects(old, new, Scope(), view))
+
+
+def _lines(compared: _Compared, options: Namespace) -> Iterator[str]:
     """Heading and rows that differ, then what that does to the indicators, and what is unusual."""
     lang: Lang = options.lang
-    found = difference(old.folder, new.folder)
+    old, new, found = compared.old, compared.new, compared.found
     as_of = {"old_day": day(old.as_of, lang), "new_day": day(new.as_of, lang)}
     yield t("commands.compared", lang, old=old.id, new=new.id, **as_of)
     yield from _row_lines(found, new, options.show, lang)
     if found.definitions:
         yield t("commands.redefined_files", lang, files=t("commands.join", lang).join(found.definitions))
-    view = default_view(new.known)
-    if options.period:
-        view = view.with_(period=options.period)
-    yield from _effect_lines(effects(old, new, Scope(), view), view, lang)
+    yield from _effect_lines(compared.effects, compared.view, lang)
     yield from _jump_lines(jumps(new, old), new, lang)
 
 
@@ -136,11 +160,18 @@ def import_(options: Namespace) -> int:
 
 def prune(options: Namespace) -> int:
     """Remove old snapshots that nothing refers to."""
-    kept = protected(State(settings.load().state))
-    gone = publishing.prune(options.store, options.keep, kept, options.dry_run, options.archive)
+    state = _state(options.store)
+    kept = protected(state)
+    asked = partial(nullcontext, kept) if options.dry_run else partial(protecting, state)
+    gone = publishing.prune(options.store, options.keep, asked, options.dry_run, options.archive)
     say(t("commands.would_prune" if options.dry_run else "commands.pruned", options.lang, id=one.id) for one in gone)
     print(t("commands.prune_sum", options.lang, gone=len(gone), left=_left(options, len(gone)), kept=len(kept)))
     return OK
+
+
+def _state(store: Path) -> State:
+    """What people keep who look at this store, which need not be that of the settings."""
+    return State(settings.load(environment={**os.environ, "QUALITY_STORE": str(store.absolute())}).state)
 
 
 def _left(options: Namespace, gone: int) -> int:

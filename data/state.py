@@ -116,6 +116,12 @@ class State:
         with self._open(writing=True) as file:
             file.execute("delete from files where (owner, kind) = (?, ?)", (owner, kind))
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody changes what is kept meanwhile; everybody may read it."""
+        with self._open(writing=True):
+            yield
+
     def _read(self, query: str, *values: str) -> list[tuple]:
         if not self.path.exists():
             return []
@@ -125,9 +131,9 @@ class State:
     @contextmanager
     def _open(self, writing: bool = False) -> Iterator[sqlite3.Connection]:
         """The file in one transaction."""
+        if writing:
+            self._make_folder()
         try:
-            if writing:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
             file = sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
             try:
                 self._up_to_date(file)
@@ -136,7 +142,13 @@ class State:
                 file.execute("commit")
             finally:
                 file.close()  # without a commit nothing of it stays
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
+            raise StateError("unusable", file=self.path, reason=error) from error
+
+    def _make_folder(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
             raise StateError("unusable", file=self.path, reason=error) from error
 
     def _up_to_date(self, file: sqlite3.Connection) -> None:

@@ -6,9 +6,9 @@ a way (J. McCrary, J Econometrics 142 (2008) 698–714, fits a straight line on 
 bands the middle one then holds a third, so that its count is Binomial(n, 1/3): tested exactly, one-sided. Where the
 density bends upwards, as tails do, the middle holds less, and the test says too little rather than too much.
 
-Bands are whole numbers of the steps in which a laboratory writes an item, so that each holds as many numbers that can be
-written; items written in steps wider than a band are left out. What many small tests would name by chance is held by
-Benjamini and Hochberg's procedure over the laboratories.
+Bands are whole numbers of the steps in which a laboratory writes an item, so that each holds as many numbers that can
+be written; items written in steps wider than a band are left out. What many small tests would name by chance is held
+by Benjamini and Hochberg's procedure over the laboratories.
 """
 
 from __future__ import annotations
@@ -44,10 +44,12 @@ with sides AS (
   select inspection_body, coalesce(measured_item, ''), measured, limit_low, -1
   from {FACT} where limit_low > 0 and ($areas is null or list_contains($areas, area))),
 written AS (
-  select *, 10.0 ** max(greatest({_digits("measured")}, {_digits("edge")})) over (partition by laboratory, item, edge) AS steps
-  from sides where laboratory is not null and measured is not null),
+  select *, 10.0 ** max(greatest({_digits("measured")}, {_digits("edge")})) over same AS steps
+  from sides where laboratory is not null and measured is not null
+  window same AS (partition by laboratory, item, edge)),
 stepped AS (
-  select *, round(inwards * (edge - measured) * steps) AS away, floor($band * edge * steps + 1e-6) AS width from written)
+  select *, round(inwards * (edge - measured) * steps) AS away, floor($band * edge * steps + 1e-6) AS width
+  from written)
 select laboratory, item, floor(away / width)::BIGINT AS band, count(*) from stepped
 where width >= 1 group by all order by all"""
 

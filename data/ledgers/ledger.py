@@ -22,6 +22,7 @@ ISSUES = pa.schema(
         ("message_en", pa.string()),
         ("remedy_zh", pa.string()),
         ("remedy_en", pa.string()),
+        ("column_id", pa.string()),  # ours; `column` is the heading that the sender wrote
     ]
 )
 

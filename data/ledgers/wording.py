@@ -40,7 +40,8 @@ def _row(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | None
     messages = [one.check.message(lang, **values[lang]) for lang in LANGS]
     remedies = [one.check.remedy(lang, **values[lang]) for lang in LANGS]
     heading = _heading(one, found[one.source])
-    return sheet.file, sheet.name, one.row, heading, one.value, one.check.rule, one.check.severity, *messages, *remedies
+    placed = sheet.file, sheet.name, one.row, heading, one.value
+    return *placed, one.check.rule, one.check.severity, *messages, *remedies, one.check.column.id
 
 
 def _values(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | None, lang: Lang) -> dict[str, object]:

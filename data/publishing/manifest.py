@@ -18,6 +18,24 @@ SEALED_FROM = 2
 FILE = "manifest.json"
 
 
+# What a manifest has to be made of, as anybody may write one and seal it.
+_TEXT, _TEXT_OR_NONE, _COUNT = (str,), (str, type(None)), (int,)
+_SHAPE = {
+    **dict.fromkeys(("id", "content", "as_of", "published_at", "note", "root"), _TEXT),
+    **{"demo": (bool,), "previous": _TEXT_OR_NONE, "files": (dict,), "sources": (list,), "tables": (dict,)},
+}
+_COUNTS = ("rows_read", "rows_accepted", "rows_filtered", "rows_rejected")
+_SHAPES = {
+    "files": {"sha256": _TEXT, "rows": (int, type(None))},
+    "tables": {"rows": _COUNT, "first": _TEXT_OR_NONE, "last": _TEXT_OR_NONE},
+    "sources": {
+        **dict.fromkeys(("file", "sheet", "kind", "sha256", "sender"), _TEXT),
+        **dict.fromkeys(("first", "last"), _TEXT_OR_NONE),
+        **dict.fromkeys(_COUNTS, _COUNT),
+    },
+}
+
+
 class Unsealed(ValueError):
     """The manifest does not say what it said when it was written."""
 
@@ -60,15 +78,34 @@ def _seal(raw: Mapping[str, Any]) -> str:
 
 def from_json(text: str) -> Manifest:
     """The manifest in a text of any version. Raises Unsealed where it was changed, Newer where a later program wrote
-    it; KeyError, TypeError or ValueError for anything else."""
+    it; KeyError, TypeError, ValueError or OverflowError for anything else."""
     raw = json.loads(text)
     seal = raw.pop("seal", None)
     if raw["schema_version"] >= SEALED_FROM and seal != _seal(raw):
         raise Unsealed(FILE)
     raw = migrated(raw)
+    _require_shape(raw)
     raw["as_of"] = date.fromisoformat(raw["as_of"])
     raw["published_at"] = datetime.fromisoformat(raw["published_at"])
+    raw["published_at"].timestamp()  # an OverflowError or ValueError where no clock has such a time
     return Manifest(**{field.name: raw[field.name] for field in fields(Manifest)})
+
+
+def _require_shape(raw: Mapping[str, Any]) -> None:
+    """Raises KeyError, TypeError or ValueError naming what is missing or of another type than `Manifest` says."""
+    _require_types(raw, _SHAPE)
+    for name, shape in _SHAPES.items():
+        parts = raw[name] if isinstance(raw[name], list) else raw[name].values()
+        for part in parts:
+            _require_types(part, shape)
+            for end in ("first", "last"):
+                date.fromisoformat(part.get(end) or "2000-01-01")
+
+
+def _require_types(raw: Mapping[str, Any], shape: Mapping[str, tuple[type, ...]]) -> None:
+    for name, types in shape.items():
+        if not isinstance(raw[name], types):
+            raise TypeError(name)
 
 
 def parsed(text: bytes, file: Path) -> Manifest:
@@ -79,7 +116,7 @@ def parsed(text: bytes, file: Path) -> Manifest:
         raise ManifestChanged(file=file) from error
     except Newer as error:
         raise SnapshotNewer(file=file, version=error) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ManifestUnreadable(file=file, reason=error) from error
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,29 +13,31 @@ from data.publishing.archive import SUFFIX, export
 from data.publishing.files import ASIDE, flush, publishing
 from data.publishing.manifest import Manifest
 
+Protecting = Callable[[], AbstractContextManager[Collection[str]]]  # the ids named while it is open, and none besides
+
+
+def _none() -> AbstractContextManager[Collection[str]]:
+    return nullcontext(())
+
 
 def prune(
-    store: Path, keep: int, protected: Collection[str] = (), dry: bool = False, archive: Path | None = None
+    store: Path, keep: int, protecting: Protecting = _none, dry: bool = False, archive: Path | None = None
 ) -> list[Manifest]:
     """Remove the snapshots that are neither among the last `keep`, nor in force, nor protected; these, oldest first.
 
     The last are those last published as well as those that the one in force follows, so that neither a clock that
     jumped nor an older snapshot put in force removes what is recent. A snapshot whose manifest cannot be read is left
-    alone. `dry` removes nothing; `archive` is a folder that each is exported into first, from where `import_` brings
-    it back. Raises ValueError for `keep` under 1; NoSnapshot, StoreBusy, StoreUnwritable; with `archive` what `export`
-    raises.
+    alone. `protecting` is asked again for each, as it goes. `dry` removes nothing; `archive` is a folder that each is
+    exported into first, from where `import_` brings it back. Raises ValueError for `keep` under 1; NoSnapshot,
+    StoreBusy, StoreUnwritable; with `archive` what `export` raises.
     """
     if keep < 1:
         raise ValueError(f"keep {keep}")
-    if dry:
-        return _spare(store, keep, protected)
-    with publishing(store):
-        spare = _spare(store, keep, protected)
-        for one in spare:
-            if archive:
-                export(store, one.id, archive / f"{one.id}{SUFFIX}")
-            _remove(store, one.id)
-    return spare
+    snapshots.current(store)  # a store that has none in force is left alone, one that is not there is not made
+    with nullcontext() if dry else publishing(store):
+        with protecting() as named:
+            spare = _spare(store, keep, named)
+        return spare if dry else [one for one in spare if _removed(store, one.id, protecting, archive)]
 
 
 def _spare(store: Path, keep: int, protected: Collection[str]) -> list[Manifest]:
@@ -46,9 +49,16 @@ def _spare(store: Path, keep: int, protected: Collection[str]) -> list[Manifest]
     return [one for one in latest[::-1] if one.id not in kept]
 
 
-def _remove(store: Path, id: str) -> None:
-    """Take a snapshot out of the store by one rename; when stopped half-way the next publisher sweeps the rest."""
+def _removed(store: Path, id: str, protecting: Protecting, archive: Path | None) -> bool:
+    """Take a snapshot out of the store by one rename, unless somebody named it meanwhile; whether it is gone. When
+    stopped half-way the next publisher sweeps the rest."""
+    if archive:
+        export(store, id, archive / f"{id}{SUFFIX}")
     aside = store / f"{ASIDE}{uuid4().hex}"
-    (store / id).rename(aside)
+    with protecting() as named:
+        if id in named:
+            return False
+        (store / id).rename(aside)
     flush(store)
     shutil.rmtree(aside)
+    return True

@@ -146,6 +146,7 @@ def require_sound(store: Path, id: str) -> Manifest:
 
 def set_current(store: Path, id: str) -> None:
     """Put a sound snapshot in force; raises SnapshotMissing, ManifestUnreadable, SnapshotDamaged or StoreBusy."""
-    require_sound(store, id)
+    folder(store, id)
     with publishing(store):
+        require_sound(store, id)  # here, lest it is removed meanwhile
         replace_text(store / CURRENT, id + "\n")

@@ -67,8 +67,7 @@ def usual_day(flow: Flow) -> date:
 
 def _text(flow: Flow, name: str, value: str) -> None:
     def changed() -> None:
-        if flow.work:
-            flow.work.choose(**{name: st.session_state[key].strip()})
+        flow.choose(**{name: st.session_state[key].strip()})
 
     key = f"intake_{name}"
     if st.session_state.get(key) != value:
@@ -79,8 +78,7 @@ def _text(flow: Flow, name: str, value: str) -> None:
 
 def _mode(flow: Flow, said: Choices) -> None:
     def changed() -> None:
-        if flow.work:
-            flow.work.choose(mode=st.session_state["intake_mode"])
+        flow.choose(mode=st.session_state["intake_mode"])
 
     st.session_state["intake_mode"] = said.mode
     label = flow.t("about.mode")

@@ -13,6 +13,7 @@ from data.ledgers import kinds
 from data.text import pick
 from pages.parts import packing
 from pages.parts.here import root
+from pages.parts.intake_acts import WORK
 from pages.parts.intake_flow import Flow, heading
 from pages.parts.intake_work import Sent
 from pages.parts.routes import LEDGERS
@@ -26,6 +27,8 @@ def bands(flow: Flow) -> str:
     said = [f'<div class="q-band q-quiet" role="status">{escape(notice)}{undo}</div>'] if notice else []
     if flow.in_force and flow.in_force.demo:
         said.append(f'<div class="q-band" role="status">{escape(flow.t("demo"))}</div>')
+    if flow.work is None and WORK in st.query_params:
+        said.append(f'<div class="q-band q-quiet" role="status">{escape(flow.t("error.gone"))}</div>')
     if flow.now and flow.now.historic and flow.in_force:
         words = flow.t("historic", id=flow.in_force.id, as_of=flow.in_force.as_of)
         said.append(f'<div class="q-band q-quiet" role="status">{escape(words)}</div>')
@@ -83,7 +86,9 @@ def _listed(flow: Flow, sent: Sent) -> str:
 
 
 def _known(flow: Flow, sent: Sent) -> str:
-    """That the same content was published before, "" if it was not."""
+    """That the same content was sent with another file, or published before; "" if it was not."""
+    if twin := next((one for one in flow.files if one.sha256 == sent.sha256 and one.number < sent.number), None):
+        return flow.t("files.twin", file=twin.name)
     sources: list[Any] = list(flow.in_force.sources) if flow.in_force else []
     before = next((source for source in sources if source["sha256"] == sent.sha256), None)
     if before is None or flow.in_force is None:

@@ -67,17 +67,16 @@ def _kept(flow: Flow, sent: Sent) -> None:
     names = attempted(flow, lambda: packing.state().names(LOCAL, MAPPING)) or []
 
     def use() -> None:
-        if flow.work and (name := st.session_state[key]):
-            text = packing.state().text(LOCAL, MAPPING, name).text
-            flow.work.map(sent.number, text)
+        if name := st.session_state[key]:
+            packing.attempt(lambda: flow.map(sent.number, packing.state().text(LOCAL, MAPPING, name).text))
 
     key = _key("use", sent)
     with st.container(key="intake_kept", horizontal=True, vertical_alignment="bottom"):
         if names:
             label, none = flow.t("columns.use"), flow.t("columns.use_none")
             st.selectbox(label, ["", *names], key=key, format_func=lambda name: name or none, on_change=use, width=340)
-        if sent.mapping and flow.work:
-            st.button(flow.t("columns.undo"), key="intake_undo", on_click=flow.work.map, args=(sent.number, ""))
+        if sent.mapping:
+            st.button(flow.t("columns.undo"), key="intake_undo", on_click=flow.map, args=(sent.number, ""))
 
 
 def _key(name: str, sent: Sent, *more: str) -> str:
@@ -230,14 +229,13 @@ class _Form:
 
     def _applied(self) -> str:
         """Check the file by what was entered; returns the text of the mapping, "" where a required column lacks."""
-        made, work = self._read(), self.flow.work
+        made = self._read()
         if made.absent:
             names = (pick(made.kind.columns[id].name, self.flow.lang) for id in made.absent)
             st.session_state[_SAID] = self._t("absent", columns=t("shell.joined", self.flow.lang).join(names))
             return ""
         text = made.text(self.one)
-        if work:
-            work.map(self.sent.number, text)
+        self.flow.map(self.sent.number, text)
         return text
 
     def _save(self) -> None:

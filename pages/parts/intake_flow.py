@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from data.ledgers import LedgerError
+from data.ledgers.rows import FULL
 from data.publishing import Manifest, SnapshotError
 from data.state import StateError
 from data.text import Lang, pick, t
-from pages.parts import intake_preview, markup, snapshots, states
+from pages.parts import intake_preview, markup, packing, snapshots, states
 from pages.parts.here import LANGUAGE, Here, address, parameters, root
 from pages.parts.intake_acts import WORK
 from pages.parts.intake_jobs import Desk, Job
@@ -56,6 +57,27 @@ class Flow:
             return intake_preview.in_force(self.store)
         except SnapshotError:
             return None
+
+    def choose(self, **changes: Any) -> None:
+        """Keep something that was said, before the page is drawn; what keeps from it is said on the page."""
+        self._keep(lambda work: work.choose(**changes))
+
+    def map(self, number: int, mapping: str) -> None:
+        """Keep how the columns of a file are to be read, likewise."""
+        self._keep(lambda work: work.map(number, mapping))
+
+    def _keep(self, doing: Callable[[Work], object]) -> None:
+        if self.work is None:
+            return
+        try:
+            doing(self.work)
+        except FileNotFoundError:
+            packing.notify(self.t("error.gone"))
+        except OSError as error:
+            full = error.errno in FULL
+            packing.notify(
+                self.t("error.no_room", free=0) if full else self.t("failed", number=states.logged("intake"))
+            )
 
     def t(self, key: str, **values: object) -> str:
         """A text of this page."""

@@ -55,8 +55,7 @@ def _blocked(flow: Flow, about: Choices, found: Preview) -> bool:
 
 def _note(flow: Flow, about: Choices) -> None:
     def changed() -> None:
-        if flow.work:
-            flow.work.choose(note=st.session_state["intake_note"].strip())
+        flow.choose(note=st.session_state["intake_note"].strip())
 
     if st.session_state.get("intake_note") != about.note:
         st.session_state["intake_note"] = about.note
@@ -65,8 +64,7 @@ def _note(flow: Flow, about: Choices) -> None:
 
 
 def _accept(flow: Flow) -> None:
-    if flow.work:
-        flow.work.choose(accept=st.session_state["intake_accept"])
+    flow.choose(accept=st.session_state["intake_accept"])
 
 
 def _ask(id: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.ledgers import Ledger
 from data.text import MISSING, Lang, t
-from pages.parts import intake_checking, markup, rows, tables
+from pages.parts import intake_checking, intake_day, markup, rows, tables
 from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import Flow, attempted, desk, heading, kind_name, waited
 from pages.parts.intake_jobs import Job
@@ -27,7 +27,7 @@ def draw(flow: Flow, about: Choices) -> Outcome | None:
     with st.container(key="card_intake_result"):
         outcome = _checked(flow, about)
         if outcome:
-            _draw(flow, outcome)
+            _draw(flow, about, outcome)
     return outcome
 
 
@@ -45,10 +45,11 @@ def _checked(flow: Flow, about: Choices) -> Outcome | None:
     return attempted(flow, waited(flow, job).result) if job else None
 
 
-def _draw(flow: Flow, outcome: Outcome) -> None:
+def _draw(flow: Flow, about: Choices, outcome: Outcome) -> None:
     counts = {what: f"{outcome.total(what):,}" for what in ("read", "accepted", "filtered", "rejected")}
     heading(flow, "result", flow.t("result.takeaway", **counts, warnings=outcome.warnings))
     st.html(tables.html(_by_sheet(flow, outcome), tall=True) + _skipped(flow, outcome))
+    intake_day.draw(flow, about, outcome)
     total = sum(len(part) for ledger in outcome.ledgers for part in (ledger.rejected, ledger.warnings))
     if not total:
         st.html(f'<div class="q-note q-apart">{escape(flow.t("result.all_good"))}</div>')

@@ -13,6 +13,7 @@ from analytics.export.csv import table
 from data import settings
 from data.ledgers import LedgerError, apart, guard, kinds, write_template
 from data.ledgers.errors import FileTooBig
+from data.ledgers.rows import FULL
 from data.text import Lang, t
 from pages.parts import downloads, here, intake_work, states, uploads
 from pages.parts.downloads import Written
@@ -51,15 +52,19 @@ async def receive(request: Request) -> Response:
     lang, name = _lang(request), request.query_params.get("name", "")
     if not uploads.own(request):
         return _told({"message": t("intake.error.foreign", lang)}, 403)
-    work = intake_work.opened(request.query_params.get("work", ""))
+    given = intake_work.opened(request.query_params.get("work", ""))
     length = request.headers.get("content-length", "")
     try:
-        if said := _unwanted(work, name, int(length) if length.isdecimal() else 0, lang):
+        if said := _unwanted(given, name, int(length) if length.isdecimal() else 0, lang):
             return _told({"message": said}, 413)
-        work = work or await run_in_threadpool(intake_work.begin)
-        return await _received(work, guard.named(name), request, lang)
+        work = given or await run_in_threadpool(intake_work.begin)
+        try:
+            return await _received(work, guard.named(name), request, lang)
+        finally:
+            if not given and not work.files():
+                work.discard()
     except (ClientDisconnect, OSError) as error:
-        return _told({"message": t("intake.error.broken_off", lang, reason=type(error).__name__)}, 400)
+        return _told({"message": _broken_off(error, lang)}, 400)
 
 
 async def _received(work: Work, name: str, request: Request, lang: Lang) -> Response:
@@ -93,7 +98,19 @@ def _unwanted(work: Work | None, name: str, size: int, lang: Lang) -> str:
         return _too_big(name, size).message(lang)
     if work and len(work.files()) >= FILES:
         return t("intake.error.too_many_files", lang, n=FILES)
-    return t("intake.error.already_published", lang) if work and work.choices().published else ""
+    if work and work.choices().published:
+        return t("intake.error.already_published", lang)
+    free = intake_work.free()
+    if free - size < settings.load().limits.free_megabytes * _MEGABYTE:
+        return t("intake.error.no_room", lang, free=f"{free // _MEGABYTE:,}")
+    return ""
+
+
+def _broken_off(error: Exception, lang: Lang) -> str:
+    """Why a file did not arrive in full."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return t("intake.error.no_room", lang, free=0)
+    return t("intake.error.broken_off", lang, reason=type(error).__name__)
 
 
 def _most() -> int:

@@ -69,6 +69,12 @@ def base() -> Path:
     return settings.load().state.parent / "intake"
 
 
+def free() -> int:
+    """Bytes that are free where they lie."""
+    there = next(folder for folder in (base(), *base().parents) if folder.is_dir())
+    return shutil.disk_usage(there).free
+
+
 def begin() -> Work:
     """A new folder; those of long ago go."""
     sweep(base(), time())

@@ -116,7 +116,8 @@ def test_a_month_not_yet_over_is_never_too_small(tmp_path: Path) -> None:
 
 def sent(name: str, rows: int, first: str, last: str) -> dict[str, Any]:
     source = {"file": f"{name}.xlsx", "sheet": "", "kind": "sampling_results", "sha256": name, "sender": "演示一科"}
-    return source | {"rows_accepted": rows, "first": first, "last": last}
+    counts = {"rows_read": rows, "rows_accepted": rows, "rows_filtered": 0, "rows_rejected": 0}
+    return source | counts | {"first": first, "last": last}
 
 
 def test_a_sender_is_set_beside_what_that_sender_sent_before(tmp_path: Path) -> None:

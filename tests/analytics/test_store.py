@@ -1,11 +1,14 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import duckdb
 import pytest
 
 from analytics.store import open_snapshot
+from data.publishing import current, read_manifest
 from data.publishing.errors import NoSnapshot, SnapshotDamaged, SnapshotMissing
+from data.publishing.files import sha256
 
 
 def test_the_snapshot_in_force_is_opened(snapshot, small_world):
@@ -30,6 +33,21 @@ def test_one_flipped_bit_is_named_in_both_languages(small_world, tmp_path):
         open_snapshot(store)
     assert "sampling_results.parquet" in error.value.message("zh")
     assert "sampling_results.parquet" in error.value.message("en")
+
+
+@pytest.mark.parametrize(
+    "path", ["definitions/facts.toml", "definitions/thresholds.toml", "rollups/sampling_results_0.parquet"]
+)
+def test_files_that_are_as_published_and_no_snapshot_are_refused(small_world, tmp_path, path):
+    """Somebody wrote them, hashed them and sealed the manifest, so that another one is shown in its place."""
+    store = shutil.copytree(small_world, tmp_path / "store")
+    found = read_manifest(store, current(store))
+    (store / found.id / path).write_text("x = [", encoding="utf-8")
+    about = {"sha256": sha256(store / found.id / path), "rows": None}
+    forged = replace(found, files={**found.files, path: about}).to_json()
+    (store / found.id / "manifest.json").write_text(forged, encoding="utf-8")
+    with pytest.raises(SnapshotDamaged, match=found.id):
+        open_snapshot(store)
 
 
 @pytest.mark.parametrize(

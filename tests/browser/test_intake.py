@@ -164,6 +164,33 @@ def test_a_day_that_ends_the_data_later_lets_later_rows_in(d: Dashboard, tmp_pat
     assert "“数据截至”无法识别" in d.page.get_by_role("alert").first.inner_text()
 
 
+def test_the_day_that_lets_rejected_rows_in_is_offered(d: Dashboard, tmp_path: Path):
+    days = ("2018-01-09", "2018年2月6日", "2099-01-01")
+    send(d, write(tmp_path / "抽查.csv", [batch(f"演示{n}", 抽样日期=day) for n, day in enumerate(days)]))
+    assert "有3行的日期晚于数据截至 2017-12-31（最晚 2018-02-06）" in d.page.get_by_role("alert").first.inner_text()
+    press(d, "数据截至改为 2018-02-28")
+    assert "读入3行＝接收2行＋筛除0行＋退回1行" in d.shown()
+    assert d.page.get_by_role("textbox", name="数据截至", exact=True).input_value() == "2018-02-28"
+    assert d.page.locator(".st-key-intake_day").count() == 0
+
+
+def test_a_batch_discarded_in_another_tab_is_said_to_be_gone(d: Dashboard, visit: Visit, at: Server, tmp_path: Path):
+    send(d, write(tmp_path / "抽查.csv", [batch("演示1")]))
+    other = visit(f"/intake?work={d.query()['work']}", at=at, fresh=True)
+    press(other, "放弃这次报送")
+    fill(d, "报送单位", "演示科")
+    assert "已放弃、已发布，或超过两天没有继续" in d.page.locator(".q-bands").inner_text()
+    assert headline(d).startswith("数据报送")
+
+
+def test_a_file_sent_twice_is_said_to_be_the_same(d: Dashboard, tmp_path: Path):
+    send(d, write(tmp_path / "一.csv", [batch("演示1")]), write(tmp_path / "二.csv", [batch("演示1")]))
+    assert ["内容与“一.csv”完全相同" in text for text in d.page.locator(".q-sent li").all_inner_texts()] == [
+        False,
+        True,
+    ]
+
+
 def test_discarding_leaves_nothing(d: Dashboard, store: Path, tmp_path: Path):
     send(d, write(tmp_path / "抽查.csv", [batch("演示1")]))
     folder = store.with_name("intake") / d.query()["work"]
@@ -194,6 +221,7 @@ def test_the_page_says_that_the_store_holds_demonstration_data(d: Dashboard, tmp
 def test_a_batch_that_is_gone_is_an_empty_page(visit: Visit, at: Server):
     d = visit("/intake?work=0123456789abcdef", at=at)
     assert headline(d).startswith("数据报送")
+    assert "请重新上传" in d.page.locator(".q-bands").inner_text()
     assert d.page.locator(".q-sent li").count() == 0
 
 

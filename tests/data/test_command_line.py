@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from data import commands_time
+from analytics import annotations
+from analytics.annotations import Note
 from data.__main__ import COMMANDS, main
 from data.publishing import current, read_manifest, snapshot_ids
+from data.state import State
 
 HEADINGS = "抽样单编号,抽样日期,乡镇,受检单位,产品,抽查级别,抽查性质,抽样环节,检验结论"
 GOOD = "演{n:03},2017-06-15,李口镇,演示甲玩具厂,玩具,省级,监督抽查,生产环节,合格"
@@ -277,14 +279,52 @@ def test_old_snapshots_are_removed_but_not_those_that_a_note_is_on(
 ) -> None:
     monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "state.sqlite"))
     first = current(store)
+    note = Note("1", first, "演示", "张演示", "2018-01-05")
     main(["publish", ledger(tmp_path / "a.csv", good=5), *AS_OF, "--store", str(store)])
     words = ["prune", "--keep", "1", "--store", str(store)]
     assert main([*words, "--dry-run"]) == 0
     assert f"将删除 {first}" in capsys.readouterr().out and len(snapshot_ids(store)) == 2
-    with monkeypatch.context() as patch:
-        patch.setattr(commands_time, "protected", lambda _: {first})
-        assert main(words) == 0 and first in snapshot_ids(store)
+    state = State(tmp_path / "state.sqlite")
+    state.change(annotations.OWNER, annotations.KIND, lambda _: annotations.to_json((note,)))
+    assert main(words) == 0 and first in snapshot_ids(store)
+    state.change(annotations.OWNER, annotations.KIND, lambda _: "")
     assert main(words) == 0 and first not in snapshot_ids(store)
+
+
+def test_the_notes_beside_a_store_are_those_that_count(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever other store the settings name."""
+    monkeypatch.delenv("QUALITY_STATE", raising=False)
+    first, note = current(store), Note("1", current(store), "演示", "张演示", "2018-01-05")
+    State(store.parent / "state.sqlite").change(
+        annotations.OWNER, annotations.KIND, lambda _: annotations.to_json((note,))
+    )
+    main(["publish", ledger(tmp_path / "a.csv", good=5), *AS_OF, "--store", str(store)])
+    assert main(["prune", "--keep", "1", "--store", str(store)]) == 0 and first in snapshot_ids(store)
+
+
+def test_a_store_that_is_not_there_is_not_made_by_pruning(tmp_path: Path) -> None:
+    assert main(["prune", "--keep", "1", "--store", str(tmp_path / "none")]) == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_snapshots_differ_however_few_rows_are_shown(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows of one ledger outside the period of the indicators: one line of counts, and still a finding."""
+    first = current(store)
+    main(["publish", ledger(tmp_path / "a.csv", good=3), *AS_OF, "--store", str(store)])
+    capsys.readouterr()
+    assert main(["diff", first, "--period", "2010", "--show", "0", "--store", str(store)]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("command", [["diff"], ["check", "x.csv"], ["publish", "x.csv", *AS_OF]])
+def test_fewer_than_no_rows_cannot_be_shown(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([*command, "--show", "-1"])
+    assert "--show 的值无法识别" in capsys.readouterr().err
 
 
 def test_figures_print_a_line_each_and_fail_where_any_differs(

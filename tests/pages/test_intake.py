@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+from collections import namedtuple
 from collections.abc import AsyncIterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -20,14 +23,16 @@ from data.ledgers import check, kinds
 from data.ledgers.mapping import Filter, MappingText
 from data.ledgers.recognised import Recognised, recognise
 from data.reference import tables as reference_tables
+from data.settings import load
 from data.text import LANGS
-from pages.parts import intake_routes, intake_work
+from pages.parts import intake_about, intake_day, intake_routes, intake_work
 from pages.parts.intake_draft import Draft, draft, unknown
 from pages.parts.intake_jobs import Desk, Stopped, Tell
 from pages.parts.intake_work import HOURS, TooMuch, Work
 from tests.pages.conftest import Open, words
 from tests.worlds import AS_OF
 
+Usage = namedtuple("Usage", "total used free")
 HEADINGS = "单子号,何时抽,哪个镇,谁家,什么,结果"
 FOREIGN = (
     f"{HEADINGS}\nX1,09/12/2017,河东,演示甲0001食品厂,复混肥料,合格\nX2,10/12/2017,河西,演示甲0001食品厂,复混肥料,过\n"
@@ -247,7 +252,26 @@ def test_what_is_not_wanted_is_refused_with_its_reason_and_leaves_nothing(
     got, answer = sent(**params)
     assert got == status
     assert said in answer["message"]
-    assert not list(base.rglob("*.csv")) + list(base.rglob("*.xlsx"))
+    assert not list(base.rglob("*"))
+
+
+def test_a_file_that_is_refused_leaves_those_that_arrived_before(base: Path) -> None:
+    work = sent(name="一.csv")[1]["work"]
+    assert sent(b"%PDF-1.7", name="二.csv", work=work)[0] == 422
+    opened = intake_work.opened(work)
+    assert opened is not None
+    assert [file.name for file in opened.files()] == ["一.csv"]
+
+
+def test_no_file_is_taken_when_the_disk_would_be_full_of_it(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = load().limits.free_megabytes * 1_000_000 + 8
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(total=room, used=0, free=room))
+    assert sent(name="一.csv")[0] == 200
+    status, answer = sent(b"a,b\n1,22\n", name="二.csv")
+    assert status == 413
+    assert "磁盘空间不足" in answer["message"]
+    offered = intake_routes.offer(request("/ledgers/offer", name="二.csv", size="9"))
+    assert json.loads(bytes(offered.body)) == answer
 
 
 def test_a_file_is_refused_before_it_is_sent(base: Path) -> None:
@@ -292,3 +316,30 @@ def test_a_file_that_was_sent_is_checked_and_compared(
     shown = words(open_page("intake", work=work.token))
     assert "读入1行＝接收1行＋筛除0行＋退回0行" in shown
     assert "13批次  14批次  +1" in shown
+
+
+@pytest.mark.parametrize(("last", "said"), [("2017-12-09", "数据截至改为 2017-12-31"), ("2019-01-20", "")])
+def test_rows_that_end_long_before_the_day_they_are_said_to_reach_are_noticed(
+    open_page: Open, base: Path, monkeypatch: pytest.MonkeyPatch, last: str, said: str
+) -> None:
+    monkeypatch.setattr(intake_about, "today", lambda: date(2019, 3, 5))
+    work = intake_work.begin()
+    headings = ",".join(column.zh for column in kinds()["sampling_results"].columns.values() if column.required)
+    row = f"演示新1,{last},李口镇,演示甲0001食品厂,复混肥料,省级,监督抽查,生产,合格"
+    received(work, "抽查.csv", f"{headings}\n{row}\n".encode(), limit=10_000)
+    page = open_page("intake", work=work.token, store=base.parent / "empty")
+    assert said in [button.label for button in page.button] or not said
+    assert ("没有数据，而且以后不能再往前改" in words(page)) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "floor", "day"),
+    [
+        ("2018-02-06", "2018-03-05", "2017-12-31", "2018-02-28"),
+        ("2018-02-06", "2018-02-07", "2017-12-31", "2018-02-06"),
+        ("2016-02-06", "2018-02-07", "2017-12-31", "2017-12-31"),
+    ],
+    ids=["a month that is over", "the month that lasts", "never before the day in force"],
+)
+def test_the_day_up_to_which_rows_reach(last: str, now: str, floor: str, day: str) -> None:
+    assert intake_day.fitting(*map(date.fromisoformat, (last, now, floor))) == date.fromisoformat(day)

@@ -96,6 +96,13 @@ def large(path: Path, megabytes: int = 201) -> Path:
     return path
 
 
+def wide(path: Path, columns: int) -> Path:
+    """A text table of a row of so many columns under headings."""
+    lines = (",".join(f"{what}{n}" for n in range(columns)) for what in ("列", ""))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
 def compound(path: Path, *parts: str) -> Path:
     """A file as old Excel writes, of parts with these names."""
     path.write_bytes(OLE + b"\0" * 504 + b"".join(part.encode("utf-16-le").ljust(128, b"\0") for part in parts))

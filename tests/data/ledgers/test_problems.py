@@ -78,6 +78,7 @@ def test_an_issue_says_where_what_and_what_to_do(tmp_path: Path) -> None:
             "message_en": "“Area” is not a known area",
             "remedy_zh": "改为名录中的名称，相近的有：李口镇",
             "remedy_en": "use a name of the list, near ones are: 李口镇",
+            "column_id": "area",
         }
     ]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import random
 import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +27,7 @@ from data.publishing import (
     current,
     export,
     import_,
+    manifest,
     read_manifest,
     snapshot_ids,
     verify,
@@ -36,6 +39,7 @@ from tests.worlds import AS_OF
 
 Entries = dict[str, bytes]
 ISSUES = "issues.parquet"
+STORED = zipfile.ZIP_STORED
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +196,43 @@ def test_an_id_that_is_not_cut_from_the_content_is_refused(exported: Path, small
     assert "快照编号" in said(
         packed(tmp_path / "x.zip", entries(exported) | {"manifest.json": text}), tmp_path / "store"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"id": 20171231},
+        {"files": []},
+        {"files": {ISSUES: None}},
+        {"files": {ISSUES: {"sha256": 1}}},
+        {"tables": None},
+        {"tables": {"sampling_results": {"rows": "1", "first": None, "last": None}}},
+        {"tables": {"sampling_results": {"rows": 1, "first": "5.1", "last": None}}},
+        {"sources": [{}]},
+        {"sources": "x"},
+        {"previous": {}},
+        {"note": ["x"]},
+        {"demo": "no"},
+        {"published_at": "0001-01-01T00:00:00"},
+        {"as_of": 20171231},
+        {"schema_version": "2"},
+    ],
+)
+def test_a_manifest_of_another_shape_is_refused_however_well_sealed(
+    exported: Path, tmp_path: Path, said: dict[str, Any]
+) -> None:
+    raw = json.loads(entries(exported)["manifest.json"]) | said
+    del raw["seal"]
+    text = json.dumps(raw | {"seal": manifest._seal(raw)}).encode()
+    with pytest.raises(ManifestUnreadable):
+        import_(tmp_path / "store", packed(tmp_path / "x.zip", entries(exported) | {"manifest.json": text}))
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_manifest_nested_without_end_is_refused(exported: Path, tmp_path: Path) -> None:
+    text = b"[" * 200_000
+    with pytest.raises(ManifestUnreadable):
+        import_(tmp_path / "store", packed(tmp_path / "x.zip", entries(exported) | {"manifest.json": text}, STORED))
 
 
 def test_a_changed_manifest_is_refused(exported: Path, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def older(file: Path) -> bytes:
     raw = json.loads(file.read_text(encoding="utf-8"))
     del raw["seal"]
     source = {"file": "一月.xlsx", "sheet": "", "kind": "sampling_results", "sha256": "0" * 64}
+    source |= {f"rows_{what}": 0 for what in ("read", "accepted", "filtered", "rejected")}
     file.write_text(json.dumps(raw | {"schema_version": 1, "sources": [source]}), encoding="utf-8")
     return file.read_bytes()
 

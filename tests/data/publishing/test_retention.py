@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from data.publishing import (
     NoSnapshot,
+    SnapshotMissing,
     StoreBusy,
     current,
     import_,
@@ -19,6 +22,7 @@ from data.publishing import (
     retention,
     set_current,
     snapshot_ids,
+    snapshots,
 )
 from data.publishing.files import publishing
 from tests.worlds import publish_small
@@ -41,7 +45,24 @@ def test_the_last_ones_stay(tmp_path: Path, ids: list[str]) -> None:
 
 
 def test_what_is_protected_stays(tmp_path: Path, ids: list[str]) -> None:
-    assert [one.id for one in prune(tmp_path, 1, {ids[1]})] == [ids[0], ids[2]]
+    assert [one.id for one in prune(tmp_path, 1, lambda: nullcontext({ids[1]}))] == [ids[0], ids[2]]
+
+
+def test_what_is_named_while_others_are_removed_stays(tmp_path: Path, ids: list[str]) -> None:
+    """A note is written on the second while the first goes."""
+    named = iter([set(), set(), {ids[1]}, {ids[1]}])
+    assert [one.id for one in prune(tmp_path, 1, lambda: nullcontext(next(named)))] == [ids[0], ids[2]]
+    assert ids[1] in snapshot_ids(tmp_path)
+
+
+def test_one_that_is_removed_is_not_put_in_force(
+    tmp_path: Path, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there when it was asked for, and is gone when the store is free."""
+    monkeypatch.setattr(snapshots, "publishing", lambda store: nullcontext(shutil.rmtree(store / ids[0])))
+    with pytest.raises(SnapshotMissing):
+        set_current(tmp_path, ids[0])
+    assert current(tmp_path) == ids[3]
 
 
 def test_the_one_in_force_stays_however_old(tmp_path: Path, ids: list[str]) -> None:

@@ -118,7 +118,7 @@ def test_a_store_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreUnwritable, match="file") as raised:
         publish_small(tmp_path / "file" / "store", as_of=AS_OF)
-    assert "（文件夹不存在）" in raised.value.message("zh")
+    assert "文件夹不存在）" in raised.value.message("zh")
 
 
 def test_a_store_that_may_only_be_read_keeps_its_snapshot(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,169 @@
+"""报送状态: who has reported which kind of ledger for which month, as far as the snapshots that there are can tell.
+
+A month is reported by a sheet whose accepted rows reach over it. When it came is the day on which the snapshot was
+published that names the sheet first; of months whose deadline had passed before the first snapshot that is kept nobody
+can say whether they came late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from analytics.periods import add_months
+from analytics.store import Snapshot
+from analytics.view import Scope
+from data.ledgers.kinds import kinds
+from data.publishing import Manifest
+
+FILE = "quality.parquet"
+REPORTED, LATE, AMENDED, MISSING, DUE, NOT_YET = "reported", "late", "amended", "missing", "due", "not_yet"
+THERE = (REPORTED, LATE, AMENDED)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A month of a kind of ledger of a sender. `state`: reported; late (`first` came after the deadline); amended (in
+    time, and sent once more on a later day, `last`); missing; due (missing, the deadline still ahead); not_yet (before
+    the first month that this sender reported of this kind). `rows` that were sent, None where that was not counted."""
+
+    state: str
+    first: date | None = None
+    last: date | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of ledger of one sender ("" where nobody said who sent it), by the first day of each month."""
+
+    sender: str
+    kind: str
+    cells: Mapping[date, Cell]
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Months in order, lines by sender and kind; `on` is the day that deadlines are held against."""
+
+    on: date
+    months: tuple[date, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def named(self) -> bool:
+        """Whether any sheet says who sent it."""
+        return any(line.sender for line in self.lines)
+
+    @property
+    def unreported(self) -> tuple[date, ...]:
+        """The months that nobody reported anything for, though their deadline has passed."""
+        states = {month: {line.cells[month].state for line in self.lines} for month in self.months}
+        return tuple(month for month, found in states.items() if not found & {*THERE, DUE})
+
+
+class _Sent(NamedTuple):
+    """A sheet that reaches from a month to another, and when it came."""
+
+    first: date
+    last: date
+    came: date
+
+
+def deadline(month: date, day: int) -> date:
+    """The last day on which a month's ledgers are in time: that day of the next month."""
+    return add_months(month, 1) + timedelta(days=day - 1)
+
+
+def reports(snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: date, since: date) -> Reports:
+    """Who has reported by the day `on`, for the months from `since` to the last one that ended before `on` or that
+    somebody reported. `others` are the manifests of the store. Nothing where only some areas may be seen: sheets
+    have none."""
+    if scope.areas is not None:
+        return Reports(on, (), ())
+    line = lineage(snapshot.manifest, others)
+    sent, rows = _sent(line), _rows(snapshot)
+    ended = add_months(on.replace(day=1), -1)
+    last = max([ended, *(one.last for each in sent.values() for one in each)])
+    months = tuple(_months(since.replace(day=1), last))
+    known = line[0].published_at.date()
+    judge = _Judge(on, known, ended, snapshot.thresholds.report_day)
+    lines = [
+        Line(sender, kind, {month: judge.cell(month, each, rows.get((sender, kind))) for month in months})
+        for (sender, kind), each in sorted(sent.items())
+    ]
+    return Reports(on, months, tuple(lines))
+
+
+def lineage(manifest: Manifest, others: Sequence[Manifest]) -> list[Manifest]:
+    """The snapshots that one was made from, as far as they are kept, the oldest first; a demonstration and real data
+    are no line."""
+    kept = {one.id: one for one in others}
+    line = [manifest]
+    while (before := kept.get(line[0].previous or "")) and before.demo == manifest.demo and before not in line:
+        line.insert(0, before)
+    return line
+
+
+def _sent(line: Sequence[Manifest]) -> dict[tuple[str, str], list[_Sent]]:
+    """What each sender sent of each kind that has days."""
+    came: dict[tuple, date] = {}
+    for manifest in line:
+        for source in manifest.sources:
+            if source["kind"] in kinds() and source.get("first") and source.get("last"):
+                names = ("sender", "kind", "first", "last", "sha256", "sheet")
+                came.setdefault(tuple(source.get(name) or "" for name in names), manifest.published_at.date())
+    sent: dict[tuple[str, str], list[_Sent]] = {}
+    for (sender, kind, first, last, *_), day in came.items():
+        sent.setdefault((sender, kind), []).append(_Sent(_month(first), _month(last), day))
+    return sent
+
+
+def _month(day: str) -> date:
+    return date.fromisoformat(day).replace(day=1)
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = add_months(first, 1)
+
+
+def _rows(snapshot: Snapshot) -> dict[tuple[str, str], dict[date, int]]:
+    """Rows read by sender, kind and month: those that the rule asked most often was asked of."""
+    file = snapshot.folder / FILE
+    if not file.exists():
+        return {}
+    sql = """
+      with sheets AS (
+        select sender, kind, month, file, sheet, max(checked) AS asked from read_parquet($file)
+        where month <> '' group by all)
+      select sender, kind, month, sum(asked)::BIGINT from sheets group by all"""
+    found: dict[tuple[str, str], dict[date, int]] = {}
+    for sender, kind, month, rows in snapshot.rows(sql, {"file": str(file.resolve())}):
+        found.setdefault((sender, kind), {})[_month(f"{month}-01")] = rows
+    return found
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """`known`: the first day of which is known what came; `ended`: the last month that is over."""
+
+    on: date
+    known: date
+    ended: date
+    day: int
+
+    def cell(self, month: date, sent: Sequence[_Sent], rows: Mapping[date, int] | None) -> Cell:
+        """The state of a month, of what was sent of one kind by one sender."""
+        came = sorted(one.came for one in sent if one.first <= month <= one.last)
+        limit = deadline(month, self.day)
+        if came:
+            late, again = came[0] > limit >= self.known, came[-1] > came[0]
+            state = LATE if late else AMENDED if again else REPORTED
+            return Cell(state, came[0], came[-1] if again else None, None if rows is None else rows.get(month, 0))
+        if month < min(one.first for one in sent):
+            return Cell(NOT_YET)
+        return Cell(MISSING if limit < self.on else DUE)
