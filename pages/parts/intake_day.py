@@ -18,7 +18,7 @@ from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import Flow
 from pages.parts.intake_work import Choices
 
-FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
+FORMATS = ["%Y-%m-%d", "%Y%m%d", "%Y-%m-%d-%H-%M-%S"]  # of the numbers of a day, whatever stands between them
 
 
 class Beyond(NamedTuple):
@@ -58,7 +58,8 @@ def beyond(ledgers: Sequence[Ledger], now: date) -> Beyond:
     scans = " union all ".join(f"select rule, value from {ledger.rejected.scan}" for ledger in ledgers)
     days = f"""
         select count(*), max(day) filter (day <= $now)
-        from (select try_strptime(value, $formats)::date AS day from ({scans}) where list_contains($rules, rule))"""
+        from (select trim(regexp_replace(value, '\\D+', '-', 'g'), '-') AS numbers,
+            try_strptime(numbers, $formats)::date AS day from ({scans}) where list_contains($rules, rule))"""
     with duckdb.connect() as con:
         found = con.execute(days, {"now": now, "formats": FORMATS, "rules": rules}).fetchone() if scans else None
     return Beyond(*found) if found else Beyond(0, None)
