@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import Any
+
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,70 +24,37 @@ def routes() -> list[Route]:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     root = f"/{base}" if base else ""
     return [
-        Route(f"{root}{EXPORT}/progress", _progress),
-        Route(f"{root}{EXPORT}/template", _template, methods=["POST"]),
-        Route(f"{root}{EXPORT}/{{format}}", _file),
-        Route(f"{root}{SHEET}/{{what}}", _sheet),
-        Route(f"{root}{NEWS}", _news),
-        Route(f"{root}{LEDGERS}/template/{{kind}}", _ledger_template),
-        Route(f"{root}{LEDGERS}/offer", _ledger_offer),
-        Route(f"{root}{LEDGERS}/send", _ledger_sent, methods=["POST"]),
-        Route(f"{root}{LEDGERS}/found/{{what}}", _ledger_found),
+        Route(f"{root}{EXPORT}/progress", _answering("downloads", "progress")),
+        Route(f"{root}{EXPORT}/template", _receiving("uploads", "receive"), methods=["POST"]),
+        Route(f"{root}{EXPORT}/{{format}}", _answering("downloads", "file")),
+        Route(f"{root}{SHEET}/{{what}}", _answering("sheets", "answer")),
+        Route(f"{root}{NEWS}", _answering("news", "latest")),
+        Route(f"{root}{LEDGERS}/template/{{kind}}", _answering("intake_routes", "template")),
+        Route(f"{root}{LEDGERS}/offer", _answering("intake_routes", "offer")),
+        Route(f"{root}{LEDGERS}/send", _receiving("intake_routes", "receive"), methods=["POST"]),
+        Route(f"{root}{LEDGERS}/found/{{what}}", _answering("intake_routes", "found")),
     ]
 
 
-# what answers is imported when it is first asked for, and never while another thread imports it
+def _answering(part: str, name: str) -> Callable[[Request], Response]:
+    """What answers, imported when it is first asked for, and never while another thread imports it."""
+
+    def answer(request: Request) -> Response:
+        with startup.IMPORTS:
+            found = _of(part, name)
+        return found(request)
+
+    return answer
 
 
-def _file(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import downloads  # noqa: PLC0415
-    return downloads.file(request)
+def _receiving(part: str, name: str) -> Callable[[Request], Awaitable[Response]]:
+    """The same of what reads a file as it comes."""
+
+    async def receive(request: Request) -> Response:
+        return await _of(part, name)(request)
+
+    return receive
 
 
-def _progress(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import downloads  # noqa: PLC0415
-    return downloads.progress(request)
-
-
-def _sheet(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import sheets  # noqa: PLC0415
-    return sheets.answer(request)
-
-
-def _news(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import news  # noqa: PLC0415
-    return news.latest(request)
-
-
-async def _template(request: Request) -> Response:
-    from pages.parts import uploads  # noqa: PLC0415
-
-    return await uploads.receive(request)
-
-
-def _ledger_template(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import intake_routes  # noqa: PLC0415
-    return intake_routes.template(request)
-
-
-def _ledger_offer(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import intake_routes  # noqa: PLC0415
-    return intake_routes.offer(request)
-
-
-async def _ledger_sent(request: Request) -> Response:
-    from pages.parts import intake_routes  # noqa: PLC0415
-
-    return await intake_routes.receive(request)
-
-
-def _ledger_found(request: Request) -> Response:
-    with startup.IMPORTS:
-        from pages.parts import intake_routes  # noqa: PLC0415
-    return intake_routes.found(request)
+def _of(part: str, name: str) -> Any:
+    return getattr(import_module(f"pages.parts.{part}"), name)
