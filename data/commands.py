@@ -11,10 +11,12 @@ from pathlib import Path
 
 from data import publishing
 from data.commands_report import (
+    held_at_publishing,
     issue_lines,
     issues,
     ledger_lines,
     published_lines,
+    rule_lines,
     snapshot_line,
     write_issues,
 )
@@ -63,6 +65,7 @@ def checked_ledgers(options: Namespace) -> Checked:
     found = issues(checked)
     say(ledger_lines(checked, lang))
     say(issue_lines(found, options.show, lang))
+    say(rule_lines((row for ledger in checked.ledgers for row in ledger.tally.table().to_pylist()), lang))
     if options.issues:
         write_issues(found, options.issues, lang)
         print(t("commands.written", lang, file=options.issues))
@@ -95,6 +98,7 @@ def publish(options: Namespace) -> int:
     with working(t("commands.publishing", options.lang), options.lang):
         manifest = published(options, checked)
     say(published_lines(manifest, before, manifest.id in known, options.lang))
+    say(rule_lines(held_at_publishing(options.store / manifest.id), options.lang))
     return OK
 
 

@@ -31,7 +31,7 @@ SQL_TYPES: Mapping[str, str] = dict.fromkeys(TYPES, "varchar") | {
     "boolean": "boolean",
 }
 NUMERIC = ("integer", "number")
-SEVERITIES = ("error", "warning")
+SEVERITIES = ("error", "warning", "notice")  # the row goes, the cell is emptied, somebody has to look; the worst first
 
 
 class KindInvalid(ValueError):
@@ -40,8 +40,8 @@ class KindInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a ledger. `table` is the code table of a code; `default` fills blank cells; `longest` is the most
-    characters that a free text may have, `example` is shown in its template.
+    """A column of a ledger. `table` is the code table of a code; `default` fills blank cells; `min` and `max` bound a
+    number; `longest` is the most characters that a free text may have, `example` is shown in its template.
 
     `from_title` lets a title row above the headings give the value where the sheet has no such column.
     """
@@ -53,6 +53,7 @@ class Column:
     required: bool = False
     table: str | None = None
     min: float | None = None
+    max: float | None = None
     longest: int | None = None
     default: float | None = None
     aliases: tuple[str, ...] = ()
@@ -117,7 +118,8 @@ class Kind:
         return tuple(column.id for column in self.columns.values() if column.required)
 
 
-def _build(cls: type, raw: Mapping[str, Any], where: str, **given: Any) -> Any:
+def built(cls: type, raw: Mapping[str, Any], where: str, **given: Any) -> Any:
+    """A dataclass from a table of TOML; raises KindInvalid naming a misspelt or missing key."""
     unknown = set(raw) - {field.name for field in fields(cls)}
     if unknown:
         raise KindInvalid(f"{where}: unknown key {', '.join(sorted(unknown))}")
@@ -151,10 +153,10 @@ def load(file: Path) -> Kind:
     """The kind in a TOML file; raises KindInvalid naming a misspelt key."""
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
     where = file.stem
-    raw["columns"] = {id: _build(Column, c, f"{where}.columns.{id}", id=id) for id, c in raw["columns"].items()}
-    raw["rules"] = tuple(_build(Rule, r, f"{where}.rules.{r.get('id')}") for r in raw["rules"])
-    raw["lookups"] = {id: _build(Lookup, look, f"{where}.lookups.{id}", id=id) for id, look in raw["lookups"].items()}
-    kind = _build(Kind, raw, where, id=file.stem)
+    raw["columns"] = {id: built(Column, c, f"{where}.columns.{id}", id=id) for id, c in raw["columns"].items()}
+    raw["rules"] = tuple(built(Rule, r, f"{where}.rules.{r.get('id')}") for r in raw["rules"])
+    raw["lookups"] = {id: built(Lookup, look, f"{where}.lookups.{id}", id=id) for id, look in raw["lookups"].items()}
+    kind = built(Kind, raw, where, id=file.stem)
     _refer(kind)
     return kind
 

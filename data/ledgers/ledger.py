@@ -73,8 +73,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One sheet: `accepted` in the kind's types; `rejected` and `warnings` one row a problem (schema ISSUES); `tally`
-    one row a rule and month: the rows that it was asked of, and those that broke it (schema TALLY), every rule named.
+    """One sheet: `accepted` in the kind's types; `rejected` and `warnings` (with notices) one row a problem (schema
+    ISSUES); `tally` one row a rule and month: the rows that it was asked of, and those that broke it (schema TALLY),
+    every rule named.
     """
 
     kind: str

@@ -18,11 +18,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.ledgers import copies, guard
 from data.ledgers.headings import HEAD, HEIGHTS, titles
+from data.ledgers.kinds import SEVERITIES
 from data.ledgers.rows import Rows
 from data.ledgers.vocabulary import plain
 from data.text import LANGS, Lang, t
 
-COLOURS = {"error": "FFFFC7CE", "warning": "FFFFEB9C"}  # those that Excel itself calls bad and neutral
+COLOURS = {
+    "error": "FFFFC7CE",
+    "warning": "FFFFEB9C",
+    "notice": "FFDDEBF7",
+}  # Excel itself calls the first two bad and neutral
 FILLS = {severity: PatternFill("solid", fgColor=colour) for severity, colour in COLOURS.items()}
 MARKS = 20_000  # problems that are marked: with more comments a workbook opens slowly, and nobody reads them
 RULE = "\n————————\n"  # between a comment of the sender's and ours
@@ -92,7 +97,7 @@ def _mark(page: Worksheet, problems: Sequence[Problem], lang: Lang) -> None:
         faulty[places.of(problem)].append(problem)
     for (row, column), found in faulty.items():
         cell = page.cell(row, column)
-        cell.fill = FILLS["error" if any(one.severity == "error" for one in found) else "warning"]
+        cell.fill = FILLS[min((one.severity for one in found), key=SEVERITIES.index)]
         cell.comment = _comment(cell.comment, found, lang)
 
 

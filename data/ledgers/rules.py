@@ -24,7 +24,7 @@ LOOKED_UP = ("area", "code", "boolean")
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A row fails where SQL `fails` is true; an error rejects it, a warning empties `blanks`.
+    """A row fails where SQL `fails` is true; an error rejects it, a warning empties `blanks`, a notice leaves it.
 
     `applies` is SQL over the values alone: the rule is asked of the rows where it is true, and of those that fail.
     `scope` is cell, row (columns against each other) or ledger (rows against each other).
@@ -52,7 +52,7 @@ class Check:
         return t(f"ledgers.remedies.{rule}", lang, **self._values(lang, values))
 
     def _values(self, lang: Lang, values: Mapping[str, object]) -> dict[str, object]:
-        limits = {"min": self.column.min, "longest": self.column.longest}
+        limits = {name: getattr(self.column, name) for name in ("min", "max", "longest")}
         return {"column": self.column.name[lang], **limits, **values}
 
 
@@ -157,6 +157,8 @@ def _of_column(column: Column) -> list[Check]:
         found.append(Check(UNREADABLE[column.type], column, severe, unreadable, applies=given))
     if column.min is not None:
         found.append(Check("too_small", column, severe, f"{value} < {column.min}", blanks, applies=given))
+    if column.max is not None:
+        found.append(Check("too_large", column, severe, f"{value} > {column.max}", blanks, applies=given))
     if column.longest is not None:
         found.append(Check("too_long", column, severe, f"length({text}) > {column.longest}", blanks, applies=given))
     return found

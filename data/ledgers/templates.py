@@ -121,6 +121,8 @@ class _Book:
             yield self._t("list")
         if column.min is not None:
             yield self._t("at_least", min=column.min)
+        if column.max is not None:
+            yield self._t("no_more", max=f"{column.max:,}")
         if column.longest is not None:
             yield self._t("at_most", longest=column.longest)
         if column.default is not None:
@@ -135,7 +137,7 @@ class _Book:
     def _rules(self) -> Iterator[list[str]]:
         for rule in self.kind.rules:
             what = rule.zh if self.lang == "zh" else rule.en
-            result = self._t("rejects" if rule.severity == "error" else "blanks")
+            result = self._t({"error": "rejects", "warning": "blanks", "notice": "notes"}[rule.severity])
             yield [self.kind.columns[rule.columns[0]].name[self.lang], "", what, result, rule.remedy[self.lang]]
 
 

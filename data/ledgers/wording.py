@@ -7,7 +7,6 @@ from contextlib import ExitStack
 
 from data.ledgers.comparing import Finding
 from data.ledgers.errors import place
-from data.ledgers.kinds import SEVERITIES
 from data.ledgers.ledger import ISSUES
 from data.ledgers.recognising import Found
 from data.ledgers.rows import Rows, Sink, Work
@@ -21,17 +20,17 @@ JOINT: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 def word(
     findings: Iterable[Finding], found: Mapping[int, Found], terms: Mapping[str, Terms], work: Work
 ) -> dict[int, tuple[Rows, Rows]]:
-    """For each source its rejections and its warnings, a row a problem (schema ISSUES)."""
+    """For each source its rejections and its warnings, notices among them, a row a problem (schema ISSUES)."""
     near: dict[tuple[str, str | None], list[str]] = {}
     with ExitStack() as open_sinks:
         sinks = {
-            (source, severity): open_sinks.enter_context(Sink(work, ISSUES))
+            (source, rejects): open_sinks.enter_context(Sink(work, ISSUES))
             for source in found
-            for severity in SEVERITIES
+            for rejects in (True, False)
         }
         for one in findings:
-            sinks[one.source, one.check.severity].add(_row(one, found, _nearest(one, terms, near)))
-    return {source: (sinks[source, "error"].rows, sinks[source, "warning"].rows) for source in found}
+            sinks[one.source, one.check.severity == "error"].add(_row(one, found, _nearest(one, terms, near)))
+    return {source: (sinks[source, True].rows, sinks[source, False].rows) for source in found}
 
 
 def _row(one: Finding, found: Mapping[int, Found], nearest: Sequence[str] | None) -> tuple:

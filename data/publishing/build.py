@@ -16,18 +16,21 @@ from data.publishing.content import Content
 from data.publishing.definitions import write_definitions
 from data.publishing.derive import derive, load_facts, write
 from data.publishing.files import sha256
+from data.publishing.ruling import hold
 
 SQL = {"date": "date", "string": "varchar", "boolean": "boolean", "int64": "bigint", "float64": "double"}
 
 
 def write_files(folder: Path, con: duckdb.DuckDBPyConnection, content: Content) -> dict[str, dict[str, Any]]:
-    """Fill a folder from the views ledger_<kind>, issues and quality of a connection; rows, first and last day of every
-    kind."""
+    """Fill a folder from the views ledger_<kind>, before_<kind>, issues and quality of a connection; rows, first and
+    last day of every kind."""
     write_definitions(folder, content, settings.load().thresholds)
     facts = load_facts(content.definitions / "facts.toml")
     derive(con, folder / "facts", content.reference, content.as_of, facts)
-    for found in ("issues", "quality"):
-        con.execute(copied(f"from {found} order by all", folder / f"{found}.parquet"))
+    hold(con)
+    for found, here in (("issues", "noticed"), ("quality", "asked")):
+        every = f"from {found} union all from {here} order by all"
+        con.execute(copied(every, folder / f"{found}.parquet"))
     _write_rollups(folder / "rollups", con, facts)
     return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
 

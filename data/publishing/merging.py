@@ -25,13 +25,14 @@ SHEET = ("kind", "file", "sheet")
 
 
 def stage(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """A view ledger_<kind> of every kind: the rows in `tables`, or none."""
+    """A view ledger_<kind> of every kind: the rows in `tables`, or none; before_<kind> has none."""
     for kind in kinds().values():
         rows = empty(kind)
         if kind.id in tables:
             con.register(f"given_{kind.id}", tables[kind.id])
             rows = typed(kind, f"given_{kind.id}", tables[kind.id].column_names)
         _view(con, f"ledger_{kind.id}", rows)
+        _view(con, f"before_{kind.id}", empty(kind))
 
 
 def stage_findings(con: duckdb.DuckDBPyConnection, issues: pa.Table) -> None:
@@ -45,13 +46,14 @@ def merge(
     con: duckdb.DuckDBPyConnection, before: Path | None, ledgers: Sequence[Ledger], replace: Period | None
 ) -> None:
     """A view ledger_<kind> of every kind: the rows of the snapshot in the folder `before`, less the period replaced,
-    and those of the ledgers.
+    and those of the ledgers; and before_<kind>, the rows of that snapshot.
 
     A row replaces that of the same natural key, a later ledger's that of an earlier one. `replace` (first day, day
     after the last) drops what `before` holds of that period, in the kinds that the ledgers are of.
     """
     for kind in kinds().values():
         given = [ledger.accepted for ledger in ledgers if ledger.kind == kind.id]
+        _view(con, f"before_{kind.id}", next(_before(before, kind, None), empty(kind)))
         kept = list(_before(before, kind, replace if given else None))
         _latest(con, kind, kept + [typed(kind, rows.scan, rows.schema.names) for rows in given if len(rows)])
 

@@ -1,24 +1,79 @@
-"""The rules that ledgers are held to, in words: as they are today, and as they were when a snapshot was published."""
+"""The rules that ledgers are held to: those over published ledgers (rules.toml), and all of them in words.
+
+They are worded as today, and in a snapshot as they were when it was published.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from data.ledgers import rules as of_ledgers
-from data.ledgers.kinds import kinds
+from data.ledgers.kinds import Kind, KindInvalid, built, kinds
 from data.ledgers.rules import Described
+from data.publishing.content import NOTICE
 from data.text import LANGS
 
+RULES = Path(__file__).resolve().parent / "rules.toml"
+SCOPES = ("across", "ledger", "history")
 FILE = "definitions/rules.csv"
 COLUMNS = ("kind", "rule", "scope", "severity", "columns")
 JOINT = ";"
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A row r of a ledger of one of `kinds` breaks the rule where SQL `expr` is false, and is not asked where it is
+    null; `join` brings in other tables, and without rows in all those it `needs` nothing is asked. See rules.toml.
+    """
+
+    id: str
+    scope: str
+    kinds: tuple[str, ...]
+    columns: tuple[str, ...]
+    expr: str
+    zh: str
+    en: str
+    remedy: Mapping[str, str]
+    needs: tuple[str, ...] = ()
+    join: str = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is wrong, in both languages."""
+        return {"zh": self.zh, "en": self.en}
+
+    def rows(self, kind: Kind) -> str:
+        """SQL of the rows that the rule is asked of, with `holds`: whether they keep it."""
+        other = self.join.replace("{kind}", kind.id)
+        return f"select * from (select r.*, ({self.expr}) AS holds from {kind.id} AS r {other}) where holds is not null"
+
+
+@cache
+def rules(file: Path = RULES) -> tuple[Rule, ...]:
+    """The rules over published ledgers; raises KindInvalid naming what is misspelt."""
+    found = tomllib.loads(file.read_text(encoding="utf-8"))["rules"]
+    return tuple(_checked(built(Rule, raw, f"{file.stem}.{raw.get('id')}")) for raw in found)
+
+
+def _checked(rule: Rule) -> Rule:
+    known = {kind for kind in rule.kinds if kind in kinds() and set(rule.columns) <= set(kinds()[kind].columns)}
+    if rule.scope not in SCOPES or set(rule.kinds) != known:
+        raise KindInvalid(f"{rule.id}: unknown scope, kind or column")
+    return rule
+
+
 def described(kind: str) -> list[Described]:
     """Every rule that a kind of ledger is held to, when it is checked and when it is published."""
-    return of_ledgers.described(kinds()[kind])
+    return of_ledgers.described(kinds()[kind]) + [
+        Described(kind, rule.id, rule.scope, NOTICE, rule.columns, rule.words, rule.remedy)
+        for rule in rules()
+        if kind in rule.kinds
+    ]
 
 
 def write_rules(folder: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,7 @@ from pages.parts import markup, picker, rows, snapshots, tables
 from pages.parts.here import Here, address
 from pages.parts.links import anchor, choices
 
-_SEVERITIES = ("error", "warning")
+_SEVERITIES = ("error", "warning", "notice")
 
 
 # snapshots
@@ -141,12 +142,19 @@ def _by_ledger(now: Here, chosen: str | None) -> str:
     return choices([every, *each], chosen or "")
 
 
+def _place(issue: Mapping[Hashable, Any]) -> str | int:
+    """The row of the sheet; of what was found at publishing, where rows have no sheet any more, the row's key."""
+    return issue["key"] if pd.isna(issue["row"]) else int(issue["row"])
+
+
 def _issues(now: Here, frame: pd.DataFrame) -> pd.DataFrame:
     return tables.named(
         now.lang,
         {
             "ledger": [_ledger(now, kind) for kind in frame["kind"]],
-            **{key: list(frame[key]) for key in ("file", "sheet", "row", "column", "value")},
+            **{key: list(frame[key]) for key in ("file", "sheet")},
+            "row": [_place(row) for row in frame.to_dict("records")],
+            **{key: list(frame[key]) for key in ("column", "value")},
             "severity": [t(f"methods.severity.{one}", now.lang) for one in frame["severity"]],
             "message": list(frame[f"message_{now.lang}"]),
             "remedy": list(frame[f"remedy_{now.lang}"]),
