@@ -55,7 +55,7 @@ def _sheet(flow: Flow, sent: Sent, id: str, one: Recognised, asked: str) -> str:
     wrong = " q-worse" if one.missing or not one.kind else ""
     body = tables.html(_matched(flow, one))
     return (
-        f'<div class="q-sheet"><details class="q-details"><summary class="{wrong}">{summary}</summary>{body}</details>'
+        f'<div class="q-worksheet"><details class="q-details"><summary class="{wrong}">{summary}</summary>{body}</details>'
         f"<span>{way}</span></div>"
     )
 
