@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import header, intake_about, intake_acts, intake_columns, intake_files, intake_publish, intake_results
+from pages.parts import (
+    header,
+    intake_about,
+    intake_acts,
+    intake_columns,
+    intake_files,
+    intake_publish,
+    intake_results,
+    methods,
+)
 from pages.parts import intake_change as change
 from pages.parts.here import Here, language
 from pages.parts.intake_flow import Flow, attempted
@@ -20,7 +29,7 @@ def draw(now: Here | None) -> None:
 def _draw(flow: Flow) -> None:
     bands, head = intake_files.bands(flow), st.empty()
     _head(head, flow, flow.t("headline.begin"))
-    st.html(bands)
+    st.html((methods.tabs(flow.now, methods.INTAKE) if flow.now else "") + bands)
     if flow.choices.published:
         _head(head, flow, intake_publish.receipt(flow))
         return

@@ -1,4 +1,4 @@
-"""The pages and the menu; every page is reachable by its address, the last of them only by links."""
+"""The pages and the menu; every page is reachable by its address, some only by links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGES: dict[str, tuple[str, str, bool]] = {
     "equipment": ("equipment.py", "equipment", True),
     "programme": ("programme.py", "programme", True),
     "meeting": ("meeting.py", "meeting", True),
-    "intake": ("intake.py", "intake", True),
+    "intake": ("intake.py", "intake", False),
     "methods": ("methods.py", "data", True),
     "profile": ("profile.py", "profile", False),
     "records": ("records.py", "records", False),

@@ -48,7 +48,11 @@ def test_a_newcomer_gets_from_a_template_to_a_published_snapshot_and_back(
 ):
     old, before = in_force(store), hashes(store)
     d = visit("/", at=at(fresh_server, store), fresh=True)
-    d.menu("数据报送")
+    d.menu("数据")
+    d.click("数据报送")
+    assert d.page.url.endswith("/intake")
+    assert d.page.locator(".q-tab.q-on").all_inner_texts() == ["数据报送"]
+    assert d.page.get_by_test_id("stTopNavLink").last.inner_text() == "数据"
     with d.page.expect_download() as download:
         d.page.get_by_role("link", name="抽查结果台账").click()
     assert download.value.suggested_filename == "抽查结果台账.xlsx"
