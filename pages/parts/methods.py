@@ -18,6 +18,7 @@ from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
 
 SECTIONS = ("definitions", "snapshot", "differences", "notes", "issues", "figures")
+INTAKE = "intake"  # the page beside the sections
 
 
 def section() -> str:
@@ -26,11 +27,12 @@ def section() -> str:
     return asked if asked in SECTIONS else SECTIONS[0]
 
 
-def tabs(now: Here) -> str:
-    """The sections as links, the one shown marked."""
+def tabs(now: Here, shown: str = "") -> str:
+    """The sections as links, the one shown marked, and the page of the intake, which belongs to them."""
     firsts = ((key, now.query(section=key)) for key in SECTIONS)
     each = [(key, t(f"methods.section.{key}", now.lang), address("methods", values)) for key, values in firsts]
-    return choices(each, section())
+    each.append((INTAKE, t(f"pages.{INTAKE}", now.lang), address(INTAKE, now.query())))
+    return choices(each, shown or section())
 
 
 # definitions
