@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from data.text import t
 from pages.parts import header, methods
 from pages.parts.here import here
 
 now = here()
-header.draw(now, t(f"methods.headline.{methods.section()}", now.lang))
+header.draw(now, methods.headline(now))
 st.html(methods.tabs(now))
 methods.DRAWN[methods.section()](now)

@@ -28,7 +28,7 @@ from data.settings import Thresholds
 FACT = "sampling_results"
 COLUMNS = ("inspection_body", "measured_item", "measured", "limit_high", "limit_low")
 OUTSIDE, JUST_INSIDE, INSIDE = -1, 0, 1  # bands counted from the limit inwards
-FIRST, LAST = -5, 14  # bands that are shown: a quarter of the limit beyond it, three quarters within
+FIRST, LAST = -4, 9  # bands that are shown: a fifth of the limit beyond it, half of it within
 
 
 def _digits(number: str) -> str:

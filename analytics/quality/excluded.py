@@ -67,7 +67,8 @@ def _not_taken_in(snapshot: Snapshot, scope: Scope, view: View, indicator: Indic
     kinds = {kind for side in indicator.sides for kind in snapshot.facts[side.fact].ledgers}
     days = period_of(snapshot, indicator, view)
     sources = [one for one in snapshot.manifest.sources if one["kind"] in kinds and _reaches(one, days)]
-    return Excluded(len(sources), *(sum(one[name] for one in sources) for name in ("rows_rejected", "rows_filtered")))
+    rejected, filtered = (sum(one[name] for one in sources) for name in ("rows_rejected", "rows_filtered"))
+    return Excluded(len(sources), rejected, filtered)
 
 
 def _reaches(source: Mapping, days: Period) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from analytics.periods import add_months
+from analytics.periods import Period, add_months
 from analytics.store import Snapshot
 from analytics.view import Scope
 from data.ledgers.kinds import kinds
@@ -57,6 +57,10 @@ class Reports:
         """Whether any sheet says who sent it."""
         return any(line.sender for line in self.lines)
 
+    def count(self, *states: str) -> int:
+        """How many months of how many lines are in one of these states."""
+        return sum(cell.state in states for line in self.lines for cell in line.cells.values())
+
     @property
     def unreported(self) -> tuple[date, ...]:
         """The months that nobody reported anything for, though their deadline has passed."""
@@ -77,8 +81,8 @@ def deadline(month: date, day: int) -> date:
     return add_months(month, 1) + timedelta(days=day - 1)
 
 
-def reports(snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: date, since: date) -> Reports:
-    """Who has reported by the day `on`, for the months from `since` to the last one that ended before `on` or that
+def reports(snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: date, period: Period) -> Reports:
+    """Who has reported by the day `on`, for the months of a period up to the last one that ended before `on` or that
     somebody reported. `others` are the manifests of the store. Nothing where only some areas may be seen: sheets
     have none."""
     if scope.areas is not None:
@@ -87,7 +91,7 @@ def reports(snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: da
     sent, rows = _sent(line), _rows(snapshot)
     ended = add_months(on.replace(day=1), -1)
     last = max([ended, *(one.last for each in sent.values() for one in each)])
-    months = tuple(_months(since.replace(day=1), last))
+    months = tuple(_months(period.start.replace(day=1), min(last, period.end - timedelta(days=1))))
     known = line[0].published_at.date()
     judge = _Judge(on, known, ended, snapshot.thresholds.report_day)
     lines = [
@@ -139,7 +143,7 @@ def _rows(snapshot: Snapshot) -> dict[tuple[str, str], dict[date, int]]:
     sql = """
       with sheets AS (
         select sender, kind, month, file, sheet, max(checked) AS asked from read_parquet($file)
-        where month <> '' group by all)
+        where month <> '' and file <> '' group by all)
       select sender, kind, month, sum(asked)::BIGINT from sheets group by all"""
     found: dict[tuple[str, str], dict[date, int]] = {}
     for sender, kind, month, rows in snapshot.rows(sql, {"file": str(file.resolve())}):

@@ -6,7 +6,7 @@ see some areas only is told nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,15 +76,31 @@ def tallied(snapshot: Snapshot, scope: Scope) -> list[Tallied]:
     return sorted(found, key=lambda one: (one.about.kind, -one.failed, -one.checked))
 
 
-def senders(snapshot: Snapshot, scope: Scope, rule: Tallied | None = None) -> pd.DataFrame:
-    """How often one rule, or all together, was asked and broken in what each sender sent, the worst first: sender,
-    checked, failed, share, lower, upper."""
+def senders(snapshot: Snapshot, scope: Scope, rule: Tallied) -> pd.DataFrame:
+    """How often a rule was asked and broken in what each sender sent, the worst first: sender, checked, failed, share,
+    lower, upper."""
     if not _there(snapshot, scope):
-        return pd.DataFrame({name: [] for name in ("sender", "checked", "failed", "share", "lower", "upper")})
+        return _shares(snapshot, {})
     sql = f"""
-      select sender, sum(checked)::BIGINT AS checked, sum(failed)::BIGINT AS failed from read_parquet($file)
-      where {_ONE} group by all having sum(checked) > 0"""
-    found = snapshot.frame(sql, {"file": _file(snapshot, FILE), **_named(rule)})
+      select sender, sum(checked)::BIGINT, sum(failed)::BIGINT from read_parquet($file)
+      where file <> '' and {_ONE} group by all having sum(checked) > 0"""
+    rows = snapshot.rows(sql, {"file": _file(snapshot, FILE), **_named(rule)})
+    return _shares(snapshot, {sender: counts for sender, *counts in rows})
+
+
+def rejected(snapshot: Snapshot, scope: Scope, kind: str = "") -> pd.DataFrame:
+    """How many of the rows that each sender sent, of a kind or all, were rejected, in the columns of `senders`."""
+    counts: dict[str, list[int]] = {}
+    for source in snapshot.manifest.sources if scope.areas is None else ():
+        if kind in ("", source["kind"]):
+            read, failed = counts.get(source["sender"], (0, 0))
+            counts[source["sender"]] = [read + source["rows_read"], failed + source["rows_rejected"]]
+    return _shares(snapshot, counts)
+
+
+def _shares(snapshot: Snapshot, counts: Mapping[str, Sequence[int]]) -> pd.DataFrame:
+    rows = [(sender, *pair) for sender, pair in counts.items() if pair[0]]
+    found = pd.DataFrame(rows, columns=["sender", "checked", "failed"])
     found["share"] = found["failed"] / found["checked"]
     found["lower"], found["upper"] = wilson(found["failed"], found["checked"], snapshot.thresholds.confidence)
     return found.sort_values(["share", "checked"], ascending=False, ignore_index=True)
@@ -100,12 +116,10 @@ def failing(snapshot: Snapshot, scope: Scope, rule: Tallied, page: int | None = 
     return snapshot.frame(sql, {"file": _file(snapshot, ISSUES), **_named(rule), "limit": limit, "offset": offset})
 
 
-_ONE = '($rule is null or (kind = $kind and rule = $rule and "column" = $column))'
+_ONE = 'kind = $kind and rule = $rule and "column" = $column'
 
 
-def _named(rule: Tallied | None) -> dict[str, str | None]:
-    if rule is None:
-        return dict.fromkeys(("kind", "rule", "column"))
+def _named(rule: Tallied) -> dict[str, str]:
     return {"kind": rule.about.kind, "rule": rule.about.rule, "column": (*rule.about.columns, "")[0]}
 
 

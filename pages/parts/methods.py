@@ -12,12 +12,12 @@ from analytics.figures import compare_published
 from analytics.periods import parse_period
 from data import text
 from data.text import pick, t
-from pages.parts import differences, files, markup, notes, sources, states, tables
+from pages.parts import differences, files, markup, notes, quality, reporting, sources, states, tables
 from pages.parts.here import Here, address, here, show
 from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
 
-SECTIONS = ("definitions", "snapshot", "differences", "notes", "issues", "figures")
+SECTIONS = ("definitions", "snapshot", "differences", "notes", "quality", "reporting", "issues", "figures")
 INTAKE = "intake"  # the page beside the sections
 
 
@@ -33,6 +33,12 @@ def tabs(now: Here, shown: str = "") -> str:
     each = [(key, t(f"methods.section.{key}", now.lang), address("methods", values)) for key, values in firsts]
     each.append((INTAKE, t(f"pages.{INTAKE}", now.lang), address(INTAKE, now.query())))
     return choices(each, shown or section())
+
+
+def headline(now: Here) -> str:
+    """What the section says, in one sentence."""
+    told = TOLD.get(section())
+    return told(now) if told else t(f"methods.headline.{section()}", now.lang)
 
 
 # definitions
@@ -108,6 +114,9 @@ DRAWN = {
     "snapshot": sources.snapshot,
     "differences": differences.draw,
     "notes": notes.draw,
+    "quality": quality.draw,
+    "reporting": reporting.draw,
     "issues": sources.refused,
     "figures": figures,
 }
+TOLD = {"quality": quality.headline, "reporting": reporting.headline}  # sections whose headline is made of numbers

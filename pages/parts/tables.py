@@ -14,6 +14,12 @@ from data.text import Lang, t
 _SHORT = 12
 
 
+class Markup(str):
+    """A cell that is HTML already: its texts are escaped, and it is put into the table as it is."""
+
+    __slots__ = ()
+
+
 def named(lang: Lang, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
     """A frame under headings from the words of the methods page."""
     return pd.DataFrame({t(f"methods.column.{key}", lang): values for key, values in columns.items()})
@@ -38,6 +44,8 @@ def html(
 
 def _column(values: list[Any], heading: str) -> tuple[str, list[str]]:
     """The heading of a column and its cells."""
+    if any(isinstance(value, Markup) for value in values):
+        return f'<th scope="col">{heading}</th>', [f"<td>{value}</td>" for value in values]
     texts = cells.column(values)
     kind = _kind(values, texts)
     return f'<th scope="col"{kind}>{heading}</th>', [f"<td{kind}>{escape(text)}</td>" for text in texts]

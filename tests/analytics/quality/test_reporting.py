@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.periods import Period
 from analytics.quality.reporting import Reports, deadline, lineage, reports
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope
@@ -33,7 +34,8 @@ def publish(store: Path, day: str, *sheets: Sheet, **about: object) -> Snapshot:
 
 
 def found(store: Path, snapshot: Snapshot, on: str, since: str = "2017-01-01") -> Reports:
-    return reports(snapshot, Scope(), list_snapshots(store), date.fromisoformat(on), date.fromisoformat(since))
+    period = Period(date.fromisoformat(since), date(2018, 1, 1))
+    return reports(snapshot, Scope(), list_snapshots(store), date.fromisoformat(on), period)
 
 
 def states(reported: Reports, sender: str = "李口镇") -> list[str]:
@@ -132,4 +134,5 @@ def test_without_senders_the_lines_have_no_name(tmp_path: Path) -> None:
 
 def test_who_sees_some_areas_is_told_nothing(begun: Path) -> None:
     snapshot, kept = open_snapshot(begun), list_snapshots(begun)
-    assert reports(snapshot, Scope(("likou",)), kept, date(2017, 3, 5), date(2017, 1, 1)).lines == ()
+    period = Period(date(2017, 1, 1), date(2018, 1, 1))
+    assert reports(snapshot, Scope(("likou",)), kept, date(2017, 3, 5), period).lines == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.judgement.intervals import wilson
-from analytics.quality.rules import FILE, Tallied, failing, senders, tallied
+from analytics.quality.rules import FILE, Tallied, failing, rejected, senders, tallied
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope
 from data.publishing import publish
@@ -71,9 +71,10 @@ def test_each_sender_by_itself_the_worst_first(sent: Snapshot) -> None:
     assert found["share"].tolist() == [0.5, 0.25]
 
 
-def test_all_rules_of_a_sender_together(sent: Snapshot) -> None:
-    found = senders(sent, ALL).set_index("sender")
-    assert found["failed"].to_dict() == {"演示一科": 1, "演示二科": 2}
+def test_rows_rejected_by_sender(sent: Snapshot) -> None:
+    found = rejected(sent, ALL)
+    assert found[["sender", "checked", "failed"]].values.tolist() == [["演示二科", 2, 1], ["演示一科", 4, 1]]
+    assert rejected(sent, ALL, "enforcement_cases").empty
 
 
 def test_the_rows_that_failed_are_as_many_as_were_counted(sent: Snapshot) -> None:
@@ -98,11 +99,11 @@ def test_a_snapshot_older_than_the_rules_knows_none(tmp_path: Path) -> None:
     snapshot = open_snapshot(tmp_path)
     (snapshot.folder / FILE).unlink()
     assert tallied(snapshot, ALL) == []
-    assert senders(snapshot, ALL).empty
 
 
 def test_who_sees_some_areas_is_told_nothing(sent: Snapshot) -> None:
     some, one = Scope(("likou",)), rule(sent, "unknown_area.area")
     assert tallied(sent, some) == []
-    assert senders(sent, some).empty
+    assert senders(sent, some, one).empty
+    assert rejected(sent, some).empty
     assert failing(sent, some, one).empty
