@@ -10,6 +10,7 @@ from typing import Any
 
 from data.demo.chance import add_months, allot, draw, pick, workday
 from data.demo.enterprises import Enterprise
+from data.demo.measuring import measured
 from data.demo.world import AS_OF, YEARS, World
 
 SEASON = dict(zip(range(1, 13), (6, 4, 9, 9, 10, 10, 8, 8, 10, 9, 9, 8), strict=True))
@@ -48,7 +49,7 @@ def rows(world: World, found: list[Enterprise]) -> list[Row]:
         for index, year in enumerate(YEARS):
             rng = world.chance(f"sampling/{series}/{year}")
             batches += _year(_Series(world, rng, plan, index, found))
-    return _numbered(batches)
+    return measured(world, _numbered(batches))
 
 
 def _year(series: _Series) -> list[Row]:

@@ -56,7 +56,8 @@ def _revisits(rng: Random, batches: list[Row]) -> list[Row]:
     for batch in batches:
         day = batch["sampled_on"] + timedelta(days=rng.randint(60, 110))
         if batch.get("followup_due_on") and rng.random() < 0.3 and day <= AS_OF:
-            visits.append(_visit(rng, day, batch, "revisit", pick(rng, {"passed": 0.85, "problems": 0.15})))
+            visit = _visit(rng, day, batch, "revisit", pick(rng, {"passed": 0.85, "problems": 0.15}))
+            visits.append(visit | {"batch_no": batch["batch_no"]})
     return visits
 
 

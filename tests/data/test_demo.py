@@ -68,7 +68,7 @@ def test_rows_read_are_accounted_for_and_a_few_mistakes_are_found(committed: Pat
     rejected = sum(source["rows_rejected"] for source in sources)
     assert (read, rejected) == (kept + rejected, 7)
     issues = pd.read_parquet(committed / "issues.parquet")
-    assert set(issues["severity"]) == {"error", "warning"}
+    assert set(issues["severity"]) == {"error", "warning", "notice"}
 
 
 def test_the_way_through_the_workbooks_changes_no_row(small: Path) -> None:
@@ -136,3 +136,23 @@ def test_an_enterprise_fails_again_and_again(committed: Path) -> None:
     years = rows.groupby("enterprise")["sampled_on"].agg(lambda days: pd.to_datetime(days).dt.year.nunique())
     assert years.max() == 4
     assert rows["enterprise"].str.startswith("演示").all()
+
+
+def test_one_laboratory_heaps_its_results_before_the_limit(committed: Path) -> None:
+    rows = Facts(committed)["sampling_results"].query("limit_high > 0 and measured <= limit_high")
+    near = rows["measured"] >= 0.95 * rows["limit_high"]
+    shares = near.groupby(rows["inspection_body"]).mean().sort_values()
+    assert shares.index[-1] == "演示检测技术有限公司"
+    assert shares.iloc[-1] > 5 * shares.iloc[-2]
+
+
+def test_what_is_to_be_verified_is_planted_and_nothing_else_is(committed: Path) -> None:
+    issues = pd.read_parquet(committed / "issues.parquet").query("severity == 'notice'")
+    assert dict(issues.groupby("rule").size()) == {"batch_unknown": 3, "beyond_limit_yet_conforming": 2}
+
+
+def test_every_rule_was_asked_of_the_demo_or_is_named(committed: Path) -> None:
+    quality = pd.read_parquet(committed / "quality.parquet")
+    issues = pd.read_parquet(committed / "issues.parquet")
+    assert quality["failed"].sum() == len(issues)
+    assert {"cell", "row", "ledger", "across", "history"} == set(quality["scope"])
