@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
@@ -22,8 +23,9 @@ from data.ledgers.rows import Rows, Work, connect, copied, located
 BATCH = 10_000  # rows that stand in memory as Python strings at once
 CHUNK = 1 << 20
 SAMPLE = 20_000  # characters
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 DELIMITERS = ",\t;|"
-UTF8 = "utf-8-sig"
+UTF8, CHINESE, WESTERN = "utf-8-sig", "gb18030", "cp1252"
 
 
 def schema(width: int) -> pa.Schema:
@@ -77,10 +79,17 @@ def _opened(path: Path, gzipped: bool) -> BinaryIO:
 def _encodings(path: Path, gzipped: bool) -> Sequence[str]:
     """The encodings that a file may have; the first that reads all of it is taken."""
     with _opened(path, gzipped) as file:
-        start = file.read(4)
+        start = file.read(CHUNK)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("utf-16",)
-    return () if b"\0" in start else (UTF8, "gb18030")
+    western = (WESTERN,) if _is_western(start) else ()
+    return () if b"\0" in start[:4] else (UTF8, *western, CHINESE)
+
+
+def _is_western(text: bytes) -> bool:
+    """Whether bytes beyond ASCII stand alone more often than not: those of Chinese characters come in pairs."""
+    runs = BEYOND_ASCII.findall(text)
+    return 2 * sum(len(run) == 1 for run in runs) > len(runs)
 
 
 def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

@@ -80,3 +80,16 @@ def test_a_problem_in_a_compressed_file_names_its_row(tmp_path: Path) -> None:
     packed = tmp_path / "a.csv.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     assert problems(ledger(packed)) == [("unknown_area", 3, "乡镇", "李口县")]
+
+
+@pytest.mark.parametrize("name", ["Évreux", "Café démo n° 1 «été»", "Größe – Maß", "señalización"])
+def test_a_western_table_keeps_its_letters(tmp_path: Path, name: str) -> None:
+    rows = [HEADINGS, batch(enterprise=name)]
+    (tmp_path / "a.csv").write_text("\n".join(";".join(row) for row in rows[1:]), encoding="cp1252", errors="replace")
+    assert name in [cell for row in cells(tmp_path / "a.csv", tmp_path) for cell in row]
+
+
+def test_rare_characters_do_not_make_a_chinese_table_western(tmp_path: Path) -> None:
+    names = [HEADINGS, batch(enterprise="演示镕Aé厂")]  # the second byte of 镕 and of é may be a letter
+    file = csv_file(tmp_path / "a.csv", names, "gb18030")
+    assert "演示镕Aé厂" in cells(file, tmp_path)[1]
