@@ -11,6 +11,7 @@ import csv
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from data.ledgers import check
 from data.publishing import publish
@@ -49,20 +50,33 @@ FEBRUARY = [
 CASES = [[f"L{n}", "2017-04-05", "2017-04-06", "李口镇", "C01"] for n in (1, 2)]
 
 
-def publish_reported(store: Path, folder: Path) -> None:
-    """Send and publish it all, in the order and on the days that it came."""
-    _send(store, folder, SAMPLING, "2017-02-06", "2017-01-31", ("抽查一月.csv", [_BATCH, *JANUARY]))
-    _send(store, folder, SAMPLING, "2017-03-15", "2017-02-28", ("抽查二月.csv", [_BATCH, *FEBRUARY]))
-    _send(store, folder, SAMPLING, "2017-05-08", "2017-04-30", ("抽查四月.csv", [(*_BATCH, *_MEASURED), *_results()]))
-    _send(store, folder, ENFORCEMENT, "2017-05-08", "2017-04-30", ("案件四月.csv", [_CASE, *CASES]))
+class Sending(NamedTuple):
+    """A file, who sent it, when it was published, and up to which day the data reach."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+    sender: str
+    day: str
+    as_of: str
 
 
-def _send(
-    store: Path, folder: Path, sender: str, day: str, as_of: str, sent: tuple[str, Sequence[Sequence[str]]]
-) -> None:
-    file, last = folder / sent[0], date.fromisoformat(as_of)
+SENDINGS = (
+    Sending("抽查一月.csv", [_BATCH, *JANUARY], SAMPLING, "2017-02-06", "2017-01-31"),
+    Sending("抽查二月.csv", [_BATCH, *FEBRUARY], SAMPLING, "2017-03-15", "2017-02-28"),
+    Sending("抽查四月.csv", [(*_BATCH, *_MEASURED), *_results()], SAMPLING, "2017-05-08", "2017-04-30"),
+    Sending("案件四月.csv", [_CASE, *CASES], ENFORCEMENT, "2017-05-08", "2017-04-30"),
+)
+
+
+def publish_reported(store: Path, folder: Path) -> list[str]:
+    """Send and publish it all, in the order and on the days that it came; the ids of the snapshots."""
+    return [_publish(store, folder / one.name, one) for one in SENDINGS]
+
+
+def _publish(store: Path, file: Path, sent: Sending) -> str:
     with file.open("w", encoding="utf-8", newline="") as text:
-        csv.writer(text).writerows(sent[1])
-    ledgers = check([file], as_of=last, sender=sender).ledgers
-    at = datetime.fromisoformat(f"{day}T09:00")
-    publish(store, ledgers, as_of=last, published_at=at, accept_rejects=True)
+        csv.writer(text).writerows(sent.rows)
+    as_of = date.fromisoformat(sent.as_of)
+    ledgers = check([file], as_of=as_of, sender=sent.sender).ledgers
+    at = datetime.fromisoformat(f"{sent.day}T09:00")
+    return publish(store, ledgers, as_of=as_of, published_at=at, accept_rejects=True).id
