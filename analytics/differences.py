@@ -69,6 +69,13 @@ class Effect:
         old, new = (self._quantity(value, lang) for value in (self.old, self.new))
         return old, new, signed(self.difference, lang, self.decimals)
 
+    def printed(self, value: float | None) -> float | None:
+        """A value as a table has it: a share in per cent, a digit more than is said."""
+        if value is None:
+            return None
+        rounded = round(value * (100 if self.kind in SHARES else 1), self.decimals + 1)
+        return int(rounded) if rounded == int(rounded) else rounded
+
     def _quantity(self, value: float | None, lang: Lang) -> str:
         return MISSING if value is None else quantity(value, self.unit[lang], lang, self.decimals)
 

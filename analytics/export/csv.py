@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,9 @@ _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the day of files in a zip: the same content gives the same bytes
 
 
+Columns = Mapping[str, Sequence[Any]] | pd.DataFrame  # under their headings
+
+
 def csv(pack: Pack) -> bytes:
     """A zip of <name>.csv and <name>.csv-metadata.json, for the one exhibit of a pack."""
     (one,) = pack.exhibits
@@ -30,10 +33,17 @@ def csv(pack: Pack) -> bytes:
     return zipped({name: table(one.chart.cells()), f"{name}-metadata.json": _metadata(one, name)})
 
 
-def table(columns: Mapping[str, Sequence[Any]] | pd.DataFrame) -> bytes:
+def table(columns: Columns) -> bytes:
     """Columns as CSV for spreadsheets: UTF-8 with its mark, counts whole, what looks like a formula kept as text."""
-    written = {clean(name): pd.Series(_written(list(columns[name])), dtype=object) for name in columns}
-    return pd.DataFrame(written).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return b"".join(lines([columns]))
+
+
+def lines(parts: Iterable[Columns]) -> Iterator[bytes]:
+    """The same of a long table that comes in parts, each the lines after those of the one before."""
+    for n, columns in enumerate(parts):
+        written = {clean(name): pd.Series(_written(list(columns[name])), dtype=object) for name in columns}
+        text = pd.DataFrame(written).to_csv(index=False, header=not n, lineterminator="\r\n")
+        yield text.encode("utf-8" if n else "utf-8-sig")
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -21,6 +21,7 @@ from data.publishing.schema import empty, typed
 
 What = Literal["added", "changed", "removed"]
 WHATS: tuple[What, ...] = ("added", "changed", "removed")
+BATCH = 20_000  # rows at once of all that differ
 Cells = Mapping[str, Any]
 
 
@@ -82,6 +83,22 @@ class Difference:
             bound = {"areas": _bound(self.areas), "what": what, "limit": limit, "offset": offset}
             found = con.execute(query, bound).fetchall()
         return [_change(names, row[0], row[1 : len(names) + 1], row[len(names) + 1 :]) for row in found]
+
+    def sides(self, kind: str, what: What | None = None) -> Iterator[pa.RecordBatch]:
+        """All these rows in the same order, in batches: `what`, `side` (before, after) and the columns of the kind, so
+        that a changed row is two."""
+        of = kinds()[kind]
+        cells = ", ".join(f'(cells)."{name}" AS "{name}"' for name in of.columns)
+        query = f"""
+            select what, side, {cells} from (
+              select what, 'before' as side, place, old_row as cells from touched where old_row is not null
+              union all select what, 'after', place, new_row from touched where new_row is not null)
+            order by place, side desc"""
+        with _opened(self.before, self.after, of) as con:
+            placed = f"select *, row_number() over (order by {_order(of)}) as place from ({_touched(of)})"
+            bound = {"areas": _bound(self.areas), "what": what}
+            con.execute(f"create temp table touched as from ({placed}) where what = $what or $what is null", bound)
+            yield from con.sql(query).to_arrow_reader(BATCH)
 
 
 def difference(before: Path, after: Path, areas: Collection[str] | None = None) -> Difference:

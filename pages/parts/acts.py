@@ -1,4 +1,5 @@
-"""What the buttons of the papers do. The browser sends what stands in their data-pack, so nothing of it is believed."""
+"""What the buttons of the papers do, and what takes back what was dropped. The browser sends what stands in their
+data-pack, so nothing of it is believed."""
 
 from __future__ import annotations
 
@@ -21,27 +22,34 @@ from pages.parts.packing import COMPONENT, LOST, NAME, attempt, change, edit, na
 
 @dataclass(frozen=True)
 class Lost:
-    """The text that was kept under a name before it was changed to a revision."""
+    """The text that was kept before it was changed to a revision."""
 
+    owner: str
+    kind: str
     name: str
     text: str
     revision: int
 
 
-def _losing(name: str, said: str, doing: Callable[[], Any]) -> None:
-    """Do what changes the papers of a name, say so, and keep what they were, to be taken back."""
-    before = state().text(LOCAL, PACK, name)
-    doing()
-    after = state().text(LOCAL, PACK, name)
+def losing(owner: str, kind: str, name: str, said: str, doing: Callable[[], Any]) -> None:
+    """Do what changes a text that is kept, say so, and keep what it was, to be taken back; `doing` gives False where
+    it did nothing."""
+    before = state().text(owner, kind, name)
+    if doing() is False:
+        return
+    after = state().text(owner, kind, name)
     if after.text != before.text:
-        st.session_state[LOST] = Lost(name, before.text, after.revision)
+        st.session_state[LOST] = Lost(owner, kind, name, before.text, after.revision)
         notify(said)
+
+
+_losing = partial(losing, LOCAL, PACK)
 
 
 def _undo(_: Mapping[str, str]) -> None:
     lost = st.session_state.pop(LOST, None)
     if isinstance(lost, Lost):
-        state().change(LOCAL, PACK, lambda _: lost.text, name=lost.name, seen=lost.revision)
+        state().change(lost.owner, lost.kind, lambda _: lost.text, name=lost.name, seen=lost.revision)
 
 
 def act() -> None:

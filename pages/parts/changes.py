@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from analytics.export import csv
@@ -22,7 +24,7 @@ from pages.parts.kept import kept
 from pages.parts.links import choices
 
 LEDGER, CHANGE = "ledger", "change"  # keys of the address
-_MOST = 100_000  # rows of a CSV
+_SIDES = {"before": "old", "after": "new"}
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,20 @@ class Asked:
     page: int
 
 
-def draw(now: Here, found: Difference, new: Snapshot) -> None:
-    """The rows of the ledger that the address names, else of the first that differs; codes in the words of `new`."""
+def draw(now: Here, found: Difference, old: Snapshot, new: Snapshot) -> None:
+    """The rows of the ledger that the address names, else of the first that differs; codes in the words of `new`, or
+    of `old` where only that has them."""
     touched = [id for id, counts in found.counts.items() if counts.any]
     if not touched:
         return
-    ask, worded = _asked(found, touched), Worded(now.lang, new)
+    ask, worded = _asked(found, touched), Worded(now.lang, new, old)
     name = pick(ask.kind.name, now.lang)
     st.html(markup.heading(t("snapshots.rows", now.lang, name=name, total=f"{ask.total:,}")) + _narrow(now, found, ask))
     st.html(kept(now, lambda: _page(worded, found, ask), "changes", str(found.before), str(found.after)))
     st.html(rows.pager(now, ask.page, rows.SIZE, ask.total))
     st.download_button(
         t("records.download", now.lang, total=f"{ask.total:,}"),
-        data=lambda: _csv(worded, ask.kind, found.rows(ask.kind.id, ask.what, _MOST)),
+        data=lambda: b"".join(csv.lines(_parts(worded, ask.kind, found.sides(ask.kind.id, ask.what)))),
         file_name=f"{t('methods.section.differences', now.lang)}_{name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -109,14 +112,14 @@ def _cells(worded: Worded, change: RowChange, columns: list[Column]) -> Iterator
 
 
 class Worded:
-    """The cells of ledgers in the reader's words, codes by the tables of a snapshot."""
+    """The cells of ledgers in the reader's words, codes by the tables of snapshots, the first that has them."""
 
-    def __init__(self, lang: Lang, snapshot: Snapshot) -> None:
+    def __init__(self, lang: Lang, *snapshots: Snapshot) -> None:
         self.lang: Lang = lang
-        self.snapshot = snapshot
+        self.snapshots = snapshots
         self._tables: dict[str, Mapping[str, str]] = {}
         self._by_type: Mapping[str, Callable[[Any], Any]] = {
-            "area": lambda id: snapshot.name("area", id, lang),
+            "area": self._area,
             "month": lambda day: text.month(day, lang),
             "date": lambda day: day.isoformat(),
             "boolean": lambda flag: t("records.yes" if flag else "records.no", lang),
@@ -135,21 +138,34 @@ class Worded:
         worded = self.value(column, value)
         return cell(worded, decimals([worded]))
 
+    def _area(self, id: str) -> str:
+        return next((name for one in self.snapshots if (name := one.name("area", id, self.lang)) != id), id)
+
     def _names(self, table: str) -> Mapping[str, str]:
         if table not in self._tables:
             named = f"name_{self.lang}"
-            self._tables[table] = {row["code"]: row[named] for row in self.snapshot.reference(table)}
+            held = [{row["code"]: row[named] for row in _reference(one, table)} for one in self.snapshots]
+            self._tables[table] = ChainMap(*held)
         return self._tables[table]
 
 
-def _csv(worded: Worded, kind: Kind, changes: list[RowChange]) -> bytes:
+def _reference(snapshot: Snapshot, table: str) -> list[dict[str, str]]:
+    """A code table; an older snapshot may have been published before there was such a table."""
+    try:
+        return snapshot.reference(table)
+    except KeyError:
+        return []
+
+
+def _parts(worded: Worded, kind: Kind, batches: Iterator[pa.RecordBatch]) -> Iterator[csv.Columns]:
     """A line for what was in the older snapshot, and one for what is in the newer."""
-    sides = (("old", "before"), ("new", "after"))
-    found = [(one.what, side, row) for one in changes for side, name in sides if (row := getattr(one, name))]
-    columns: dict[str, list[Any]] = {
-        t("snapshots.column.what", worded.lang): [t(f"snapshots.what.{what}", worded.lang) for what, _, _ in found],
-        t("snapshots.column.side", worded.lang): [t(f"snapshots.column.{side}", worded.lang) for _, side, _ in found],
-    }
-    for name, column in kind.columns.items():
-        columns[pick(column.name, worded.lang)] = [worded.value(column, row[name]) for _, _, row in found]
-    return csv.table(columns)
+    for batch in batches:
+        cells = batch.to_pydict()
+        what, side = (t(f"snapshots.column.{key}", worded.lang) for key in ("what", "side"))
+        columns: dict[str, list[Any]] = {
+            what: [t(f"snapshots.what.{one}", worded.lang) for one in cells["what"]],
+            side: [t(f"snapshots.column.{_SIDES[one]}", worded.lang) for one in cells["side"]],
+        }
+        for name, column in kind.columns.items():
+            columns[pick(column.name, worded.lang)] = [worded.value(column, value) for value in cells[name]]
+        yield columns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -11,10 +10,11 @@ import streamlit as st
 
 from analytics import differences
 from analytics.differences import Effect
+from analytics.export import csv
 from analytics.store import Snapshot
 from data import text
 from data.ledgers.kinds import kinds
-from data.publishing import Manifest, SnapshotError
+from data.publishing import SnapshotError
 from data.publishing.difference import WHATS, Difference, difference
 from data.text import pick, t
 from pages.parts import changes, header, picker, snapshots, tables
@@ -37,7 +37,7 @@ def draw(now: Here) -> None:
     except SnapshotError as error:
         st.html(_choice(now, other) + f'<div class="q-failed" role="alert">{escape(error.message(now.lang))}</div>')
         return
-    old, new = sorted((now.snapshot, compared), key=_age)
+    old, new = sorted((now.snapshot, compared), key=lambda one: _age(one.id))
     found = kept(now, lambda: _difference(now, old, new), "difference", other)
     effects = kept(now, lambda: differences.effects(old, new, now.scope, now.view), "effects", other)
     st.html(_choice(now, other) + _summary(now, old, new, found, effects))
@@ -45,25 +45,23 @@ def draw(now: Here) -> None:
     st.html(_parts(now, found, effects, shown))
     if shown == ROWS:
         st.html(_ledgers(now, found))
-        changes.draw(now, found, new)
+        changes.draw(now, found, old, new)
     else:
         st.html(_effects(now, effects))
+        _take_along(now, old, new, effects)
 
 
 def _other(now: Here) -> str | None:
     """The snapshot that the address names, else the one that this one was made from, else the next older one."""
     there = [one.id for one in snapshots.choices() if one.id != now.snapshot.id]
-    after = [one.id for one in snapshots.choices() if _written(one) < _age(now.snapshot)]
+    after = [id for id in there if _age(id) < _age(now.snapshot.id)]
     wanted = (st.query_params.get(WITH, ""), now.snapshot.manifest.previous, *after, *there)
     return next((id for id in wanted if id in there), None)
 
 
-def _age(snapshot: Snapshot) -> tuple[date, float, str]:
-    return _written(snapshot.manifest)
-
-
-def _written(manifest: Manifest) -> tuple[date, float, str]:
-    return (manifest.as_of, manifest.published_at.timestamp(), manifest.id)
+def _age(id: str) -> int:
+    """The place of a snapshot in the order of snapshots, the oldest first."""
+    return -next((n for n, one in enumerate(snapshots.choices()) if one.id == id), len(snapshots.choices()))
 
 
 def _difference(now: Here, old: Snapshot, new: Snapshot) -> Difference:
@@ -124,6 +122,29 @@ def _effects(now: Here, effects: list[Effect]) -> str:
         return shown
     summary = escape(t("snapshots.unchanged", now.lang, n=len(same)))
     return f'{shown}<details class="q-details"><summary>{summary}</summary>{tables.html(_table(now, same))}</details>'
+
+
+def _take_along(now: Here, old: Snapshot, new: Snapshot, effects: list[Effect]) -> None:
+    """All indicators as CSV, numbers as numbers."""
+    st.download_button(
+        t("snapshots.download", now.lang, n=len(effects)),
+        data=lambda: csv.table(_figures(now, effects)),
+        file_name=f"{t('methods.section.differences', now.lang)}_{old.id}_{new.id}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def _figures(now: Here, effects: list[Effect]) -> csv.Columns:
+    """The same as `_table`, shares in per cent and their differences in points."""
+    columns: dict[str, list[Any]] = {
+        "indicator": [pick(one.name, now.lang) for one in effects],
+        "pillar": [now.snapshot.name("pillar", one.pillar, now.lang) for one in effects],
+        "unit": [pick(one.unit, now.lang) for one in effects],
+        **{side: [one.printed(getattr(one, side)) for one in effects] for side in ("old", "new", "difference")},
+        "definition": [t("snapshots.defined_anew", now.lang) if one.redefined else "" for one in effects],
+    }
+    return {t(f"snapshots.column.{key}", now.lang): values for key, values in columns.items()}
 
 
 def _table(now: Here, effects: list[Effect]) -> pd.DataFrame:

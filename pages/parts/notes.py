@@ -14,7 +14,7 @@ from analytics.annotations import LONGEST, LONGEST_NAME, Note, Notes
 from data import text
 from data.state import StateError
 from data.text import pick, t
-from pages.parts import noting, snapshots, tables
+from pages.parts import acts, noting, packing, snapshots, tables
 from pages.parts.here import Here, here, show
 from pages.parts.links import anchor
 
@@ -26,7 +26,7 @@ NOTE = "note"  # key of the address: the note to change
 def draw(now: Here) -> None:
     """The form, then the notes that there are, the latest month first."""
     chosen = now.held.one(st.query_params.get(NOTE, ""))
-    _seed(chosen)
+    _seed(chosen, st.query_params.get(NOTE, ""))
     _form(now, chosen)
     if said := st.session_state.pop(_SAID, ""):
         st.html(f'<div class="q-note" role="status">{escape(said)}</div>')
@@ -65,9 +65,9 @@ def _about(now: Here, about: str) -> str:
 # the form
 
 
-def _seed(chosen: Note | None) -> None:
-    """Put the note of the address into the widgets, once; what was typed into them stays while they are shown."""
-    asked = chosen.id if chosen else ""
+def _seed(chosen: Note | None, asked: str) -> None:
+    """Put the note of the address into the widgets, once; what was typed into them stays while they are shown, also
+    where somebody else removed the note meanwhile."""
     if st.session_state.get(_SEEDED) == asked and "note_text" in st.session_state:
         return
     given = {
@@ -138,24 +138,37 @@ def _save() -> None:
     if isinstance(note, str):
         st.session_state[_SAID] = t(f"notes.wrong.{note}", now.lang)
         return
-    _change(now, lambda notes: annotations.written(notes, note), note)
+    if _changed(now, lambda notes: annotations.written(notes, _on_what_is_there(note))):
+        st.session_state[_SAID] = t("notes.kept", now.lang)
+        st.session_state[_AUTHOR] = note.author
+
+
+def _on_what_is_there(note: Note) -> Note:
+    """The note; raises StateError where the snapshot that it is on was removed meanwhile. Asked while the notes are
+    held, as pruning asks for the snapshots that they name."""
+    if not note.period and note.at not in snapshots.ids():
+        raise StateError("gone", id=note.at)
+    return note
 
 
 def _remove() -> None:
     now, id = here(), st.query_params.get(NOTE, "")
-    _change(now, lambda notes: annotations.dropped(notes, id), None)
+
+    def doing() -> bool:
+        return _changed(now, lambda notes: annotations.dropped(notes, id))
+
+    said = t("notes.removed", now.lang)
+    packing.attempt(lambda: acts.losing(annotations.OWNER, annotations.KIND, "", said, doing))
 
 
-def _change(now: Here, make: Callable[[Notes], Notes], note: Note | None) -> None:
+def _changed(now: Here, make: Callable[[Notes], Notes]) -> bool:
     """Change the notes as they were seen; where somebody was faster nothing is changed, and said so."""
     try:
         noting.change(make, seen=now.held.revision)
     except StateError as error:
         conflict = error.key == "conflict"
         st.session_state[_SAID] = t("notes.wrong.conflict", now.lang) if conflict else error.message(now.lang)
-        return
-    key = "kept" if note else "removed"
-    st.session_state[_SAID] = t(f"notes.{key}", now.lang)
-    st.session_state[_AUTHOR] = note.author if note else ""
+        return False
     st.session_state.pop(_SEEDED, None)
     show(now.view, **{NOTE: None})
+    return True

@@ -3,6 +3,7 @@ and an open page hears of a new one without being changed."""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -153,6 +154,31 @@ def test_exactly_the_rows_that_differ_are_listed(store: Path, served: Server, vi
     counted = {row[0]: row[1:] for row in cells(d.page.locator(".q-scroll").first)[1:]}
     added = len([1 for what, _ in wanted if what == "新增"])
     assert counted["抽查结果台账"] == [str(len(old)), str(len(new)), str(added), "1", "1"]
+
+
+def csv_of(d: Dashboard, words: str) -> list[list[str]]:
+    """The CSV behind a button, headings first."""
+    with d.page.expect_download() as download:
+        d.page.get_by_role("button", name=words).click()
+    return [*csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))]
+
+
+def test_figures_and_rows_are_taken_along_as_csv(store: Path, served: Server, visit: Visit) -> None:
+    first, second = both(store)
+    d = visit(f"/data?section=differences&with={first.id}&period=2017&snapshot={second.id}", at=served)
+    heads, *rows = csv_of(d, "下载全部")
+    figures = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert len(figures) == len(second.indicators)
+    rate = figures["监督抽查合格率"]
+    assert [rate[head] for head in ("单位", "旧快照", "新快照", "变化")] == ["%", "100", "83.33", "-16.67"]
+    d.click("台账逐行")
+    with d.rerun():
+        d.page.get_by_role("row").filter(has_text="抽查结果台账").get_by_role("link").click()
+    heads, *rows = csv_of(d, "下载全部")
+    old, new = history.batches(history.first_tables()), history.batches(small_tables())
+    wanted = [("新增", "新快照", id) for id in new.keys() - old.keys()] + [("删除", "旧快照", "S99")]
+    wanted += [("修改", side, "S16") for side in ("旧快照", "新快照")]
+    assert sorted((row[0], row[1], row[2]) for row in rows) == sorted(wanted)
 
 
 def test_a_changed_cell_says_what_it_was_and_what_it_is(store: Path, served: Server, visit: Visit) -> None:

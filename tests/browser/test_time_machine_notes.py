@@ -96,6 +96,33 @@ def test_a_note_is_changed_and_taken_back(served: Server, visit: Visit) -> None:
     assert "note" not in d.query()
 
 
+def test_what_was_removed_comes_back(served: Server, visit: Visit) -> None:
+    d = visit("/data?section=notes", at=served)
+    write(d)
+    d.click("修改")
+    send(d, "删除这条备注")
+    assert "备注已删除" in d.shown()
+    assert "还没有备注" in d.shown()
+    send(d, "撤销")
+    assert d.rows()[1] == ["2017年5月", "利剑行动启动", "全部图表", "张演示", TODAY]
+    assert d.page.get_by_role("button", name="撤销").count() == 0
+
+
+def test_what_is_typed_survives_that_another_removes_the_note(served: Server, visit: Visit) -> None:
+    d = visit("/data?section=notes", at=served)
+    write(d)
+    other = visit("/data?section=notes", at=served, fresh=True)
+    for one in (d, other):
+        one.click("修改")
+    send(other, "删除这条备注")
+    fill(d, text="利剑行动结束")
+    send(d, "保存")
+    assert "备注刚在别处改动过" in d.shown()
+    assert d.page.locator(".st-key-note_text textarea").input_value() == "利剑行动结束"
+    send(d, "添加备注")
+    assert d.rows()[1][1] == "利剑行动结束"
+
+
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(served: Server, visit: Visit) -> None:
     d = visit("/data?section=notes", at=served)
     write(d, at="去年五月")

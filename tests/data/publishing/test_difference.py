@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import reference
-from data.ledgers.kinds import kinds
+from data.ledgers.kinds import Kind, kinds
+from data.publishing import difference as module
 from data.publishing import write_snapshot
 from data.publishing.difference import Counts, apply, difference
 from tests.data.publishing.reading import ledger_in
@@ -66,6 +67,31 @@ def test_an_added_row_has_no_before_and_a_removed_one_no_after(pair: tuple[Path,
     removed, _, added = difference(*pair).rows(SAMPLING)
     assert added.before is None and added.after and added.after["batch_no"] == "S99"
     assert removed.after is None and removed.before and removed.before["batch_no"] == "S01"
+
+
+def test_all_of_them_at_once_are_the_same_rows(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small the batches: the changed row twice, before and after."""
+    monkeypatch.setattr(module, "BATCH", 1)
+    found = difference(*pair)
+    wanted = [
+        {"what": row.what, "side": side, **cells}
+        for row in found.rows(SAMPLING)
+        for side in ("before", "after")
+        if (cells := getattr(row, side))
+    ]
+    assert [row for batch in found.sides(SAMPLING) for row in batch.to_pylist()] == wanted
+    assert [(row["what"], row["side"]) for row in wanted] == [
+        ("removed", "before"),
+        ("changed", "before"),
+        ("changed", "after"),
+        ("added", "after"),
+    ]
+
+
+def test_they_are_narrowed_like_the_rows(pair: tuple[Path, Path]) -> None:
+    found = difference(*pair, areas=["gucheng"])
+    assert sum(batch.num_rows for batch in found.sides(SAMPLING)) == 2
+    assert sum(batch.num_rows for batch in difference(*pair).sides(SAMPLING, "added")) == 1
 
 
 def test_whose_rows_may_be_seen_is_obeyed(pair: tuple[Path, Path]) -> None:
@@ -121,6 +147,28 @@ def test_whatever_the_two_it_leads_from_one_to_the_other(
     store = tmp_path_factory.mktemp("pair")
     before, after = (publish(store, shaken(random.Random(seed))) for seed in (first, second))
     assert applied(before, after) == rows_of(after)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 2**32))
+def test_it_is_what_plain_dictionaries_say(tmp_path_factory: pytest.TempPathFactory, first: int, second: int) -> None:
+    """Added, changed and removed counted once more, without DuckDB, and the other way round."""
+    store = tmp_path_factory.mktemp("pair")
+    tables = [shaken(random.Random(seed)) for seed in (first, second)]
+    before, after = (publish(store, one) for one in tables)
+    there, back = difference(before, after).counts, difference(after, before).counts
+    for kind in (kinds()[id] for id in tables[0]):
+        old, new = (by_key(kind, one[kind.id]) for one in tables)
+        changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
+        added, removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+        assert there[kind.id] == Counts(added, changed, removed, len(old), len(new))
+        assert back[kind.id] == Counts(removed, changed, added, len(new), len(old))
+
+
+def by_key(kind: Kind, table: pa.Table) -> dict[tuple, dict]:
+    """The rows of a ledger by their natural key."""
+    rows = [{name: row.get(name) for name in kind.columns} for row in table.to_pylist()]
+    return {tuple(row[name] for name in kind.key): row for row in rows}
 
 
 def shaken(chance: random.Random) -> dict[str, pa.Table]:
