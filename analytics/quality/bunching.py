@@ -4,7 +4,8 @@ The null hypothesis is that of D. Burgstahler and I. Dichev, J Account Econ 24 (
 the limit, a narrow band of results holds the mean of its two neighbours, because the density is straight over so short
 a way (J. McCrary, J Econometrics 142 (2008) 698–714, fits a straight line on either side). Of the results in the three
 bands the middle one then holds a third, so that its count is Binomial(n, 1/3): tested exactly, one-sided. Where the
-density bends upwards, as tails do, the middle holds less, and the test says too little rather than too much.
+density bends upwards, as tails do, the middle holds less, and the test says too little rather than too much; where
+makers aim at the limit it has its peak there and bends downwards, and the heap is theirs, not the laboratory's.
 
 Bands are whole numbers of the steps in which a laboratory writes an item, so that each holds as many numbers that can
 be written; items written in steps wider than a band are left out. What many small tests would name by chance is held
@@ -36,21 +37,24 @@ def _digits(number: str) -> str:
     return f"length(rtrim(split_part(printf('%.6f', {number}), '.', 2), '0'))"
 
 
-_PLACED = f"""
-with sides AS (
-  select inspection_body AS laboratory, coalesce(measured_item, '') AS item, measured, limit_high AS edge, 1 AS inwards
-  from {FACT} where limit_high > 0 and ($areas is null or list_contains($areas, area))
+PLACED = f"""
+with seen AS (
+  select * from {FACT}
+  where inspection_body is not null and measured is not null and ($areas is null or list_contains($areas, area))),
+sides AS (
+  select inspection_body AS laboratory, measured_item AS item, measured, limit_high AS edge, 1 AS inwards from seen
   union all
-  select inspection_body, coalesce(measured_item, ''), measured, limit_low, -1
-  from {FACT} where limit_low > 0 and ($areas is null or list_contains($areas, area))),
+  select inspection_body, measured_item, measured, limit_low, -1 from seen),
+counted AS (
+  select laboratory, coalesce(item, '') AS item, measured, edge, inwards, count(*) AS results from sides
+  where edge > 0 group by all),
 written AS (
-  select *, 10.0 ** max(greatest({_digits("measured")}, {_digits("edge")})) over same AS steps
-  from sides where laboratory is not null and measured is not null
+  select *, 10.0 ** max(greatest({_digits("measured")}, {_digits("edge")})) over same AS steps from counted
   window same AS (partition by laboratory, item, edge)),
 stepped AS (
   select *, round(inwards * (edge - measured) * steps) AS away, floor($band * edge * steps + 1e-6) AS width
   from written)
-select laboratory, item, floor(away / width)::BIGINT AS band, count(*) from stepped
+select laboratory, item, floor(away / width)::BIGINT AS band, sum(results)::BIGINT from stepped
 where width >= 1 group by all order by all"""
 
 
@@ -96,7 +100,7 @@ def bunching(snapshot: Snapshot, scope: Scope) -> list[Laboratory]:
     if not held.issuperset(COLUMNS):
         return []
     areas = None if scope.areas is None else sorted(snapshot.areas.below(scope.areas))
-    placed = snapshot.rows(_PLACED, {"areas": areas, "band": snapshot.thresholds.bunching_band})
+    placed = snapshot.rows(PLACED, {"areas": areas, "band": snapshot.thresholds.bunching_band})
     return judged(placed, snapshot.thresholds)
 
 

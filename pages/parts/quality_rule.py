@@ -139,17 +139,22 @@ def outcome(now: Here, rule: Tallied) -> str:
 
 def percent(part: float | None) -> float | None:
     """A share as a number of per cent, for columns that stand right."""
-    return None if part is None else round(100 * part, 2 if part < 0.01 else 1)
+    return None if part is None else round(100 * part, _places(part))
 
 
 def share(part: float | None) -> str:
-    """A share in per cent, with a second decimal where one would make it nought."""
-    return text.percent(part, 2 if part and part < 0.001 else 1)
+    """A share in per cent."""
+    return text.percent(part, _places(part))
 
 
 def interval(now: Here, ends: tuple[float, float] | None) -> str:
     """An interval in per cent."""
-    return text.percent_range(*ends, now.lang) if ends else MISSING
+    return text.percent_range(*ends, now.lang, _places(ends[1])) if ends else MISSING
+
+
+def _places(part: float | None) -> int:
+    """Decimals of a share in per cent: as many as keep it from being nought."""
+    return next((n for n in (1, 2, 3) if not part or part >= 0.1 ** (n + 2)), 4)
 
 
 def months(now: Here, n: int) -> list[str]:

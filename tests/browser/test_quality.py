@@ -65,8 +65,8 @@ def test_each_rule_says_how_many_rows_were_checked_and_failed(served: Served, vi
     d = visit(f"{QUALITY}&ledger=sampling_results", at=served.server)
     broken, kept_to, by_sender = tables(d)[:3]
     assert [row[:7] for row in broken[1:]] == [
-        [UNKNOWN_AREA, "单元格", "拒收", "129", "2", "1.60", "0.4%～5.5%"],
-        ["“产品”没有填写", "单元格", "拒收", "129", "1", "0.78", "0.1%～4.3%"],
+        [UNKNOWN_AREA, "单元格", "拒收", "129", "2", "1.6", "0.4%～5.5%"],
+        ["“产品”没有填写", "单元格", "拒收", "129", "1", "0.8", "0.1%～4.3%"],
     ]
     rules = [one for one in described_in(served.folder) if one.kind == "sampling_results"]
     assert sorted(row[0] for row in (*broken[1:], *kept_to[1:])) == sorted(one.words["zh"] for one in rules)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from math import comb
 from pathlib import Path
 
+import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from analytics.judgement.shrinkage import benjamini_hochberg
-from analytics.quality.bunching import JUST_INSIDE, Laboratory, bunching, judged, probabilities
+from analytics.quality.bunching import JUST_INSIDE, PLACED, Laboratory, bunching, judged, probabilities
 from analytics.store import open_snapshot
 from analytics.view import Scope
 from data import settings
@@ -77,6 +79,26 @@ def test_where_nobody_minds_the_limit_alarms_stay_under_the_stated_rate(bend: fl
     assert (p <= 0.05).mean() <= 0.05
     worlds = [benjamini_hochberg(world, THRESHOLDS.false_discovery).any() for world in p.reshape(2_000, 6)]
     assert np.mean(worlds) <= THRESHOLDS.false_discovery
+
+
+def test_results_of_every_day_written_down_raise_no_more_alarms_than_stated() -> None:
+    """200 worlds of six laboratories: results fall off towards the limit and are rounded, as laboratories do."""
+    chance, (worlds, each, n) = np.random.default_rng(2017), (200, 6, 500)
+    laboratory = np.repeat(np.arange(worlds * each), n)
+    edge = chance.choice([0.2, 0.5, 1.0, 20.0, 100.0], laboratory.size)
+    values = edge * chance.lognormal(np.log(0.6), 0.4, laboratory.size)
+    values = np.where(edge < 2, values.round(3), values.round(1))
+    frame = pd.DataFrame({"inspection_body": laboratory.astype(str), "measured": values, "limit_high": edge})
+    with duckdb.connect() as con:
+        con.register("given", frame)
+        missing = "null::varchar AS measured_item, null::double AS limit_low, null::varchar AS area"
+        con.execute(f"create table sampling_results as select *, {missing} from given")
+        placed = con.execute(PLACED, {"areas": None, "band": THRESHOLDS.bunching_band}).fetchall()
+    p = np.array([one.p if one.p else np.nan for one in sorted(judged(placed, THRESHOLDS), key=lambda x: int(x.name))])
+    assert np.isfinite(p).mean() > 0.8
+    assert (p <= 0.05).mean() <= 0.05
+    alarms = [benjamini_hochberg(world, THRESHOLDS.false_discovery).any() for world in p.reshape(worlds, each)]
+    assert np.mean(alarms) <= THRESHOLDS.false_discovery
 
 
 def test_a_quarter_of_failures_moved_inside_is_seen() -> None:
