@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data.ledgers.kinds import Column, Kind
 from data.ledgers.reading import Sheet
@@ -43,11 +43,16 @@ class Cross:
     values: Mapping[str, str]
 
 
+ROW = -1  # instead of a column: the number of the row in the sheet
+Parts = Sequence[str | int]  # of a text that is put together for each row: words, and columns of the sheet
+
+
 @dataclass(frozen=True)
 class Layout:
     """How a sheet is read: headings in `height` rows from row `top` (from 0), what they mean, what is missing.
 
-    `constants` are values for all rows; `filters` the indices of the columns that a mapping's filters look at.
+    `constants` are values for all rows, `composed` those put together for each row; `filters` the indices of the
+    columns that a mapping's filters look at.
     """
 
     kind: Kind
@@ -59,6 +64,7 @@ class Layout:
     ignored: tuple[str, ...]
     missing: tuple[str, ...]
     filters: tuple[int, ...] = ()
+    composed: Mapping[str, Parts] = field(default_factory=dict)
 
     @property
     def first_row(self) -> int:

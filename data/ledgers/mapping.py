@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from data.ledgers.errors import FileUnreadable, MappingInvalid, MappingWrong, require
-from data.ledgers.headings import HEAD, HEIGHTS, Layout, Slot, titles
+from data.ledgers.headings import HEAD, HEIGHTS, ROW, Layout, Parts, Slot, titles
 from data.ledgers.kinds import Kind
 from data.ledgers.ledger import Places
 from data.ledgers.places import declared, merged
@@ -25,6 +27,8 @@ from data.ledgers.vocabulary import factor, plain
 
 KEYS = {"kind", "columns", "constants", "codes", "filters", "dates", "places", "reference"}
 AS_OF = "as_of"  # a constant that stands for the as-of date
+PLACE = re.compile(r"\{([^{}]+)\}")  # in a constant: a heading, whose cell stands there, or the number of the row
+ROW_WORDS = ("row", "行号")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Filter:
 class Mapping:
     """`columns` is ours -> their heading, `constants` ours -> text, `codes` ours -> {their value -> our code}.
 
+    A text may name headings in braces, 2017-{序号}, and the row, {row}: it is put together for each row.
     `dates` is ours -> strptime formats that go before ours; `tables` adds rows to code tables; `places` stand
     instead of our areas.
     """
@@ -73,24 +78,44 @@ class Mapping:
         row, at = rows[0], rows[0].at
         slots = {id: self._slot(id, name, at) for id, name in self.columns.items() if plain(name) in at}
         filters = tuple(at[plain(f.column)] for f in self.filters if plain(f.column) in at)
-        read = {*filters, *(slot.index for slot in slots.values())}
+        composed = {id: self._parts(text, at) for id, text in self._templates.items()}
+        read = {*filters, *(slot.index for slot in slots.values()), *(n for parts in composed.values() for n in parts)}
         return Layout(
             kind=self.kind,
             top=row.top,
             height=row.height,
             slots=slots,
             crosses=(),
-            constants={id: as_of.isoformat() if text == AS_OF else text for id, text in self.constants.items()},
+            constants={
+                id: as_of.isoformat() if text == AS_OF else text
+                for id, text in self.constants.items()
+                if id not in composed
+            },
             ignored=tuple(title for n, title in enumerate(row.titles) if title and n not in read),
             missing=tuple(heading for name, heading in wanted.items() if name not in at),
             filters=filters,
+            composed=composed,
         )
 
     def _slot(self, id: str, heading: str, at: Map[str, int]) -> Slot:
         return Slot(at[plain(heading)], heading, factor(self.kind.columns[id], heading))
 
     def _headings(self) -> list[str]:
-        return [*self.columns.values(), *(f.column for f in self.filters)]
+        places = (name for text in self._templates.values() for name in PLACE.findall(text) if name not in ROW_WORDS)
+        return [*self.columns.values(), *(f.column for f in self.filters), *places]
+
+    @property
+    def _templates(self) -> Map[str, str]:
+        """The constants of text that name columns of the sheet."""
+        texts = ((id, text) for id, text in self.constants.items() if self.kind.columns[id].type == "text")
+        return {id: text for id, text in texts if PLACE.search(text)}
+
+    @staticmethod
+    def _parts(template: str, at: Map[str, int]) -> Parts:
+        """Words and columns by turns; a heading that the sheet lacks yields nothing."""
+        words, names = PLACE.split(template)[::2], PLACE.findall(template)
+        columns = [ROW if name in ROW_WORDS else at.get(plain(name), "") for name in names]
+        return [part for pair in zip_longest(words, columns, fillvalue="") for part in pair if part != ""]
 
 
 class _Headings:

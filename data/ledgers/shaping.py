@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from data.ledgers.headings import TOTAL, WHOLE, Cross, Layout, Slot
+from data.ledgers.headings import ROW, TOTAL, WHOLE, Cross, Layout, Parts, Slot
 from data.ledgers.kinds import Kind
 from data.ledgers.reading import Sheet
 from data.ledgers.rows import parquet
@@ -26,12 +26,13 @@ class Query:
 @dataclass(frozen=True)
 class Reading:
     """One way through the sheet: the number of the column of a cross-table (else 0), the columns of ours that the
-    sheet has, and the texts of those that are the same in every row.
+    sheet has, the texts of those that are the same in every row, the parts of those put together for each.
     """
 
     number: int
     slots: Mapping[str, Slot]
     given: Mapping[str, str]
+    composed: Mapping[str, Parts]
 
 
 def readings(layout: Layout) -> Iterator[Reading]:
@@ -41,7 +42,8 @@ def readings(layout: Layout) -> Iterator[Reading]:
         if cross and layout.kind.cross:
             slots[layout.kind.cross] = _slot(cross)
             given |= cross.values
-        yield Reading(number, slots, {id: given[id] for id in layout.kind.columns if id in given and id not in slots})
+        same = {id: given[id] for id in layout.kind.columns if id in given and id not in slots}
+        yield Reading(number, slots, same, {id: parts for id, parts in layout.composed.items() if id not in slots})
 
 
 def _slot(cross: Cross) -> Slot:
@@ -100,6 +102,8 @@ def _records(layout: Layout, reading: Reading) -> Query:
       where ({visible or "false"}) and not ({again or "false"}) and not regexp_full_match(label, $footnote)
       """
     values: dict[str, object] = {name: _spellings(slot.heading) for name, slot in headings.items()}
+    words = ((id, n, part) for id, parts in reading.composed.items() for n, part in enumerate(parts))
+    values |= {f"part_{number}_{id}_{n}": part for id, n, part in words if isinstance(part, str)}
     return Query(sql, values | {f"given_{number}_{id}": text for id, text in reading.given.items()})
 
 
@@ -108,7 +112,10 @@ def _spellings(heading: str) -> list[str]:
 
 
 def _column(id: str, reading: Reading) -> str:
-    """SQL of a column: of the sheet, in our unit where its numbers have another; a constant; or nothing."""
+    """SQL of a column: of the sheet, in our unit where its numbers have another; a constant; composed; or nothing."""
+    if id in reading.composed:
+        parts = (_part(f"part_{reading.number}_{id}_{n}", part) for n, part in enumerate(reading.composed[id]))
+        return f'concat({", ".join(parts)}) AS "{id}"'
     if id in reading.given:
         return f'$given_{reading.number}_{id}::varchar AS "{id}"'
     if id not in reading.slots:
@@ -117,3 +124,10 @@ def _column(id: str, reading: Reading) -> str:
     if factor != 1:
         return f'coalesce(round(as_number(half_width({cell})) * {factor}, 10)::varchar, {cell}) AS "{id}"'
     return f'{cell} AS "{id}"'
+
+
+def _part(name: str, part: str | int) -> str:
+    """SQL of a part of a composed text: the number of the row, a cell, or words bound under a name."""
+    if part == ROW:
+        return "row::varchar"
+    return f'trim("{part}")' if isinstance(part, int) else f"${name}::varchar"

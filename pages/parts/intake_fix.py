@@ -25,7 +25,7 @@ from pages.parts.links import choices
 
 KIND, MAPPING = "as", "mapping"  # a key of the address; what kept mappings are called in the state
 _SAID = "intake_fix_said"
-_LONGEST = 60
+_LONGEST, _LONGEST_TEXT = 60, 200
 
 
 def draw(flow: Flow, sent: Sent, number: int, one: Recognised) -> None:
@@ -125,6 +125,7 @@ class _Form:
                         self._theirs(column)
                     with text:
                         self._text(column)
+        st.html(f'<p class="q-note">{escape(self._t("composed"))}</p>')
 
     def _theirs(self, column: Column) -> None:
         given = self.made.columns.get(column.id, "")
@@ -152,7 +153,7 @@ class _Form:
         given = str(self.made.constants.get(column.id, ""))
         label, key = self._t("constant_of", name=name), self._key("text", column.id)
         hint = self._t("constant")
-        st.text_input(label, value=given, key=key, placeholder=hint, max_chars=_LONGEST, label_visibility="hidden")
+        st.text_input(label, value=given, key=key, placeholder=hint, max_chars=_LONGEST_TEXT, label_visibility="hidden")
 
     def _values(self) -> None:
         """Spellings of the file that nothing of ours answers to."""

@@ -96,6 +96,29 @@ def test_a_required_column_without_a_match_is_named(visit: Visit, server: Server
     assert "这些必填列既没有对应，也没有统一填写的值：抽样日期、乡镇" in d.shown()
 
 
+def test_rows_without_numbers_get_them_from_their_columns(visit: Visit, server: Server, tmp_path: Path):
+    d = visit("/intake", at=server, fresh=True)
+    send(
+        d,
+        write(
+            tmp_path / "外来.csv",
+            [("1", *ROWS[n][1:2], "李口镇", *ROWS[n][3:5], "合格", f"{n}") for n in range(3)],
+            headings=HEADINGS,
+        ),
+    )
+    d.click("更正列的对应")
+    d.click("抽查结果台账")
+    for ours, theirs in list(MATCHED.items())[1:]:
+        pick(d, ours, theirs)
+    for ours, text in {**CONSTANT, "抽样单编号": "三批-{单子号}-{类别}"}.items():
+        d.page.get_by_role("textbox", name=f"{ours}：统一填写为").fill(text)
+    pick(d, "日期写法", "日/月/年")
+    submit(d, "按此核对")
+    assert headline(d) == "发布后新增3行，更正0行，减少0行"
+    d.page.get_by_text("抽查结果台账：新增3行").click()
+    assert "三批-1-2" in d.shown()
+
+
 def test_rows_are_narrowed_to_values_of_a_column(visit: Visit, server: Server, tmp_path: Path):
     d = visit("/intake", at=server, fresh=True)
     send(d, write(tmp_path / "外来.csv", [*ROWS[3:], ("外9", *ROWS[3][1:6], "乙")], headings=HEADINGS))

@@ -181,3 +181,43 @@ def test_a_mistake_in_a_mapping_names_itself(tmp_path: Path, old: str, new: str,
     mapping.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MappingInvalid, match=named):
         check([csv_file(tmp_path / "a.csv", [NYC_HEADINGS, DEVICE])], as_of=date(2015, 10, 15), mapping=mapping)
+
+
+VIOLATIONS = [["序号", "店", "日", "项"], ["1", "甲店", "2017-06-19", "标识"], ["1", "甲店", "2017-06-19", "卫生"]]
+
+
+def composed(tmp_path: Path, number: str, *more: list[str]) -> Ledger:
+    """Rows without numbers of their own, which `number` puts together."""
+    constants = {"area": "李口镇", "product": "童车", "level": "省级", "kind": "监督抽查", "stage": "生产环节"}
+    columns = {"sampled_on": "日", "enterprise": "店"}
+    text = compose(
+        "sampling_results", columns, {**constants, "first_verdict": "合格", "batch_no": number, "failed_items": "{项}"}
+    )
+    return ledger(csv_file(tmp_path / "a.csv", [*VIOLATIONS, *more]), mapping=MappingText("a.csv", text))
+
+
+@pytest.mark.parametrize(
+    ("number", "numbers"),
+    [
+        ("三批-{序号}-{项}", ["三批-1-标识", "三批-1-卫生"]),
+        ("{行号}", ["2", "3"]),
+        ("{row}/{序号}", ["2/1", "3/1"]),
+    ],
+)
+def test_a_number_is_put_together_from_columns_and_rows(tmp_path: Path, number: str, numbers: list[str]) -> None:
+    one = composed(tmp_path, number)
+    rows = one.accepted.table().to_pylist()
+    assert [row["batch_no"] for row in rows] == numbers
+    assert [row["failed_items"] for row in rows] == ["标识", "卫生"]
+    assert one.source.ignored == (() if "序号" in number else ("序号",))
+
+
+def test_a_number_put_together_may_occur_twice_as_any_other(tmp_path: Path) -> None:
+    one = composed(tmp_path, "三批-{序号}")
+    assert [row["rule"] for row in one.rejected.table().to_pylist()] == ["same_key"] * 2
+
+
+def test_a_heading_in_braces_that_the_sheet_lacks_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ColumnsMissing) as raised:
+        composed(tmp_path, "三批-{编号}")
+    assert "编号" in raised.value.message("zh")
