@@ -88,10 +88,10 @@ def test_who_sees_some_areas_is_not_told_of_rejected_rows(sent: Snapshot, look: 
 
 def test_it_is_said_in_words(sent: Snapshot, look: Look) -> None:
     assert words(sent, of(sent, look()), "zh") == (
-        "未作判定1批次；其他抽查性质：跟踪抽查2、风险监测1；其他抽查级别：区级4、国家级1；"
+        "未作判定1批次；其他抽查性质的记录：跟踪抽查2、风险监测1；其他抽查级别的记录：区级4、国家级1；"
         "涉及本期的2个工作表中拒收3行、筛除5行"
     )
     assert words(sent, of(sent, look(), "batches", Scope(("gucheng",))), "en") == (
-        "other kinds of sampling: Risk monitoring 1; other levels of sampling: District 4"
+        "rows of other kinds of sampling: Risk monitoring 1; rows of other levels of sampling: District 4"
     )
     assert words(sent, Excluded(None), "zh") == "无"
