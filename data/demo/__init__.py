@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,7 +44,16 @@ def build(world: str, folder: Path) -> list[Path]:
 def publish_demo(store: Path, world: str = "demo", ledgers_dir: Path | None = None) -> Manifest:
     """Build a world's workbooks (kept in `ledgers_dir` if given), check and publish them as any ledgers are."""
     with TemporaryDirectory() as scratch:
-        checked = check(build(world, ledgers_dir or Path(scratch)), as_of=AS_OF)
-    return publish(
-        store, checked.ledgers, as_of=AS_OF, published_at=PUBLISHED_AT, note="演示数据", demo=True, alone=True
-    )
+        sent = _sent(load(world), build(world, ledgers_dir or Path(scratch)))
+        found = [check(books, as_of=AS_OF, sender=sender) for sender, books in sent.items()]
+    checked = [ledger for one in found for ledger in one.ledgers]
+    return publish(store, checked, as_of=AS_OF, published_at=PUBLISHED_AT, note="演示数据", demo=True, alone=True)
+
+
+def _sent(world: World, books: Iterable[Path]) -> dict[str, list[Path]]:
+    """The workbooks by the section that sends them."""
+    sent: dict[str, list[Path]] = {}
+    for book in books:
+        sender = next(section for title, section in world.profile["senders"].items() if book.name.startswith(title))
+        sent.setdefault(sender, []).append(book)
+    return sent
