@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,8 @@ from data.text import MISSING, Lang, t
 
 HTML_KINDS = frozenset({"kpi", "pillar", "attention", "list"})
 SIGNS: Mapping[str, str] = {"better": "▲", "similar": "●", "worse": "▼", "insufficient": "○"}
+MOST_SIGNS = 3  # above one period
+MOST_NOTES = 12  # below a chart on a page and in a picture
 Format = Literal["text", "count", "number", "signed", "rate", "points", "date"]
 
 
@@ -95,6 +97,12 @@ class Noted:
         return f"{self.sign} {self.text}"
 
 
+def joined(notes: Sequence[Noted]) -> str:
+    """①②③ above a period; of more the first and the last, lest they run into those of the next one."""
+    several = [noted.sign for noted in notes]
+    return "".join(several) if len(several) <= MOST_SIGNS else f"{several[0]}…{several[-1]}"
+
+
 @dataclass(frozen=True, eq=False)
 class Chart:
     """One chart, whatever draws it.
@@ -136,6 +144,12 @@ class Chart:
         """What stands below the chart, a paragraph each: its own note, then what was noted on its periods."""
         own = (self.words.note,) if self.words.note else ()
         return (*own, *(noted.line for noted in self.notes))
+
+    def footed(self, most: int = MOST_NOTES) -> tuple[str, ...]:
+        """The same where it needs its room: of more than `most` notes the latest; the table of the chart has all."""
+        left = len(self.notes) - most + 1 if len(self.notes) > most else 0
+        own, notes = self.foot[: len(self.foot) - len(self.notes)], self.foot[len(self.foot) - len(self.notes) :]
+        return (*own, *notes[left:], *([t("notes.more", self.lang, n=left)] if left else ()))
 
     def column(self, name: str) -> Column:
         """The column of that name; raises KeyError naming chart and column."""

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from analytics.charts.chart import Chart, Noted
+from analytics.charts.chart import Chart, Noted, joined
 from analytics.charts.hover import HOVER, WIDEST
 from analytics.charts.layout import Theme, folded, note, width
 from analytics.frames import Rows, column, grouped
@@ -56,7 +56,7 @@ def _signs(found: Mapping[Any, list[Noted]], places: Mapping[Any, float], theme:
         "x": [places[start] for start in found],
         "y": [line] * len(found),
         "yaxis": "y2",
-        "text": ["".join(noted.sign for noted in notes) for notes in found.values()],
+        "text": [joined(notes) for notes in found.values()],
         "textposition": "top center",
         "textfont": {"size": 13, "color": theme["ink"]},
         "cliponaxis": False,

@@ -130,10 +130,13 @@ def _break(text: str, most: int, limit: float) -> int:
 
 
 def _fitting(text: str, limit: float) -> str:
-    end = len(text)
-    while end > 1 and width(text[:end]) > limit:
-        end -= 1
-    return text[:end]
+    """As many characters as fit, at least one."""
+    taken = 0.0
+    for end, character in enumerate(text):
+        taken += width(character)
+        if taken > limit:
+            return text[: max(end, 1)]
+    return text
 
 
 def hatch(theme: Theme) -> dict[str, Any]:

@@ -89,16 +89,6 @@ class Exhibit:
         """The same, and of a key figure or pillar, which prints its number, what the number says."""
         return self.headline or (_figured(self.chart) if self.chart.kind in ("kpi", "pillar") else "")
 
-    def foot(self, most: int) -> list[str]:
-        """What stands below the chart where it needs its room: of more than `most` notes the latest; the table of the
-        chart has all."""
-        chart = self.chart
-        own, notes = list(chart.foot[: len(chart.foot) - len(chart.notes)]), [noted.line for noted in chart.notes]
-        if len(notes) <= most:
-            return own + notes
-        left = len(notes) - most + 1
-        return [*own, *notes[left:], t("notes.more", chart.lang, n=left)]
-
 
 def _figured(chart: Chart) -> str:
     """批次合格率96.2%，同比提高1.4个百分点，变化在抽样波动范围内; "" where there is no number."""

@@ -145,7 +145,7 @@ def _exhibit(one: Exhibit, sheet: Sheet) -> dict[str, Any]:
         "remark": one.remark,
         "legend": [] if chart.empty else [{"fill": item.fill, "label": item.label} for item in chart.legend],
         "body": body(one, sheet),
-        "notes": one.foot(sheet.notes),
+        "notes": one.chart.footed(sheet.notes),
         "footer": one.provenance.clauses,
         "link": one.provenance.link,
         "code": codes.svg(one.provenance.link) if one.provenance.link else "",

@@ -112,7 +112,7 @@ def _head(exhibit: Exhibit) -> Drawn:
 
 def _foot(exhibit: Exhibit) -> Drawn:
     """Note and provenance, from the origin on."""
-    foot = [paragraph(words, 13, GREY, before=0 if n else 8) for n, words in enumerate(exhibit.chart.foot)]
+    foot = [paragraph(words, 13, GREY, before=0 if n else 8) for n, words in enumerate(exhibit.chart.footed())]
     drawn, y = flowed(foot, 0, 0, INNER)
     y += 10
     said = exhibit.provenance

@@ -55,7 +55,7 @@ def _built(now: Here, key: str, choice: str) -> Built:
         legend="" if chart.empty else markup.legend(chart),
         body=_body(now, chart),
         figure=_figure(now, chart),
-        note="".join(f"<div>{escape(words)}</div>" for words in chart.foot),
+        note="".join(f"<div>{escape(words)}</div>" for words in chart.footed()),
         unfolds=_sheets(now, chart, spec, choice) + _way(now, chart, spec),
         files="" if chart.empty else files.menu(now, spec, choice),
         choices=tuple(chart.options.get("choices", ())),

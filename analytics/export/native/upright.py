@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analytics.charts import Chart
-from analytics.charts.chart import SIGNS
+from analytics.charts.chart import SIGNS, joined
 from analytics.charts.timeline import placed, time_axis
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
@@ -53,9 +53,7 @@ def feet(chart: Chart, book: Book, names: Cells, low: float, named: list[tuple[i
 def signs(chart: Chart, book: Book, names: Cells, rows: Rows, height: float) -> list[Series]:
     """The signs of notes over the periods of `rows`, as labels of unseen points at a height of the scale."""
     found = grouped(chart.notes, lambda one: one.start)
-    said = {
-        n: "".join(one.sign for one in found[row["start"]]) for n, row in enumerate(rows) if row.get("start") in found
-    }
+    said = {n: joined(found[row["start"]]) for n, row in enumerate(rows) if row.get("start") in found}
     if not said:
         return []
     heights = [height if n in said else None for n in range(len(rows))]

@@ -53,7 +53,7 @@ def head(at: Frame, exhibit: Exhibit, headline: str) -> tuple[float, float, floa
 
 
 def note(at: Frame, exhibit: Exhibit) -> Box:
-    said = exhibit.foot(NOTES)
+    said = exhibit.chart.footed(NOTES)
     tall = sum(lines(words, SMALL, at.width) for words in said) * SMALL * LEADING + 2 if said else 0
     return Box(at.left, at.foot - 6 - tall, at.width, tall)
 

@@ -146,7 +146,7 @@ def _around(deck: Deck, page: Page, plan: Planned, part: int) -> None:
         tall = lines(one.remark, BODY, at.width) * BODY * LEADING
         page.text("Remark", Box(at.left, remark, at.width, tall), [plain(one.remark, type_(lang, BODY))])
     _legend(page, one, at, legend)
-    if said := one.foot(NOTES):
+    if said := one.chart.footed(NOTES):
         page.text("Note", note(at, one), [plain(words, type_(lang, SMALL, "text2")) for words in said])
     _foot(deck, page, one.provenance.line, one.provenance.link)
     page.numbered(type_(lang, TINY, "text2"))

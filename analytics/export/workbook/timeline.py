@@ -7,6 +7,7 @@ from typing import Any
 
 from xlsxwriter.chart import Chart as Native
 
+from analytics.charts.chart import joined
 from analytics.charts.layout import rate_range
 from analytics.charts.trend import STROKES
 from analytics.export.workbook.looks import (
@@ -57,9 +58,7 @@ def _noted(canvas: Canvas, made: Native, names: str, rows: Rows, bounds: tuple[f
     """The signs of notes above the periods of `rows`; gives the upper end of the axis with room for them."""
     chart, (low, high) = canvas.chart, bounds
     found = grouped(chart.notes, lambda one: one.start)
-    signs = {
-        n: "".join(one.sign for one in found[row["start"]]) for n, row in enumerate(rows) if row.get("start") in found
-    }
+    signs = {n: joined(found[row["start"]]) for n, row in enumerate(rows) if row.get("start") in found}
     if not signs:
         return high
     if chart.column("value").format != "rate":

@@ -1,6 +1,6 @@
 import pytest
 
-from analytics.charts.layout import rate_range, rate_ticks, spread, width, wrapped
+from analytics.charts.layout import folded, rate_range, rate_ticks, spread, width, wrapped
 from analytics.charts.theme import MODES, tokens
 from analytics.frames import records
 from tests.analytics.charts.samples import rates
@@ -66,3 +66,11 @@ def contrast(one, other):
 def test_text_is_legible_on_its_background(mode, text, background):
     theme = tokens(mode)
     assert contrast(theme[text], theme[background]) >= 4.5
+
+
+def test_a_long_text_is_folded_whole() -> None:
+    """In time that grows with its length: a tooltip that has hundreds of notes."""
+    words = "利剑行动启动，集中检查；" * 2_000
+    lines = folded(words, 320)
+    assert "".join(lines) == words
+    assert max(map(width, lines)) <= 320

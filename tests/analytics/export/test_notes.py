@@ -16,7 +16,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from analytics.annotations import Note
+from analytics.annotations import Note, sign
 from analytics.export import FORMATS, Exhibit, exhibit, render
 from analytics.store import Snapshot
 from analytics.view import Scope, View
@@ -105,10 +105,20 @@ def test_native_charts_carry_the_signs(demo: Snapshot, format: str, folder: str,
 def test_of_many_notes_a_slide_says_the_latest_and_counts_the_others(demo: Snapshot) -> None:
     (one,) = shown(demo, KEYS[2:3])
     many = replace(one, chart=replace(one.chart, notes=one.chart.notes * 4))
-    said = many.foot(4)
+    said = many.chart.footed(4)
     assert said[-1] == t("notes.more", "zh", n=5)
     assert len(said) == 4
-    assert one.foot(4) == list(one.chart.foot)
+    assert one.chart.footed(4) == one.chart.foot
+
+
+def test_a_picture_names_the_latest_of_many_notes_and_signs_stay_short(demo: Snapshot) -> None:
+    (one,) = shown(demo, KEYS[2:3])
+    (first, *_) = one.chart.notes
+    many = replace(one, chart=replace(one.chart, notes=tuple(replace(first, sign=sign(n)) for n in range(40))))
+    words = text_of("svg", render(pack(many), "svg"))
+    assert "①…㊵" in words and "②" not in words
+    assert t("notes.more", "zh", n=29) in words
+    assert words.count("＝HYPERLINK") + words.count("=HYPERLINK") == 11
 
 
 def test_without_notes_nothing_is_said_of_them(demo: Snapshot) -> None:
