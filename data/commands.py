@@ -11,7 +11,6 @@ from pathlib import Path
 
 from data import publishing
 from data.commands_report import (
-    held_at_publishing,
     issue_lines,
     issues,
     ledger_lines,
@@ -25,6 +24,7 @@ from data.ledgers import Checked, kinds, write_template
 from data.ledgers import check as check_ledgers
 from data.ledgers.marking import mark
 from data.publishing import Manifest, SnapshotError
+from data.publishing.rules import held_together
 from data.text import Lang, t
 
 OK, FINDINGS = 0, 1
@@ -98,7 +98,7 @@ def publish(options: Namespace) -> int:
     with working(t("commands.publishing", options.lang), options.lang):
         manifest = published(options, checked)
     say(published_lines(manifest, before, manifest.id in known, options.lang))
-    say(rule_lines(held_at_publishing(options.store / manifest.id), options.lang))
+    say(rule_lines(held_together(options.store / manifest.id), options.lang))
     return OK
 
 

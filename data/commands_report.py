@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from data.ledgers import Checked, Ledger, kinds
 from data.publishing import Manifest
-from data.publishing.rules import described
+from data.publishing.rules import broken
 from data.text import Lang, day, exact, t
 
 ISSUE_COLUMNS = ("file", "sheet", "row", "column", "value", "rule", "severity")
@@ -77,26 +74,12 @@ def issue_lines(found: Sequence[dict[str, Any]], shown: int, lang: Lang) -> Iter
 
 def rule_lines(tallies: Iterable[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
     """The rules that were broken, a line each, those with the most rows first; nothing where none was."""
-    sums: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    for row in tallies:
-        sums[row["kind"], row["rule"], row["column"]] += Counter(checked=row["checked"], failed=row["failed"])
-    broken = sorted((-rows["failed"], rule) for rule, rows in sums.items() if rows["failed"])
-    if broken:
-        yield t("commands.rules_broken", lang)
-    for _, rule in broken:
-        counts = {name: exact(sums[rule][name]) for name in ("failed", "checked")}
-        yield t("commands.rule_broken", lang, **_worded(*rule, lang), **counts)
-
-
-def _worded(kind: str, rule: str, column: str, lang: Lang) -> dict[str, str]:
-    said = next(one for one in described(kind) if (one.rule, one.columns[0]) == (rule, column))
-    severity = t(f"commands.{said.severity}_word", lang)
-    return {"kind": kinds()[kind].name[lang], "what": said.words[lang], "severity": severity}
-
-
-def held_at_publishing(folder: Path) -> list[dict[str, Any]]:
-    """The tallies of the rules that a snapshot's ledgers were held to together."""
-    return pq.read_table(folder / "quality.parquet", filters=[("file", "=", "")]).to_pylist()
+    for number, one in enumerate(broken(tallies)):
+        if number == 0:
+            yield t("commands.rules_broken", lang)
+        severity = t(f"commands.{one.about.severity}_word", lang)
+        about = {"kind": kinds()[one.about.kind].name[lang], "what": one.about.words[lang], "severity": severity}
+        yield t("commands.rule_broken", lang, failed=exact(one.failed), checked=exact(one.checked), **about)
 
 
 def write_issues(found: Iterable[dict[str, Any]], file: Path, lang: Lang) -> None:

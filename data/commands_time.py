@@ -17,9 +17,10 @@ from analytics.store import Snapshot, open_snapshot
 from analytics.view import Scope, View, default_view
 from data import publishing, settings
 from data.commands import FINDINGS, OK, checked_ledgers, published, say, working
-from data.commands_report import held_at_publishing, rule_lines
+from data.commands_report import rule_lines
 from data.ledgers import kinds
 from data.publishing.difference import Difference, RowChange, difference
+from data.publishing.rules import held_together
 from data.state import State
 from data.text import MISSING, Lang, day, exact, period, t
 
@@ -44,7 +45,7 @@ def preview(options: Namespace) -> int:
         with working(t("commands.previewing", options.lang), options.lang):
             manifest = published(options, checked, into=Path(scratch))
             new = open_snapshot(Path(scratch), manifest.id)
-        say(rule_lines(held_at_publishing(new.folder), options.lang))
+        say(rule_lines(held_together(new.folder), options.lang))
         known = publishing.current(options.store) if publishing.snapshot_ids(options.store) else None
         if known and known != new.id:
             say(_lines(_compared(open_snapshot(options.store, known), new, options), options))

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
 
 from data.ledgers import rules as of_ledgers
 from data.ledgers.kinds import Kind, KindInvalid, built, kinds
@@ -74,6 +78,29 @@ def described(kind: str) -> list[Described]:
         for rule in rules()
         if kind in rule.kinds
     ]
+
+
+class Broken(NamedTuple):
+    """A rule with the rows that it was asked of and those that broke it."""
+
+    about: Described
+    checked: int
+    failed: int
+
+
+def broken(tallies: Iterable[Mapping[str, Any]]) -> list[Broken]:
+    """The rules that rows break, by lines of data.ledgers.ledger.TALLY; those with the most rows first."""
+    sums: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for row in tallies:
+        sums[row["kind"], row["rule"], row["column"]] += Counter(checked=row["checked"], failed=row["failed"])
+    said = {(rule.kind, rule.rule, rule.columns[0]): rule for kind in kinds() for rule in described(kind)}
+    found = [Broken(said[rule], rows["checked"], rows["failed"]) for rule, rows in sums.items() if rows["failed"]]
+    return sorted(found, key=lambda one: (-one.failed, one.about.kind, one.about.rule))
+
+
+def held_together(folder: Path) -> list[dict[str, Any]]:
+    """The tallies of the rules that the ledgers of the snapshot in a folder were held to together."""
+    return pq.read_table(folder / "quality.parquet", filters=[("file", "=", "")]).to_pylist()
 
 
 def write_rules(folder: Path) -> None:

@@ -11,6 +11,7 @@ from analytics.differences import Effect, rule
 from data import text
 from data.ledgers import Kind, kinds
 from data.publishing.difference import WHATS, What
+from data.publishing.rules import broken, held_together
 from data.text import pick, t
 from pages.parts import changes, intake_preview, markup, tables
 from pages.parts.intake_checking import Outcome, asked
@@ -31,7 +32,7 @@ def draw(flow: Flow, outcome: Outcome, about: Choices) -> Preview | None:
             heading(flow, "change", flow.t("change.takeaway_none", id=found.manifest.id))
         elif found:
             heading(flow, "change", flow.t("change.takeaway", **{what: f"{found.count(what):,}" for what in WHATS}))
-            parts = (_base(flow, found), _rows(flow, found), _jumps(flow, found), _effects(flow, found))
+            parts = (part(flow, found) for part in (_base, _rows, _to_verify, _jumps, _effects))
             st.html(f'<div class="q-change">{"".join(parts)}</div>')
     return found
 
@@ -88,6 +89,21 @@ def _listed(flow: Flow, found: Preview, kind: Kind, what: What, n: int) -> str:
     first = f' <span class="q-small">{escape(flow.t("change.first_rows", n=LISTED))}</span>' if n > LISTED else ""
     listed = changes.table(changes.Worded(flow.lang, found.after), kind, rows)
     return f'<details class="q-details"><summary>{words}{first}</summary>{listed}</details>'
+
+
+def _to_verify(flow: Flow, found: Preview) -> str:
+    """The rules that rows would break once the ledgers lie together."""
+    rules = broken(held_together(found.after.folder))
+    if not rules:
+        return ""
+    columns = {
+        flow.t("change.ledger"): [kind_name(one.about.kind, flow.lang) for one in rules],
+        flow.t("change.rule_broken"): [pick(one.about.words, flow.lang) for one in rules],
+        flow.t("change.rule_failed"): [one.failed for one in rules],
+        flow.t("change.rule_checked"): [one.checked for one in rules],
+        t("methods.column.remedy", flow.lang): [pick(one.about.remedy, flow.lang) for one in rules],
+    }
+    return markup.heading(flow.t("change.to_verify")) + tables.html(columns, tall=True)
 
 
 # indicators and volumes

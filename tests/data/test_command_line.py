@@ -97,6 +97,29 @@ def test_a_rejected_row_is_named_with_its_remedy(tmp_path: Path, capsys: pytest.
     assert re.search(r"退回 a\.csv第4行，“乡镇”：李口乡镇 —— .*李口镇", out)
 
 
+def test_the_rules_that_rows_break_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = GOOD.format(n=9).replace("李口镇", "李囗镇")
+    main(["check", ledger(tmp_path / "a.csv", bad), *AS_OF])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == ["未通过的规则（不符行数／检查行数）：", "  退回 抽查结果台账：“乡镇”不在区划名录中 —— 1/3"]
+
+
+@pytest.mark.parametrize("how", [[], ["--dry-run"]])
+def test_rules_over_all_ledgers_are_told_at_publishing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], how: list[str]
+) -> None:
+    coded = [f"{line},91411403MA40000001" for line in (HEADINGS, *(GOOD.format(n=n) for n in range(3)))]
+    coded = [
+        coded[0].replace("91411403MA40000001", "统一社会信用代码"),
+        *coded[1:3],
+        coded[3].replace("演示甲", "演示乙"),
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(coded), encoding="utf-8")
+    main(["publish", str(tmp_path / "a.csv"), *AS_OF, "--store", str(tmp_path / "store"), *how])
+    said = "  待核实 抽查结果台账：同一统一社会信用代码在台账中有几个名称，这一名称较少使用 —— 1/3"
+    assert said in capsys.readouterr().out.splitlines()
+
+
 def test_of_many_headings_that_were_not_read_the_first_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

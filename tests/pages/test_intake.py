@@ -318,6 +318,18 @@ def test_a_file_that_was_sent_is_checked_and_compared(
     assert "13批次  14批次  +1" in shown
 
 
+def test_rows_to_be_verified_are_named_before_they_are_published(
+    open_page: Open, small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
+    work = intake_work.begin()
+    headings = ",".join(column.zh for column in kinds()["sampling_results"].columns.values() if column.required)
+    row = "演示新1,2017-12-09,李口镇,演示甲0001食品厂,复混肥料,省级,监督抽查,生产,合格,91411403MA40000099"
+    received(work, "抽查.csv", f"{headings},统一社会信用代码\n{row}\n".encode(), limit=10_000)
+    shown = words(open_page("intake", work=work.token))
+    assert "企业名录中没有这一统一社会信用代码" in shown
+
+
 @pytest.mark.parametrize(("last", "said"), [("2017-12-09", "数据截至改为 2017-12-31"), ("2019-01-20", "")])
 def test_rows_that_end_long_before_the_day_they_are_said_to_reach_are_noticed(
     open_page: Open, base: Path, monkeypatch: pytest.MonkeyPatch, last: str, said: str
