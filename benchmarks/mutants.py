@@ -139,6 +139,13 @@ MUTANTS = (
         ("tests/analytics/test_judge.py",),
     ),
     Mutant(
+        "an even split beside a limit for a third of three bands",
+        "analytics/quality/bunching.py",
+        "binomial_tails(counts[:, 1], n, 1 / 3)",
+        "binomial_tails(counts[:, 1], counts[:, :2].sum(axis=1), 1 / 2)",
+        ("tests/analytics/quality/test_bunching.py",),
+    ),
+    Mutant(
         "tracking pooled into the reported rate",
         "data/reference/sampling_bases.csv",
         "P;M,SUP;KEY;SPC;QTR;ECM;JNT",
