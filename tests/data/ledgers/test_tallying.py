@@ -39,6 +39,7 @@ def test_a_row_without_a_day_has_no_month(tmp_path: Path) -> None:
 def test_a_rule_of_blank_cells_was_asked_of_no_row_and_is_named(tmp_path: Path) -> None:
     one = send(tmp_path, BATCH_1)
     assert counts(one, "not_a_credit_code", "enterprise_code") == {"": (0, 0)}
+    assert counts(one, "due_before_sampling", "followup_due_on") == {"": (0, 0)}
 
 
 def test_columns_against_each_other(tmp_path: Path) -> None:
