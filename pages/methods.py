@@ -8,4 +8,4 @@ from pages.parts.here import here
 now = here()
 header.draw(now, methods.headline(now))
 st.html(methods.tabs(now))
-methods.DRAWN[methods.section()](now)
+methods.draw(now)

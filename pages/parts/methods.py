@@ -18,6 +18,7 @@ from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
 
 SECTIONS = ("definitions", "snapshot", "differences", "notes", "quality", "reporting", "issues", "figures")
+WHOLE = ("quality", "reporting", "issues")
 INTAKE = "intake"  # the page beside the sections
 
 
@@ -38,7 +39,20 @@ def tabs(now: Here, shown: str = "") -> str:
 def headline(now: Here) -> str:
     """What the section says, in one sentence."""
     told = TOLD.get(section())
-    return told(now) if told else t(f"methods.headline.{section()}", now.lang)
+    return told(now) if told and not _withheld(now) else t(f"methods.headline.{section()}", now.lang)
+
+
+def draw(now: Here) -> None:
+    """The section that the address names."""
+    if _withheld(now):
+        st.html(f'<div class="q-empty">{escape(t("quality.whole_only", now.lang))}</div>')
+    else:
+        DRAWN[section()](now)
+
+
+def _withheld(now: Here) -> bool:
+    """Whether the section speaks of rows that lie in no area, to somebody who may see some areas only."""
+    return now.scope.areas is not None and section() in WHOLE
 
 
 # definitions

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.view import Scope
 from data.publishing import read_manifest
 from data.publishing.manifest import FILE
 from tests.pages.conftest import Open, words
@@ -52,3 +53,11 @@ def test_where_nobody_is_named_it_is_said(sender: str, said: bool, open_page: Op
 
 def test_an_unknown_rule_leads_to_all_of_them(open_page: Open) -> None:
     assert "返回全部规则" not in words(open_page("methods", section="quality", rule="sampling_results.none"))
+
+
+@pytest.mark.parametrize("section", ["quality", "reporting", "issues"])
+def test_who_sees_some_areas_is_shown_no_rejected_rows_and_no_files(
+    section: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.parts.here.whose", lambda: Scope(("likou",)))
+    assert "只对可以查看全部区域的账户显示" in words(open_page("methods", section=section))
