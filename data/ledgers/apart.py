@@ -76,6 +76,7 @@ def recognise(  # noqa: PLR0913 (the arguments of data.ledgers.recognise)
     kind: str | None = None,
     as_of: date | None = None,
     reference: Mapping[str, pa.Table] | None = None,
+    headed: bool = True,
     seconds: float | None = None,
     megabytes: int | None = None,
 ) -> list[Recognised]:
@@ -83,6 +84,7 @@ def recognise(  # noqa: PLR0913 (the arguments of data.ledgers.recognise)
     paths = _admitted(files)
     mapping = text_of(mapping) if mapping else None
     arguments = {"files": paths, "mapping": mapping, "kind": kind, "as_of": as_of, "reference": reference}
+    arguments["headed"] = headed
     return run(recognised.recognise, arguments, paths, seconds=seconds, megabytes=megabytes)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from data.ledgers.kinds import Column, Kind
 from data.ledgers.reading import Sheet
@@ -121,7 +122,12 @@ def _parts(column: Iterable[str]) -> list[str]:
 
 
 def titles(head: Sequence[Sequence[str]], top: int, height: int) -> tuple[str, ...]:
-    """The heading of each column in one text, its parts joined; one that occurs again is numbered: 日期, 日期 #2."""
+    """The heading of each column in one text, its parts joined; one that occurs again is numbered: 日期, 日期 #2.
+
+    Of no rows at all the headings are letters, as spreadsheets name their columns: A, B, …
+    """
+    if not height:
+        return tuple(letters(n) for n in range(max(map(len, head), default=0)))
     seen: Counter[str] = Counter()
     found = []
     for column in zip(*head[top : top + height], strict=True):
@@ -129,6 +135,12 @@ def titles(head: Sequence[Sequence[str]], top: int, height: int) -> tuple[str, .
         seen[plain(title)] += 1
         found.append(f"{title} #{seen[plain(title)]}" if title and seen[plain(title)] > 1 else title)
     return tuple(found)
+
+
+def letters(column: int) -> str:
+    """How spreadsheets name a column, from 0: A, …, Z, AA, …"""
+    first, last = divmod(column, 26)
+    return (letters(first - 1) if first else "") + ascii_uppercase[last]
 
 
 def likely_top(head: Sequence[Sequence[str]]) -> int:

@@ -72,7 +72,9 @@ class Mapping:
         head = sheet.head(HEAD)
         wanted = {plain(heading): heading for heading in self._headings()}
         rows = [_Headings(head, top, height) for top in range(len(head)) for height in HEIGHTS[: len(head) - top]]
-        rows.sort(key=lambda row: (len(wanted.keys() & row.at.keys()), -row.height, -row.top), reverse=True)
+        rows.append(_Headings(head, 0, 0))
+        rows.sort(key=lambda row: (len(wanted.keys() & row.at.keys()), row.height > 0, -row.height, -row.top))
+        rows.reverse()
         if not rows or not wanted.keys() & rows[0].at.keys():
             return None
         row, at = rows[0], rows[0].at
@@ -119,12 +121,15 @@ class Mapping:
 
 
 class _Headings:
-    """Rows that may be the headings: `at` is the column of each, by its whole text, or by its lowest part."""
+    """Rows that may be the headings: `at` is the column of each, by its whole text, or by its lowest part.
+
+    With a height of 0 the sheet has none, and its columns go by their letters.
+    """
 
     def __init__(self, head: Sequence[Sequence[str]], top: int, height: int) -> None:
         self.top, self.height = top, height
         self.titles = titles(head, top, height)
-        lowest = head[top + height - 1]
+        lowest = head[top + height - 1] if height else ()
         self.at = {plain(cell): n for n, cell in reversed(list(enumerate(lowest))) if cell}
         self.at |= {plain(title): n for n, title in enumerate(self.titles) if title}
 

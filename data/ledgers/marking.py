@@ -131,8 +131,8 @@ class _Places:
                 value = head[box.min_row - 1][box.min_col - 1]
                 row[box.min_col - 1 : box.max_col] = [value] * (box.max_col + 1 - box.min_col)
         found: dict[str, dict[int, None]] = defaultdict(dict)
-        for height in HEIGHTS:
-            for top in range(len(head) - height + 1):
+        for height in (*HEIGHTS, 0):
+            for top in range(len(head) - height + 1 if height else 1):
                 for column, title in enumerate(titles(head, top, height), start=1):
                     found[plain(title)][column] = None
         return {heading: list(columns) for heading, columns in found.items()}

@@ -27,13 +27,14 @@ Counts = tuple[tuple[str, int], ...]
 class Recognised:
     """A sheet as a person can correct it.
 
-    `kind` is None where none fits, or several (`candidates`, likeliest first) fit equally well. `row` is that of the
-    first heading and `first` that of the first record, from 1; `rows` counts those from there on, blank ones included,
-    `sample` holds the first of them. `headings` are those of all columns, "" for a column without. `columns` is ours
-    -> theirs; `crossed` are their headings that are months, areas or measures of a cross-table; `constants` is ours ->
-    what the rows above the headings state. `missing` are required columns of ours (with a mapping: headings of theirs
-    that it names), `unknown` headings that nothing of ours answers to. `choices` is heading -> its values with how
-    often each occurs, the commonest first, where there are few.
+    `kind` is None where none fits, or several (`candidates`, likeliest first) fit equally well. `row` is that of
+    the first heading and `first` that of the first record, from 1, the same where there are no headings; `rows`
+    counts those from there on, blank ones included, `sample` holds the first of them. `headings` are those of all
+    columns, "" for a column without. `columns` is ours -> theirs; `crossed` are their headings that are months,
+    areas or measures of a cross-table; `constants` is ours -> what the rows above the headings state. `missing` are
+    required columns of ours (with a mapping: headings of theirs that it names), `unknown` headings that nothing of
+    ours answers to. `choices` is heading -> its values with how often each occurs, the commonest first, where there
+    are few.
     """
 
     file: str
@@ -62,20 +63,23 @@ def recognise(  # noqa: PLR0913 (the arguments of check)
     as_of: date | None = None,
     reference: Mapping[str, pa.Table] | None = None,
     work: Path | None = None,
+    headed: bool = True,
 ) -> list[Recognised]:
     """The sheets of files as `check` would read them, and those that it could not read.
 
-    `kind` reads every sheet as of this kind. Raises LedgerError for a file that cannot be opened.
+    `kind` reads every sheet as of this kind; unless `headed`, a sheet is taken for one without headings, whose columns
+    go by their letters. Raises LedgerError for a file that cannot be opened.
     """
     world = world_of(as_of or date.today(), kind, mapping, reference, Work(work))
-    return [_recognised(world, sheet, kind) for file in files for sheet in sheets_of(world, Path(file))]
+    return [_recognised(world, sheet, kind, headed) for file in files for sheet in sheets_of(world, Path(file))]
 
 
-def _recognised(world: World, sheet: Sheet, kind: str | None) -> Recognised:
-    layouts = likely(world, sheet)
+def _recognised(world: World, sheet: Sheet, kind: str | None, headed: bool) -> Recognised:
+    layouts = likely(world, sheet) if headed else []
     layout = layouts[0] if layouts and len(equals(layouts, sheet)) < 2 else None
     head = sheet.head(HEAD + SAMPLE)
-    top, first = (layout.top, layout.first_row) if layout else (likely_top(head[:HEAD]), likely_top(head[:HEAD]) + 1)
+    top = layout.top if layout else likely_top(head[:HEAD]) * headed
+    first = layout.first_row if layout else top + headed
     headings = tuple(title[:SHOWN] for title in titles(head, top, first - top))
     taken = set(_taken(layout))
     return Recognised(

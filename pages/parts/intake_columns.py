@@ -53,18 +53,16 @@ def _sheet(flow: Flow, sent: Sent, id: str, one: Recognised, asked: str) -> str:
     way = anchor(flow.href(fix=None if close else id), flow.t("columns.close" if close else "columns.correct"), "q-act")
     summary = f"{escape(_summary(flow, sent, one))}"
     wrong = " q-worse" if one.missing or not one.kind else ""
-    body = tables.html(_matched(flow, one))
-    return (
-        f'<div class="q-worksheet"><details class="q-details"><summary class="{wrong}">{summary}</summary>{body}</details>'
-        f"<span>{way}</span></div>"
-    )
+    unfolded = f'<summary class="{wrong}">{summary}</summary>{tables.html(_matched(flow, one))}'
+    return f'<div class="q-worksheet"><details class="q-details">{unfolded}</details><span>{way}</span></div>'
 
 
 def _summary(flow: Flow, sent: Sent, one: Recognised) -> str:
     place = t(f"ledgers.place.{'sheet' if one.sheet else 'file'}", flow.lang, file=one.file, sheet=one.sheet)
     kind = kind_name(one.kind, flow.lang) if one.kind else flow.t("columns.unknown_kind")
     matched = len(one.columns) + len(one.crossed)
-    said = flow.t("columns.summary", place=place, kind=kind, row=one.row, matched=matched)
+    headings = flow.t("columns.at_row", row=one.row) if one.first > one.row else flow.t("columns.bare_short")
+    said = flow.t("columns.summary", place=place, kind=kind, headings=headings, matched=matched)
     if one.missing:
         said += flow.t("columns.summary_missing", columns=missing(flow, one))
     if one.unknown and one.kind:

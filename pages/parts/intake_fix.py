@@ -23,7 +23,8 @@ from pages.parts.intake_flow import Flow, attempted, desk, trouble, waited
 from pages.parts.intake_work import Sent
 from pages.parts.links import choices
 
-KIND, MAPPING = "as", "mapping"  # a key of the address; what kept mappings are called in the state
+KIND, BARE = "as", "bare"  # keys of the address: the kind; that the sheet has no headings
+MAPPING = "mapping"  # what kept mappings are called in the state
 _SAID = "intake_fix_said"
 _LONGEST, _LONGEST_TEXT = 60, 200
 
@@ -33,21 +34,27 @@ def draw(flow: Flow, sent: Sent, number: int, one: Recognised) -> None:
     chosen = st.query_params.get(KIND, "")
     kind = kinds()[chosen if chosen in kinds() else one.kind or next(iter(kinds()))]
     with st.container(key="intake_fix"):
-        st.html(f'<div class="q-label">{escape(flow.t("columns.kind"))}</div>{_kinds(flow, sent, number, kind)}')
+        bare = st.query_params.get(BARE) == "1"
+        st.html(f'<div class="q-label">{escape(flow.t("columns.kind"))}</div>{_kinds(flow, sent, number, kind, bare)}')
         _kept(flow, sent)
-        fitted = one if kind.id == one.kind else _fitted(flow, sent, number, kind)
+        fitted = one if kind.id == one.kind and not bare else _fitted(flow, sent, number, kind, bare)
         if fitted:
             _Form(flow, sent, fitted, draft(kind, fitted, sent.mapping)).draw()
 
 
-def _kinds(flow: Flow, sent: Sent, number: int, kind: Kind) -> str:
-    fix = f"{sent.number}-{number}"
-    each = [(id, pick(one.name, flow.lang), flow.href(fix=fix, **{KIND: id})) for id, one in kinds().items()]
-    return choices(each, kind.id)
+def _kinds(flow: Flow, sent: Sent, number: int, kind: Kind, bare: bool) -> str:
+    """Links: of which kind the sheet is, and whether it has headings."""
+
+    def href(id: str, bare: bool) -> str:
+        return flow.href(fix=f"{sent.number}-{number}", **{KIND: id, BARE: "1" if bare else None})
+
+    each = [(id, pick(one.name, flow.lang), href(id, bare)) for id, one in kinds().items()]
+    headed = [(key, flow.t(f"columns.{key}"), href(kind.id, key == BARE)) for key in ("headed", BARE)]
+    return choices(each, kind.id) + choices(headed, BARE if bare else "headed")
 
 
-def _fitted(flow: Flow, sent: Sent, number: int, kind: Kind) -> Recognised | None:
-    """The sheet as one of another kind than it was recognised as."""
+def _fitted(flow: Flow, sent: Sent, number: int, kind: Kind, bare: bool) -> Recognised | None:
+    """The sheet as one of another kind than it was recognised as, or as one without headings."""
     work = flow.work
     if work is None:
         return None
@@ -55,8 +62,8 @@ def _fitted(flow: Flow, sent: Sent, number: int, kind: Kind) -> Recognised | Non
     doing = desk().job(
         work.token,
         "fit",
-        (sent.sha256, kind.id),
-        lambda tell: apart.recognise([path], kind=kind.id),
+        (sent.sha256, kind.id, bare),
+        lambda tell: apart.recognise([path], kind=kind.id, headed=not bare),
     )
     sheets = attempted(flow, waited(flow, doing).result)
     return sheets[number] if sheets and number < len(sheets) else None
@@ -112,7 +119,8 @@ class _Form:
         return self.flow.t(f"columns.{key}", **values)
 
     def _key(self, *parts: str) -> str:
-        return _key(self.made.kind.id, self.sent, *parts)
+        headed = self.one.first > self.one.row
+        return _key(self.made.kind.id, self.sent, *parts, *(() if headed else (BARE,)))
 
     def _columns(self) -> None:
         """Two of our columns in a row, each with a heading of theirs or one text for all rows."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import truth
+from tests.browser import ledgers, truth
 from tests.browser.dashboard import Dashboard, Visit
 from tests.browser.ledgers import headline, pick, press, send, write
 from tests.browser.server import Server, running
@@ -117,6 +117,20 @@ def test_rows_without_numbers_get_them_from_their_columns(visit: Visit, server: 
     assert headline(d) == "发布后新增3行，更正0行，减少0行"
     d.page.get_by_text("抽查结果台账：新增3行").click()
     assert "三批-1-2" in d.shown()
+
+
+def test_a_table_without_headings_is_matched_by_letters(visit: Visit, server: Server, tmp_path: Path):
+    d = visit("/intake", at=server, fresh=True)
+    rows = [(f"外{n}", *ledgers.batch("")[1:]) for n in range(3)]
+    send(d, write(tmp_path / "外来.csv", rows[1:], headings=rows[0]))
+    d.click("更正列的对应")
+    d.click("抽查结果台账")
+    d.click("没有表头")
+    for column, letter in zip(ledgers.HEADINGS, "ABCDEFGHI", strict=True):
+        pick(d, f"{column}（必填）", letter)
+    submit(d, "按此核对")
+    assert headline(d) == "发布后新增3行，更正0行，减少0行"
+    assert "抽查结果台账，没有表头，对应9列" in d.shown()
 
 
 def test_rows_are_narrowed_to_values_of_a_column(visit: Visit, server: Server, tmp_path: Path):

@@ -13,7 +13,7 @@ from data.ledgers import Filter, Ledger, MappingText, check, compose, kinds
 from data.ledgers.errors import ColumnsMissing, MappingInvalid
 from data.ledgers.mapping import load
 from data.reference import tables
-from tests.data.ledgers.world import csv_file, ledger
+from tests.data.ledgers.world import BATCH_1, BATCH_2, batch, csv_file, ledger, problems
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
 NYC = EXAMPLES / "nyc_elevators.toml"
@@ -181,6 +181,23 @@ def test_a_mistake_in_a_mapping_names_itself(tmp_path: Path, old: str, new: str,
     mapping.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MappingInvalid, match=named):
         check([csv_file(tmp_path / "a.csv", [NYC_HEADINGS, DEVICE])], as_of=date(2015, 10, 15), mapping=mapping)
+
+
+BARE = {id: "ABCDEFGHI"[n] for n, id in enumerate(kinds()["sampling_results"].required)}
+
+
+def test_a_table_without_headings_goes_by_the_letters_of_its_columns(tmp_path: Path) -> None:
+    mapping = MappingText("a.csv", compose("sampling_results", BARE))
+    one = ledger(csv_file(tmp_path / "a.csv", [BATCH_1, BATCH_2, batch(batch_no="A3", area="x")]), mapping=mapping)
+    assert [row["batch_no"] for row in one.accepted.table().to_pylist()] == ["A1", "A2"]
+    assert [(issue[1], issue[2]) for issue in problems(one)] == [(3, "C")]
+
+
+def test_headings_that_are_letters_go_before_those_of_a_table_without(tmp_path: Path) -> None:
+    mapping = MappingText("a.csv", compose("sampling_results", BARE))
+    headings = [*"BACDEFGHI"]
+    one = ledger(csv_file(tmp_path / "a.csv", [headings, [BATCH_1[1], BATCH_1[0], *BATCH_1[2:]]]), mapping=mapping)
+    assert [row["batch_no"] for row in one.accepted.table().to_pylist()] == ["A1"]
 
 
 VIOLATIONS = [["序号", "店", "日", "项"], ["1", "甲店", "2017-06-19", "标识"], ["1", "甲店", "2017-06-19", "卫生"]]

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from data.ledgers import MappingText, Recognised, compose, recognise
 from data.ledgers.errors import FileEmpty, FileIsOther, MappingInvalid
+from data.ledgers.headings import letters
 from tests.data.ledgers import hostile
 from tests.data.ledgers.world import AS_OF, BATCH_1, BATCH_2, HEADINGS, csv_file, reference, xlsx_file
 
@@ -106,3 +107,16 @@ def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
 def test_a_mapping_that_is_wrong_names_itself(tmp_path: Path) -> None:
     with pytest.raises(MappingInvalid, match="六月"):
         seen(csv_file(tmp_path / "a.csv", [HEADINGS]), MappingText("六月", "kind = 3"))
+
+
+def test_a_table_said_to_have_no_headings(tmp_path: Path) -> None:
+    one = seen(csv_file(tmp_path / "a.csv", [BATCH_1, BATCH_2]), kind="sampling_results", headed=False)
+    assert (one.kind, one.row, one.first, one.rows) == ("sampling_results", 1, 1, 2)
+    assert one.headings == tuple("ABCDEFGHI")
+    assert one.choices["A"] == (("A1", 1), ("A2", 1))
+    assert one.sample[0][0] == "A1"
+
+
+@pytest.mark.parametrize(("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_are_named_as_spreadsheets_do(column: int, name: str) -> None:
+    assert letters(column) == name
