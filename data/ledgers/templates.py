@@ -161,7 +161,10 @@ def _validation(column: Column, place: str | None) -> dict[str, object] | None:
     if column.type in ("date", "month"):
         return {"validate": "date", "criteria": ">=", "value": EARLIEST}
     if column.type in NUMERIC and column.min is not None:
-        return {"validate": "decimal" if column.type == "number" else "integer", "criteria": ">=", "value": column.min}
+        range_ = {"criteria": ">=", "value": column.min}
+        if column.max is not None:
+            range_ = {"criteria": "between", "minimum": column.min, "maximum": column.max}
+        return {"validate": "decimal" if column.type == "number" else "integer", **range_}
     if column.longest is not None:
         return {"validate": "length", "criteria": "<=", "value": column.longest}
     return None

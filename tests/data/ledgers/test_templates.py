@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -51,6 +52,13 @@ def test_there_is_an_example_for_every_column() -> None:
     for kind in kinds().values():
         for column in kind.columns.values():
             assert column.example or column.type in {*EXAMPLES, "area", "code", "boolean"}, column.id
+
+
+def test_numbers_are_let_in_between_the_least_and_the_most(tmp_path: Path) -> None:
+    page = openpyxl.load_workbook(write_template("enforcement_cases", tmp_path / "t.xlsx")).worksheets[0]
+    column = next(cell.column_letter for cell in page[1] if cell.value == "货值（万元）")
+    (rule,) = (rule for rule in page.data_validations.dataValidation if f"{column}2" in rule.sqref)
+    assert (rule.formula1, rule.formula2) == ("0", "100000")
 
 
 def test_a_kind_that_there_is_not(tmp_path: Path) -> None:
