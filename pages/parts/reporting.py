@@ -123,7 +123,8 @@ def _rows(now: Here, reported: Reports) -> Iterator[str]:
     width = len(reported.months) + 1
     for _, lines in groupby(reported.lines, key=lambda line: line.sender):
         listed = list(lines)
-        yield f'<tr><th scope="rowgroup" colspan="{width}">{escape(who(now, listed[0]))}</th></tr>'
+        sender = f"<span>{escape(who(now, listed[0]))}</span>"
+        yield f'<tr><th scope="rowgroup" colspan="{width}">{sender}</th></tr>'
         for line in listed:
             cells = "".join(_cell(now, line.cells[month]) for month in reported.months)
             yield f'<tr><th scope="row">{escape(_kind(now, line))}</th>{cells}</tr>'
