@@ -104,8 +104,13 @@ def snapshot_line(manifest: Manifest, in_force: bool, lang: Lang) -> str:
         as_of=manifest.as_of,
         published_at=f"{manifest.published_at:%Y-%m-%d %H:%M}",
         rows=exact(sum(table["rows"] for table in manifest.tables.values())),
-        labels="  ".join(dict.fromkeys([demo, manifest.note])),
+        labels="  ".join(dict.fromkeys([demo, _plain(manifest.note)])),
     ).rstrip()
+
+
+def _plain(note: str) -> str:
+    """A note without what would steer the terminal; it may have come with a foreign archive."""
+    return "".join(character if character.isprintable() else " " for character in note)
 
 
 def published_lines(manifest: Manifest, before: Manifest | None, known: bool, lang: Lang) -> Iterator[str]:

@@ -35,7 +35,7 @@ PATH = re.compile(
     r"(?:issues|quality)\.parquet|(?:facts|rollups)/[a-z0-9_]+\.parquet|definitions/(?:[a-z]+/)?[a-z0-9_]+\.(?:toml|csv)"
 )
 NEEDED = ("issues.parquet", "definitions/facts.toml", "definitions/thresholds.toml", "definitions/reference/areas.csv")
-MOST_FILES, MANIFEST_BYTES = 2000, 64 << 20  # a snapshot has about a hundred files, a manifest some 20 kB
+MOST_FILES, MANIFEST_BYTES = 2000, 16 << 20  # a snapshot has about a hundred files, a manifest 400 bytes a sheet sent
 MOST_RATIO = 200  # unpacked to packed: parquet is packed already, code tables shrink to a tenth
 CHUNK = 1 << 20
 

@@ -82,7 +82,15 @@ def _choice(now: Here, other: str) -> str:
         return now.href(**{WITH: id, PAGE: None})
 
     words = escape(t("snapshots.with", now.lang, id=now.snapshot.id))
-    return f'<div class="q-against"><span>{words}</span>{picker.unfolding(now, other, way)}</div>'
+    return f'{_gone(now)}<div class="q-against"><span>{words}</span>{picker.unfolding(now, other, way)}</div>'
+
+
+def _gone(now: Here) -> str:
+    """That the snapshot which the address names is not there, lest another is taken for it."""
+    asked = st.query_params.get(WITH, "")
+    if not asked or asked in snapshots.ids():
+        return ""
+    return f'<p class="q-note" role="status">{escape(t("snapshots.with_gone", now.lang, id=asked))}</p>'
 
 
 def _summary(now: Here, old: Snapshot, new: Snapshot, found: Difference, effects: list[Effect]) -> str:

@@ -314,6 +314,13 @@ def test_old_snapshots_are_removed_but_not_those_that_a_note_is_on(
     assert main(words) == 0 and first not in snapshot_ids(store)
 
 
+def test_a_note_does_not_steer_the_terminal(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["publish", ledger(tmp_path / "a.csv", good=3), *AS_OF, "--store", str(store), "--note", "一月\x1b[31m\r报"])
+    capsys.readouterr()
+    main(["list", "--store", str(store)])
+    assert "一月 [31m 报" in capsys.readouterr().out
+
+
 def test_the_notes_beside_a_store_are_those_that_count(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pages.parts import news, picker
 from pages.parts.here import Here
 from tests.browser import history
 from tests.pages.conftest import Open, markup, words
+from tests.worlds import publish_small
 
 Look = Callable[..., Here]
 NOTE = Note("1", "2017-06", "利剑行动启动", "张演示", "2017-07-02")
@@ -98,7 +100,17 @@ def test_what_the_address_says_wrongly_is_passed_over(open_page: Open, past: Pat
     at = open_page("methods", past, section="differences", **asked)
     assert not at.exception
     assert "从 " in words(at)
+    assert "要比较的快照 20010101-ffff 不存在或已删除" in words(at)
     assert "q-failed" not in markup(at)
+
+
+def test_the_direction_follows_publication_whatever_the_clock_said(open_page: Open, tmp_path: Path) -> None:
+    """The second, of the same last day, was published while the clock stood in the past."""
+    store = tmp_path / "store"
+    first = publish_small(store, published_at=datetime(2018, 1, 5, 9)).id
+    second = publish_small(store, published_at=datetime(2001, 1, 1, 9), demo=False).id
+    said = words(open_page("methods", store, section="differences"))
+    assert f"从 {first}（数据截至 2017-12-31）到 {second}（" in said
 
 
 # notes
