@@ -10,7 +10,7 @@ from analytics import annotations
 from analytics.annotations import Note
 from analytics.export import packs
 from analytics.export.packs import PACK, Item, Saved
-from analytics.retention import protected
+from analytics.retention import protected, protecting
 from data.state import LOCAL, State, StateError
 
 FIRST, SECOND, THIRD = "20170630-aaaa", "20170930-bbbb", "20171231-cccc"
@@ -44,6 +44,17 @@ def test_packs_protect_the_snapshots_of_their_charts_and_of_their_cover(state: S
 def test_packs_of_whoever_signs_in_count(state: State) -> None:
     keep(state, Saved(items=(Item("1", "products.rate", f"snapshot={THIRD}"),)), owner="somebody")
     assert protected(state) == {THIRD}
+
+
+def test_while_they_are_protected_nobody_names_another(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.state._SECONDS_TO_WAIT", 0.01)
+    keep(state, Saved(query=f"snapshot={FIRST}"))
+    with protecting(state) as named:
+        assert named == {FIRST}
+        with pytest.raises(StateError):
+            keep(state, Saved(query=f"snapshot={SECOND}"))
+    keep(state, Saved(query=f"snapshot={SECOND}"))
+    assert protected(state) == {SECOND}
 
 
 def test_a_pack_that_cannot_be_read_forbids_to_remove_anything(state: State) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -131,6 +132,18 @@ def test_a_note_is_kept_with_author_and_day(open_page: Open, tmp_path: Path) -> 
     assert (note.at, note.text, note.author) == ("2017-06", "利剑 行动", "张演示")
     assert note.written in words(at)
     assert "备注已保存" in words(at)
+
+
+def test_no_note_is_put_on_a_snapshot_that_was_removed_meanwhile(open_page: Open, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = history.publish_first(store)
+    history.publish_second(store)
+    at = open_page("methods", store, section="notes")
+    at.selectbox(key="note_snapshot").set_value(first)
+    rmtree(store / first)
+    at = form(at, at="", text="含补报", author="李演示")
+    assert f"快照 {first} 已被清理" in words(at)
+    assert annotations.held(kept(tmp_path)) == Held()
 
 
 def test_the_form_stands_again_after_another_page(open_page: Open) -> None:
