@@ -12,6 +12,7 @@ from analytics.export.svg.sparkline import Ink, sparkline
 from analytics.findings.content import Judged, Kpi, Pillar
 from pages.parts import grid, header, markup, startup, states, tables
 from pages.parts.here import Here
+from tests.data.publishing.test_ruling import TEXTS, published
 from tests.pages.conftest import Open, words
 from tests.pages.conftest import markup as markup_of
 
@@ -155,6 +156,13 @@ def test_the_published_figures_stand_beside_ours(open_page: Open):
 
 def test_rejected_rows_are_listed_or_said_to_be_none(open_page: Open):
     assert "没有拒收的行" in words(open_page("methods", section="issues"))
+
+
+def test_what_was_found_at_publishing_is_listed_by_the_number_of_its_row(open_page: Open, tmp_path: Path):
+    store = published(tmp_path / "store", **TEXTS)
+    shown = words(open_page("methods", section="issues", severity="notice", store=store))
+    assert "没有拒收的行" not in shown
+    assert all(part in shown for part in ("待核实", "2017-10-31 / D2", "未报废也未注销的设备"))
 
 
 def test_a_definition_is_found_by_name(open_page: Open):
