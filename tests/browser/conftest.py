@@ -54,6 +54,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def _office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("office") / "log.txt") as started:
+        yield started
+
+
+@pytest.fixture
+def office(_office: Server) -> Server:
+    """The dashboard on the committed snapshot, of an office that has kept nothing yet."""
+    for file in _office.log.parent.glob("state.sqlite*"):
+        file.unlink()
+    return _office
+
+
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Servers of a test's own, started on call: `fresh_server({"QUALITY_STORE": …})`."""

@@ -54,7 +54,7 @@ def at(store: Path) -> Iterator[Server]:
 @pytest.fixture
 def d(visit: Visit, at: Server) -> Dashboard:
     """The page of intake, opened anew."""
-    return visit("/intake", at=at, fresh=True)
+    return visit("/intake", at=at)
 
 
 def correction(tmp_path: Path) -> Path:
@@ -176,7 +176,7 @@ def test_the_day_that_lets_rejected_rows_in_is_offered(d: Dashboard, tmp_path: P
 
 def test_a_batch_discarded_in_another_tab_is_said_to_be_gone(d: Dashboard, visit: Visit, at: Server, tmp_path: Path):
     send(d, write(tmp_path / "抽查.csv", [batch("演示1")]))
-    other = visit(f"/intake?work={d.query()['work']}", at=at, fresh=True)
+    other = visit(f"/intake?work={d.query()['work']}", at=at)
     press(other, "放弃这次报送")
     fill(d, "报送单位", "演示科")
     assert "已放弃、已发布，或超过两天没有继续" in d.page.locator(".q-bands").inner_text()

@@ -62,7 +62,7 @@ def match(d: Dashboard) -> None:
 
 
 def test_columns_and_values_are_matched_by_hand_and_kept(visit: Visit, server: Server, tmp_path: Path):
-    d = visit("/intake", at=server, fresh=True)
+    d = visit("/intake", at=server)
     send(d, write(tmp_path / "外来.csv", ROWS, headings=HEADINGS))
     assert headline(d) == "有文件读不成台账，没有写入任何数据"
     match(d)
@@ -76,7 +76,7 @@ def test_columns_and_values_are_matched_by_hand_and_kept(visit: Visit, server: S
     assert headline(d) == "发布后新增6行，更正0行，减少0行"
     assert "已保存为“外单位导出表”" in d.shown()
 
-    again = visit("/intake", at=server, fresh=True)
+    again = visit("/intake", at=server)
     send(again, write(tmp_path / "下月.csv", [(f"{row[0]}b", *row[1:]) for row in ROWS], headings=HEADINGS))
     again.click("更正列的对应")
     with again.rerun():
@@ -87,7 +87,7 @@ def test_columns_and_values_are_matched_by_hand_and_kept(visit: Visit, server: S
 
 
 def test_a_required_column_without_a_match_is_named(visit: Visit, server: Server, tmp_path: Path):
-    d = visit("/intake", at=server, fresh=True)
+    d = visit("/intake", at=server)
     send(d, write(tmp_path / "外来.csv", ROWS, headings=HEADINGS))
     d.click("更正列的对应")
     d.click("抽查结果台账")
@@ -97,7 +97,7 @@ def test_a_required_column_without_a_match_is_named(visit: Visit, server: Server
 
 
 def test_rows_without_numbers_get_them_from_their_columns(visit: Visit, server: Server, tmp_path: Path):
-    d = visit("/intake", at=server, fresh=True)
+    d = visit("/intake", at=server)
     send(
         d,
         write(
@@ -120,7 +120,7 @@ def test_rows_without_numbers_get_them_from_their_columns(visit: Visit, server: 
 
 
 def test_a_table_without_headings_is_matched_by_letters(visit: Visit, server: Server, tmp_path: Path):
-    d = visit("/intake", at=server, fresh=True)
+    d = visit("/intake", at=server)
     rows = [(f"外{n}", *ledgers.batch("")[1:]) for n in range(3)]
     send(d, write(tmp_path / "外来.csv", rows[1:], headings=rows[0]))
     d.click("更正列的对应")
@@ -134,7 +134,7 @@ def test_a_table_without_headings_is_matched_by_letters(visit: Visit, server: Se
 
 
 def test_rows_are_narrowed_to_values_of_a_column(visit: Visit, server: Server, tmp_path: Path):
-    d = visit("/intake", at=server, fresh=True)
+    d = visit("/intake", at=server)
     send(d, write(tmp_path / "外来.csv", [*ROWS[3:], ("外9", *ROWS[3][1:6], "乙")], headings=HEADINGS))
     match(d)
     pick(d, "只取这一列", "类别")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -14,21 +14,26 @@ from data.publishing import current, read_manifest, snapshot_ids, verify
 from tests.browser import truth
 from tests.browser.dashboard import Visit
 from tests.browser.ledgers import HEADINGS, batch, choose_mode, fill, hashes, headline, in_force, press, send, write
-from tests.browser.server import Server
+from tests.browser.server import Server, running
 from tests.browser.test_store import command
 
-Fresh = Callable[..., Server]
 PUBLISH = "发布到演示数据中"
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A dashboard on a store that each test finds as the demo's."""
+    folder = tmp_path_factory.mktemp("publish")
+    with running(folder / "log.txt", {"QUALITY_STORE": str(folder / "store")}) as started:
+        yield started
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(server: Server) -> Path:
     """A copy of the demo store."""
-    return Path(shutil.copytree(truth.STORE, tmp_path / "store"))
-
-
-def at(fresh_server: Fresh, store: Path) -> Server:
-    return fresh_server({"QUALITY_STORE": str(store)})
+    folder = server.log.with_name("store")
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(truth.STORE, folder))
 
 
 def filled(template: Path, target: Path) -> Path:
@@ -44,10 +49,10 @@ def filled(template: Path, target: Path) -> Path:
 
 
 def test_a_newcomer_gets_from_a_template_to_a_published_snapshot_and_back(
-    fresh_server: Fresh, visit: Visit, store: Path, tmp_path: Path
+    server: Server, visit: Visit, store: Path, tmp_path: Path
 ):
     old, before = in_force(store), hashes(store)
-    d = visit("/", at=at(fresh_server, store), fresh=True)
+    d = visit("/", at=server)
     d.menu("数据")
     d.click("数据报送")
     assert d.page.url.endswith("/intake")
@@ -85,13 +90,13 @@ def test_a_newcomer_gets_from_a_template_to_a_published_snapshot_and_back(
 
 
 def test_what_was_sent_before_is_recognised_and_changes_nothing(
-    fresh_server: Fresh, visit: Visit, store: Path, tmp_path: Path
+    server: Server, visit: Visit, store: Path, tmp_path: Path
 ):
     ledger = write(tmp_path / "十二月.csv", [batch("演示1"), batch("演示2")])
     command("publish", "--store", store, "--as-of", "2017-12-31", ledger)
     before = hashes(store)
     again = Path(shutil.copy(ledger, tmp_path / "又报一次.csv"))
-    d = visit("/intake", at=at(fresh_server, store), fresh=True)
+    d = visit("/intake", at=server)
     send(d, again)
     assert "内容与已报送的“十二月.csv”完全相同" in d.page.locator(".q-sent").inner_text()
     assert headline(d) == "这些台账已在库中，发布不会改变任何数据"
@@ -99,13 +104,11 @@ def test_what_was_sent_before_is_recognised_and_changes_nothing(
     assert hashes(store) == before
 
 
-def test_two_who_publish_at_once_do_not_overwrite_each_other(
-    fresh_server: Fresh, visit: Visit, store: Path, tmp_path: Path
-):
-    server, old = at(fresh_server, store), snapshot_ids(store)
-    first = visit("/intake", at=server, fresh=True)
+def test_two_who_publish_at_once_do_not_overwrite_each_other(server: Server, visit: Visit, store: Path, tmp_path: Path):
+    old = snapshot_ids(store)
+    first = visit("/intake", at=server)
     send(first, write(tmp_path / "甲.csv", [batch("甲1")]))
-    second = visit(f"/intake?work={first.query()['work']}", at=server, fresh=True)
+    second = visit(f"/intake?work={first.query()['work']}", at=server)
     other = visit("/intake", at=server, fresh=True)
     send(other, write(tmp_path / "乙.csv", [batch("乙1")]))
     press(first, PUBLISH)
@@ -122,9 +125,9 @@ def test_two_who_publish_at_once_do_not_overwrite_each_other(
     assert set(old) < set(snapshot_ids(store))
 
 
-def test_an_empty_store_begins_with_the_first_ledger(fresh_server: Fresh, visit: Visit, tmp_path: Path):
-    store = tmp_path / "empty"
-    d = visit("/", at=at(fresh_server, store), fresh=True)
+def test_an_empty_store_begins_with_the_first_ledger(server: Server, visit: Visit, store: Path, tmp_path: Path):
+    shutil.rmtree(store)
+    d = visit("/", at=server)
     d.click("到数据报送")
     send(d, write(tmp_path / "抽查.csv", [batch(f"演示{n}") for n in range(40)]))
     fill(d, "数据截至", "2017-12-31")
@@ -137,8 +140,8 @@ def test_an_empty_store_begins_with_the_first_ledger(fresh_server: Fresh, visit:
     assert "演示数据" not in d.page.locator(".q-eyebrow").inner_text()
 
 
-def test_what_keeps_from_publishing_is_said(fresh_server: Fresh, visit: Visit, store: Path, tmp_path: Path):
-    d = visit("/intake", at=at(fresh_server, store), fresh=True)
+def test_what_keeps_from_publishing_is_said(server: Server, visit: Visit, store: Path, tmp_path: Path):
+    d = visit("/intake", at=server)
     send(d, write(tmp_path / "抽查.csv", [batch("演示1")]))
     fill(d, "数据截至", "2017-06-30")
     assert "退回1行" in d.shown()

@@ -57,9 +57,8 @@ def slides(content: bytes) -> list[str]:
     return ["\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in deck.slides]
 
 
-def test_charts_of_any_pages_are_ordered_titled_dated_and_downloaded(fresh_server: Fresh, visit: Visit) -> None:
-    at = fresh_server()
-    d = visit(NARROWED, at=at, fresh=True)
+def test_charts_of_any_pages_are_ordered_titled_dated_and_downloaded(office: Server, visit: Visit) -> None:
+    d = visit(NARROWED, at=office)
     add(d, "products_groups")
     d.menu("特种设备")
     add(d, "equipment_places")
@@ -95,9 +94,8 @@ def test_a_pack_survives_a_restart_and_other_browsers_see_it(fresh_server: Fresh
     assert "李口镇" in again.shown()
 
 
-def test_what_two_browsers_do_at_once_is_not_lost(fresh_server: Fresh, visit: Visit) -> None:
-    at = fresh_server()
-    one, other = visit(NARROWED, at=at, fresh=True), visit("/products", at=at, fresh=True)
+def test_what_two_browsers_do_at_once_is_not_lost(office: Server, visit: Visit) -> None:
+    one, other = visit(NARROWED, at=office), visit("/products", at=office, fresh=True)
     add(one, "products_groups")
     add(other, "products_groups")
     one.menu("会议材料")
@@ -108,8 +106,8 @@ def test_what_two_browsers_do_at_once_is_not_lost(fresh_server: Fresh, visit: Vi
     assert other.page.locator(".st-key-pack_title_1 input").input_value() == "我写的"
 
 
-def test_the_same_pack_a_month_later(fresh_server: Fresh, visit: Visit) -> None:
-    d = visit("/products?period=2017-11", at=fresh_server(), fresh=True)
+def test_the_same_pack_a_month_later(office: Server, visit: Visit) -> None:
+    d = visit("/products?period=2017-11", at=office)
     add(d, "products_groups")
     d.menu("会议材料")
     fill(d, "pack_name", "月度例会")
@@ -120,15 +118,15 @@ def test_the_same_pack_a_month_later(fresh_server: Fresh, visit: Visit) -> None:
     assert "2017年11月" in d.page.locator(".q-item").inner_text()
 
 
-def test_the_preview_is_a_picture_of_the_chart(fresh_server: Fresh, visit: Visit) -> None:
-    d = visit(NARROWED, at=fresh_server(), fresh=True)
+def test_the_preview_is_a_picture_of_the_chart(office: Server, visit: Visit) -> None:
+    d = visit(NARROWED, at=office)
     add(d, "products_groups")
     d.menu("会议材料")
     d.page.wait_for_function("document.querySelector('.q-preview')?.naturalWidth === 960")
 
 
-def test_what_is_no_template_is_refused_in_words(fresh_server: Fresh, visit: Visit, tmp_path: Path) -> None:
-    d = visit("/meeting?section=pack", at=fresh_server(), fresh=True)
+def test_what_is_no_template_is_refused_in_words(office: Server, visit: Visit, tmp_path: Path) -> None:
+    d = visit("/meeting?section=pack", at=office)
     file = tmp_path / "模板.pptx"
     file.write_bytes(b"no presentation")
     with d.page.expect_navigation():
@@ -136,8 +134,8 @@ def test_what_is_no_template_is_refused_in_words(fresh_server: Fresh, visit: Vis
     assert "不是可用的PowerPoint演示文稿" in d.page.locator("body").inner_text()
 
 
-def test_a_template_of_the_office_is_kept_and_given_back(fresh_server: Fresh, visit: Visit, tmp_path: Path) -> None:
-    d = visit("/products", at=fresh_server(), fresh=True)
+def test_a_template_of_the_office_is_kept_and_given_back(office: Server, visit: Visit, tmp_path: Path) -> None:
+    d = visit("/products", at=office)
     file = tmp_path / "本局.pptx"
     file.write_bytes(d.file("products_groups", "PPTX")[1])
     d.visit("/meeting?section=pack")
@@ -188,9 +186,9 @@ def test_what_unfolds_folds_up_by_escape_and_elsewhere(visit: Visit) -> None:
 
 
 @pytest.fixture
-def packed(fresh_server: Fresh, visit: Visit) -> Dashboard:
+def packed(office: Server, visit: Visit) -> Dashboard:
     """The page of a pack of two charts."""
-    d = visit(NARROWED, at=fresh_server(), fresh=True)
+    d = visit(NARROWED, at=office)
     add(d, "products_groups")
     add(d, "products_areas")
     d.menu("会议材料")
