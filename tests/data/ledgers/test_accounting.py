@@ -17,7 +17,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_every_line_that_holds_something_is_accounted_for(tmp_path: Path, rows: list[list[str]]) -> None:
     one = ledger(csv_file(tmp_path / "a.csv", [HEADINGS, *rows]))

@@ -71,7 +71,7 @@ def test_each_line_says_whose_it_is(tmp_path: Path) -> None:
     assert row == ("sampling_results", "演示科", "a.csv", "")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_tallies_add_up_to_the_problems_found(tmp_path: Path, rows: list[list[str]]) -> None:
     one = send(tmp_path, *rows)

@@ -35,7 +35,7 @@ def trimmed(cell: str | None) -> str | None:
     return (cell or "").lstrip(" ") or None
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_cells_are_those_that_were_written(tmp_path: Path, rows: list[list[str]]) -> None:
     file = csv_file(tmp_path / "a.csv", [["x", "y", "z"], *rows])

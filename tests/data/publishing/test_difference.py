@@ -139,7 +139,7 @@ def rows_of(folder: Path) -> dict[str, list[dict]]:
     return {kind: table.to_pylist() for kind, table in typed_of(folder).items()}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 2**32))
 def test_whatever_the_two_it_leads_from_one_to_the_other(
     tmp_path_factory: pytest.TempPathFactory, first: int, second: int
@@ -149,7 +149,7 @@ def test_whatever_the_two_it_leads_from_one_to_the_other(
     assert applied(before, after) == rows_of(after)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 2**32))
 def test_it_is_what_plain_dictionaries_say(tmp_path_factory: pytest.TempPathFactory, first: int, second: int) -> None:
     """Added, changed and removed counted once more, without DuckDB, and the other way round."""
