@@ -17,9 +17,7 @@ def period(snapshot: Snapshot, view: View, lang: Lang) -> str:
     return t("shell.clause_pair", lang, first=text.period(*view.period, lang), second=as_of)
 
 
-def definition(
-    snapshot: Snapshot, view: View, indicator: Indicator, lang: Lang, uncounted: str = ""
-) -> dict[str, str]:
+def definition(snapshot: Snapshot, view: View, indicator: Indicator, lang: Lang, uncounted: str = "") -> dict[str, str]:
     """Heading -> words: definition, numerator, denominator … version, those that there are. `uncounted` is what the
     figure leaves out in the view, in numbers (analytics.quality.excluded)."""
     facts = {
