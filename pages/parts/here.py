@@ -161,15 +161,19 @@ def whose() -> Scope:
 
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
-    params = dict(st.query_params)
+    here = at(dict(st.query_params), language(), style.mode(), current_page())
+    st.session_state[_STATE] = here
+    return here
+
+
+def at(params: Mapping[str, str], lang: Lang, mode: Mode, page: str = "") -> Here:
+    """What an address shows on a page, in a run or beside the pages; raises SnapshotError."""
     snapshot, problem = snapshots.found(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
     scope = whose()
-    answers = cards.answers(snapshot, scope, view, current_page())
+    answers = cards.answers(snapshot, scope, view, page)
     in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held()
-    here = Here(snapshot, view, scope, language(), style.mode(), ignored, in_force, answers, held, problem)
-    st.session_state[_STATE] = here
-    return here
+    return Here(snapshot, view, scope, lang, mode, ignored, in_force, answers, held, problem)
 
 
 def nowhere() -> None:

@@ -10,15 +10,13 @@ from starlette.responses import HTMLResponse, Response
 
 from analytics import cards
 from analytics.annotations import notable
-from analytics.answers import Answers
 from analytics.cards import CardError, CardSpec
 from analytics.charts import Chart
 from analytics.quality.excluded import excluded, words
-from analytics.view import from_query
 from data.publishing import SnapshotError
 from data.text import Lang, t
-from pages.parts import charts, files, markup, noting, snapshots, states
-from pages.parts.here import Here, as_lang, whose
+from pages.parts import charts, files, markup, states
+from pages.parts.here import Here, as_lang, at
 from pages.parts.links import anchor
 
 Params = Mapping[str, str]
@@ -48,17 +46,7 @@ def _said(words: str) -> str:
 
 
 def _asked(what: str, params: Params, lang: Lang) -> str:
-    now = _here(params, lang)
-    return _SHEETS[what](now, params)
-
-
-def _here(params: Params, lang: Lang) -> Here:
-    """The view of an address, as a run of a page would see it. Raises SnapshotError."""
-    snapshot, problem = snapshots.found(params.get("snapshot"))
-    view, ignored = from_query(params, snapshot.known)
-    scope = whose()
-    held, in_force = noting.held(), snapshot.id if problem else snapshots.in_force()
-    return Here(snapshot, view, scope, lang, "light", ignored, in_force, Answers(snapshot, scope), held, problem)
+    return _SHEETS[what](at(params, lang, "light"), params)
 
 
 def _table(now: Here, params: Params) -> str:
