@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from analytics.periods import Period, add_months
+from analytics.quality.rules import FILE
 from analytics.store import Snapshot
 from analytics.view import Scope
 from data.ledgers.kinds import kinds
 from data.publishing import Manifest
 
-FILE = "quality.parquet"
 REPORTED, LATE, AMENDED, MISSING, DUE, NOT_YET = "reported", "late", "amended", "missing", "due", "not_yet"
 THERE = (REPORTED, LATE, AMENDED)
 

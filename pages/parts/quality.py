@@ -83,19 +83,28 @@ def _ledger(now: Here, kind: str, rules: Sequence[Tallied]) -> str:
 
 def _broken(now: Here, rules: Sequence[Tallied]) -> Mapping[str, list[Any]]:
     recent = months(now, 12)
-    return named(
-        now,
-        {
-            "rule": [_way(now, one) for one in rules],
-            "scope": [t(f"quality.scope.{one.about.scope}", now.lang) for one in rules],
-            "outcome": [outcome(now, one) for one in rules],
-            "checked": [one.checked for one in rules],
-            "failed": [one.failed for one in rules],
-            "percent": [percent(one.share) for one in rules],
-            "interval": [quality_rule.interval(now, one.interval) for one in rules],
-            "trend": [_trend(now, one, recent) for one in rules],
-        },
-    )
+    columns = {
+        "rule": [_way(now, one) for one in rules],
+        **_counted(now, rules),
+        "percent": [percent(one.share) for one in rules],
+        "interval": [quality_rule.interval(now, one.interval) for one in rules],
+        "trend": [_trend(now, one, recent) for one in rules],
+    }
+    return named(now, columns)
+
+
+def _kept_to(now: Here, rules: Sequence[Tallied]) -> Mapping[str, list[Any]]:
+    return named(now, {"rule": [pick(one.about.words, now.lang) for one in rules], **_counted(now, rules)})
+
+
+def _counted(now: Here, rules: Sequence[Tallied]) -> dict[str, list[Any]]:
+    """What each rule looks at, what becomes of the rows, and how often it was asked and broken."""
+    return {
+        "scope": [t(f"quality.scope.{one.about.scope}", now.lang) for one in rules],
+        "outcome": [outcome(now, one) for one in rules],
+        "checked": [one.checked for one in rules],
+        "failed": [one.failed for one in rules],
+    }
 
 
 def _trend(now: Here, rule: Tallied, recent: Sequence[str]) -> Markup:
@@ -111,19 +120,6 @@ def _trend(now: Here, rule: Tallied, recent: Sequence[str]) -> Markup:
     bars = "".join(f'<i style="height:{round(100 * one / max(*shares, 1e-9))}%"></i>' for one in shares)
     return Markup(
         f'<span class="q-spark" role="img" aria-label="{escape(words)}" title="{escape(words)}">{bars}</span>'
-    )
-
-
-def _kept_to(now: Here, rules: Sequence[Tallied]) -> Mapping[str, list[Any]]:
-    return named(
-        now,
-        {
-            "rule": [pick(one.about.words, now.lang) for one in rules],
-            "scope": [t(f"quality.scope.{one.about.scope}", now.lang) for one in rules],
-            "outcome": [outcome(now, one) for one in rules],
-            "checked": [one.checked for one in rules],
-            "failed": [one.failed for one in rules],
-        },
     )
 
 
