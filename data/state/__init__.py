@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,18 +17,9 @@ from data.text import Lang, t
 
 LOCAL = "local"
 _SECONDS_TO_WAIT = 5.0
-# one script a version, run in turn on a file that has not seen it
-_VERSIONS = (
-    """
-    create table texts (
-        owner text not null, kind text not null, name text not null, text text not null, revision integer not null,
-        primary key (owner, kind, name)
-    );
-    create table files (
-        owner text not null, kind text not null, name text not null, content blob not null, primary key (owner, kind)
-    );
-    """,
-)
+# one script a version, NNN_what.sql, run in turn on a file that has not seen it
+_SCRIPTS = {int(file.name[:3]): file for file in sorted(Path(__file__).parent.glob("[0-9][0-9][0-9]_*.sql"))}
+VERSION = max(_SCRIPTS)
 
 
 class StateError(Exception):
@@ -59,19 +50,17 @@ class State:
 
     def text(self, owner: str, kind: str, name: str = "") -> Kept:
         """What is kept under a name."""
-        rows = self._read("select text, revision from texts where (owner, kind, name) = (?, ?, ?)", owner, kind, name)
+        rows = self.read("select text, revision from texts where (owner, kind, name) = (?, ?, ?)", owner, kind, name)
         return Kept(*rows[0]) if rows else Kept()
 
     def names(self, owner: str, kind: str) -> list[str]:
         """The names that an owner gave, in order of the alphabet; the nameless one aside."""
-        rows = self._read(
-            "select name from texts where (owner, kind) = (?, ?) and name > '' order by name", owner, kind
-        )
+        rows = self.read("select name from texts where (owner, kind) = (?, ?) and name > '' order by name", owner, kind)
         return [name for (name,) in rows]
 
     def texts(self, kind: str) -> list[str]:
         """All texts of a kind, whoever keeps them under whatever name."""
-        return [text for (text,) in self._read("select text from texts where kind = ? order by owner, name", kind)]
+        return [text for (text,) in self.read("select text from texts where kind = ? order by owner, name", kind)]
 
     def change(
         self, owner: str, kind: str, make: Callable[[str], str], *, name: str = "", seen: int | None = None
@@ -98,12 +87,12 @@ class State:
 
     def file(self, owner: str, kind: str) -> tuple[str, bytes] | None:
         """Name and content of the one file of a kind."""
-        rows = self._read("select name, content from files where (owner, kind) = (?, ?)", owner, kind)
+        rows = self.read("select name, content from files where (owner, kind) = (?, ?)", owner, kind)
         return rows[0] if rows else None
 
     def file_name(self, owner: str, kind: str) -> str:
         """The name of the one file of a kind, "" without one."""
-        rows = self._read("select name from files where (owner, kind) = (?, ?)", owner, kind)
+        rows = self.read("select name from files where (owner, kind) = (?, ?)", owner, kind)
         return rows[0][0] if rows else ""
 
     def keep_file(self, owner: str, kind: str, name: str, content: bytes) -> None:
@@ -122,11 +111,16 @@ class State:
         with self._open(writing=True):
             yield
 
-    def _read(self, query: str, *values: str) -> list[tuple]:
+    def read(self, query: str, *values: object) -> list[tuple]:
+        """The rows of a query over the tables of the scripts beside this file; none where nothing was kept yet."""
         if not self.path.exists():
             return []
         with self._open() as file:
             return file.execute(query, values).fetchall()
+
+    def write(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One transaction that changes what is kept: all of it, or nothing where the block raises."""
+        return self._open(writing=True)
 
     @contextmanager
     def _open(self, writing: bool = False) -> Iterator[sqlite3.Connection]:
@@ -153,17 +147,17 @@ class State:
 
     def _up_to_date(self, file: sqlite3.Connection) -> None:
         (version,) = file.execute("pragma user_version").fetchone()
-        if version > len(_VERSIONS):
+        if version > VERSION:
             raise StateError("newer", file=self.path)
-        if version == len(_VERSIONS):
+        if version == VERSION:
             return
         _with_log(file)
         file.execute("begin immediate")
         (version,) = file.execute("pragma user_version").fetchone()  # another may have been faster
-        for script in _VERSIONS[version:]:
-            for statement in filter(str.strip, script.split(";")):
+        for script in (script for number, script in _SCRIPTS.items() if number > version):
+            for statement in filter(str.strip, script.read_text(encoding="utf-8").split(";")):
                 file.execute(statement)
-        file.execute(f"pragma user_version = {len(_VERSIONS)}")
+        file.execute(f"pragma user_version = {VERSION}")
         file.execute("commit")
 
 
