@@ -14,9 +14,10 @@ LISTS = {"area": "areas", "product": "products", "kind": "kinds", "level": "leve
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows may be seen: areas with all below them; None is the whole tree."""
+    """Whose rows may be seen: areas with all below them, None is the whole tree and () nothing; but no `hidden` columns."""
 
     areas: tuple[str, ...] | None = None
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,12 +63,34 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class SignInRules:
+    """How long a sign-in lasts and what passwords must be; reasons stand in settings.toml."""
+
+    session_hours: int
+    idle_minutes: int
+    failures: int
+    locked_minutes: int
+    password_length: int
+    claim: str
+    ask_zh: str
+    ask_en: str
+
+
+SIGN_IN = ("off", "accounts", "oidc")
+SIGN_IN_OFF = ("loopback", "anywhere")
+
+
+@dataclass(frozen=True)
 class Settings:
-    """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard."""
+    """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in` and
+    `sign_in_off` are words of SIGN_IN and SIGN_IN_OFF."""
 
     store: Path
     state: Path
     title: Mapping[str, str]
+    sign_in: str
+    sign_in_off: str
+    rules: SignInRules
     thresholds: Thresholds
     limits: Limits
 
@@ -85,15 +107,24 @@ def _read(file: Path, changed: int) -> Mapping[str, Any]:
 
 
 def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; raises KeyError or TypeError naming a misspelt key."""
+    """Read the settings; raises KeyError, TypeError or ValueError naming a misspelt key or word."""
     raw = dict(_read(file, file.stat().st_mtime_ns))
-    thresholds, limits = raw.pop("thresholds"), raw.pop("limits")
+    thresholds, limits, rules = (raw.pop(table) for table in ("thresholds", "limits", "sign_in_rules"))
     raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
     store = PROJECT / raw["store"]
     return Settings(
         store=store,
         state=PROJECT / raw["state"] if raw["state"] else store.parent / STATE,
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
+        sign_in=_one_of("sign_in", raw["sign_in"], SIGN_IN),
+        sign_in_off=_one_of("sign_in_off", raw["sign_in_off"], SIGN_IN_OFF),
+        rules=SignInRules(**rules),
         thresholds=Thresholds(**thresholds),
         limits=Limits(**limits),
     )
+
+
+def _one_of(name: str, word: str, words: Sequence[str]) -> str:
+    if word not in words:
+        raise ValueError(f"{name} = {word!r}: {', '.join(words)}")
+    return word

@@ -22,7 +22,7 @@ from analytics.export.packs import PACK, TEMPLATE
 from data.publishing import SnapshotError
 from data.state import LOCAL, StateError
 from data.text import Lang, t
-from pages.parts import here, noting, packing, snapshots, states
+from pages.parts import here, identity, noting, packing, snapshots, states
 from pages.parts.files import TABLE
 
 ZIP = "zip"  # every format of a pack in one
@@ -109,7 +109,7 @@ def maker(request: Request, lang: Lang) -> Maker:
     """What makes exhibits for the one who asks, linked to the address that was asked at."""
     address = f"{request.url.scheme}://{request.url.netloc}{here.root()}"
     made = Made(datetime.now().replace(microsecond=0), address, snapshots.in_force(), noting.held().notes)
-    return Maker(snapshots.open_one, here.whose(), lang, made)
+    return Maker(snapshots.open_one, identity.scope(identity.of(request)), lang, made)
 
 
 def _progress(job: str) -> Callable[[int, int], None]:

@@ -15,9 +15,10 @@ from analytics.answers import Answers
 from analytics.charts.theme import Mode
 from analytics.store import Snapshot
 from analytics.view import Ignored, Scope, View, default_view, from_query, to_query
+from data.people import Person
 from data.publishing import SnapshotError
 from data.text import Lang
-from pages.parts import menu, noting, snapshots, style
+from pages.parts import identity, menu, noting, snapshots, style
 
 LANGUAGE = "lang"
 VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
@@ -30,8 +31,8 @@ _STATE = "here"
 class Here:
     """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours.
 
-    `answers` are those that the cards of the page share; `held` is what people noted; `problem` is what is wrong with
-    the snapshot in force where this one stands in for it.
+    `answers` are those that the cards of the page share; `person` is who asks; `held` is what people noted; `problem`
+    is what is wrong with the snapshot in force where this one stands in for it.
     """
 
     snapshot: Snapshot
@@ -42,6 +43,7 @@ class Here:
     ignored: tuple[Ignored, ...]
     in_force: str
     answers: Answers
+    person: Person
     held: Held = field(default_factory=Held)
     problem: SnapshotError | None = None
 
@@ -154,26 +156,21 @@ def as_lang(said: str | None) -> Lang:
     return "en" if said == "en" else "zh"
 
 
-def whose() -> Scope:
-    """Whose rows may be seen: without sign-in, all."""
-    return Scope()
-
-
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
-    here = at(dict(st.query_params), language(), style.mode(), current_page())
+    here = at(dict(st.query_params), language(), style.mode(), identity.visitor(), current_page())
     st.session_state[_STATE] = here
     return here
 
 
-def at(params: Mapping[str, str], lang: Lang, mode: Mode, page: str = "") -> Here:
-    """What an address shows on a page, in a run or beside the pages; raises SnapshotError."""
+def at(params: Mapping[str, str], lang: Lang, mode: Mode, person: Person, page: str = "") -> Here:
+    """What an address shows somebody on a page, in a run or beside the pages; raises SnapshotError."""
     snapshot, problem = snapshots.found(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
-    scope = whose()
+    scope = identity.scope(person)
     answers = cards.answers(snapshot, scope, view, page)
     in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held()
-    return Here(snapshot, view, scope, lang, mode, ignored, in_force, answers, held, problem)
+    return Here(snapshot, view, scope, lang, mode, ignored, in_force, answers, person, held, problem)
 
 
 def nowhere() -> None:

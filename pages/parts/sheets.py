@@ -14,8 +14,8 @@ from analytics.cards import CardError, CardSpec
 from analytics.charts import Chart
 from analytics.quality.excluded import excluded, words
 from data.publishing import SnapshotError
-from data.text import Lang, t
-from pages.parts import charts, files, markup, states
+from data.text import t
+from pages.parts import charts, files, identity, markup, states
 from pages.parts.here import Here, as_lang, at
 from pages.parts.links import anchor
 
@@ -28,7 +28,7 @@ def answer(request: Request) -> Response:
     params = dict(request.query_params)
     lang = as_lang(params.get("lang"))
     try:
-        return _found(_asked(request.path_params["what"], params, lang))
+        return _found(_SHEETS[request.path_params["what"]](at(params, lang, "light", identity.of(request)), params))
     except (CardError, KeyError):
         return _found(_said(t("pack.error.unknown_card", lang, card=params.get("card", "")[:40])), 404)
     except SnapshotError as error:
@@ -43,10 +43,6 @@ def _found(html: str, status: int = 200) -> Response:
 
 def _said(words: str) -> str:
     return f'<p class="q-note">{escape(words)}</p>'
-
-
-def _asked(what: str, params: Params, lang: Lang) -> str:
-    return _SHEETS[what](at(params, lang, "light"), params)
 
 
 def _table(now: Here, params: Params) -> str:

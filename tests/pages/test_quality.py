@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.view import Scope
+from data.people import Person
 from data.publishing import read_manifest
 from data.publishing.manifest import FILE
 from tests.pages.conftest import Open, words
@@ -59,5 +59,6 @@ def test_an_unknown_rule_leads_to_all_of_them(open_page: Open) -> None:
 def test_who_sees_some_areas_is_shown_no_rejected_rows_and_no_files(
     section: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.parts.here.whose", lambda: Scope(("likou",)))
+    clerk = Person("likou", "演示帐号", "township", areas=("likou",))
+    monkeypatch.setattr("pages.parts.identity.visitor", lambda: clerk)
     assert "只对可以查看全部区域的账户显示" in words(open_page("methods", section=section))
