@@ -14,7 +14,7 @@ LISTS = {"area": "areas", "product": "products", "kind": "kinds", "level": "leve
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows may be seen: areas with all below them, None is the whole tree and () nothing; but no `hidden` columns."""
+    """Whose rows may be seen: areas with all below them, None is the whole tree, () nothing; `hidden` columns not."""
 
     areas: tuple[str, ...] | None = None
     hidden: tuple[str, ...] = ()
