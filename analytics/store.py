@@ -159,6 +159,7 @@ class Snapshot:
 
 
 WORKERS = 2  # queries of one page side by side; more only wait for one another
+LEDGERS = ("enterprises",)  # read as they are, beside the facts: who is there, whatever they were listed for
 FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
 _SETTINGS = (  # in this order: the last one forbids the others
     # steps of planning that take longer than the queries of a page and gain nothing in them, at 3 million rows neither
@@ -194,22 +195,23 @@ def _read(file: Path) -> list[dict[str, str]]:
 
 def _connect(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas: AreaTree) -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory that reads this folder and nothing else: rollups as tables with ENUM dims, few rows as a table
-    too, many as a view of their file.
+    too, many as a view of their file; LEDGERS beside the facts.
 
     The table area_closure has a row for every area and each area above it or equal: ancestor, area, and the child of
     the ancestor on the way to the area (the ancestor itself for itself).
     """
     connection = duckdb.connect(":memory:")
-    rows = {fact.id: manifest.files[f"facts/{fact.id}.parquet"]["rows"] for fact in facts.values()}
+    rows = {name: manifest.files[f"facts/{name}.parquet"]["rows"] for name in (*facts, *LEDGERS)}
     threads = ["threads = 1"] if max(rows.values()) <= FEW_ROWS else []  # over before a second thread is awake
     for setting in (f"allowed_directories = [{_quoted(folder)}]", *threads, *_SETTINGS):
         connection.execute(f"set {setting}")
     connection.execute("create table area_closure (ancestor VARCHAR, area VARCHAR, child VARCHAR)")
     connection.executemany("insert into area_closure values (?, ?, ?)", areas.closure())
+    for name in rows:
+        held = "table" if rows[name] <= FEW_ROWS else "view"
+        file = _quoted(folder / "facts" / f"{name}.parquet")
+        connection.execute(f'create {held} "{name}" as from read_parquet({file})')
     for fact in facts.values():
-        held = "table" if rows[fact.id] <= FEW_ROWS else "view"
-        file = _quoted(folder / "facts" / f"{fact.id}.parquet")
-        connection.execute(f'create {held} "{fact.id}" as from read_parquet({file})')
         for n in range(len(fact.rollups)):
             _load_rollup(connection, f"{fact.id}_{n}", folder / "rollups" / f"{fact.id}_{n}.parquet")
     return connection
