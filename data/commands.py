@@ -28,7 +28,7 @@ from data.publishing.rules import held_together
 from data.text import Lang, t
 
 OK, FINDINGS = 0, 1
-WORLDS = {"full": "demo", "small": "small"}
+WORLDS = {"full": "demo", "small": "small", "city": "city"}
 
 
 def say(lines: Iterable[str]) -> None:

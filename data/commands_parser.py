@@ -101,7 +101,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--snapshot": {"value": "id"},
         "template": {"value": "kind", "choices": [*kinds(), "all"]},
         "--out": {"value": "folder", "type": Path},
-        "--world": {"choices": ["full", "small"], "default": "full"},
+        "--world": {"choices": ["full", "small", "city"], "default": "full"},
         "--ledgers": {"value": "folder", "type": Path},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +18,7 @@ from data.demo.world import World
 from data.ledgers.kinds import Kind, kinds
 
 Row = dict[str, Any]
+LATE = "补报"  # the sheet of what was sent late
 TITLES = {
     "enterprises": "企业名录",
     "sampling_results": "抽查结果台账",
@@ -33,10 +35,25 @@ def write_books(
     """Write every workbook of a world into a folder; their paths in the order of kinds and years."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for n, book in enumerate(_books(ledgers)):
+    for n, book in enumerate(_sent_whole(world, ledgers) if world.place.sender else _books(ledgers)):
         clerk = Clerk(world.chance(f"clerks/{book.name}"), list(DATES)[n % len(DATES)], reference)
-        paths.append(write(with_mistakes(world, book), clerk, folder))
+        sent = with_mistakes(world, book)
+        paths.append(write(replace(sent, name=world.place.sender + sent.name), clerk, folder))
     return paths
+
+
+def _sent_whole(world: World, ledgers: Mapping[str, pa.Table]) -> Iterator[Book]:
+    """A workbook a kind, as a district sends them; what it sent late lies on a sheet of its own."""
+    for kind_id, table in ledgers.items():
+        kind, rows, title = kinds()[kind_id], table.to_pylist(), [f"{TITLES[kind_id]}（演示数据）"]
+        parts = {kind.sheet: rows}
+        if kind_id in world.place.cut:
+            first, end, _ = world.place.cut[kind_id]
+            late = [row for row in rows if first <= row[kind.date] < end]
+            after = [row for row in rows if row[kind.date] >= end]
+            before = [row for row in rows if row[kind.date] < first]
+            parts = {kind.sheet: before, LATE: late, f"{kind.sheet}（续）": after}
+        yield Book(f"{TITLES[kind_id]}.xlsx", kind, [Sheet(name, title, part) for name, part in parts.items()])
 
 
 def _books(ledgers: Mapping[str, pa.Table]) -> Iterator[Book]:

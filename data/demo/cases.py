@@ -41,7 +41,7 @@ def rows(world: World, found: list[Enterprise], products: pa.Table) -> list[Row]
     for case in cases:
         year = case["found_on"].year
         serial[year] += 1
-        case["case_no"] = f"演示质监案〔{year}〕{serial[year]:03d}号"
+        case["case_no"] = f"{world.place.name}质监案〔{year}〕{serial[year]:03d}号"
         case["goods"] = names.get(case["goods"], case["goods"])
     return cases
 

@@ -55,7 +55,8 @@ def _enterprise(world: World, rng: Random, n: int, area: str, role: str, word: s
     else:
         word = pick(rng, {shape["users"]: shape["first"] for shape in profile["devices"].values()})
         products, industry = (), "特种设备使用"
-    return Enterprise(f"91411403MADEM{n:05d}", f"演示{STEMS[n % 10]}{n:04d}{word}", area, role, products, industry)
+    code, name = f"91{world.place.code}MADEM{n:05d}", f"{world.place.name}{STEMS[n % 10]}{n:04d}{word}"
+    return Enterprise(code, name, area, role, products, industry)
 
 
 def _sold(profile: Mapping[str, Any], word: str) -> tuple[str, ...]:
@@ -72,7 +73,8 @@ def _repeater(world: World, found: list[Enterprise]) -> list[Enterprise]:
     riskiest = max(areas, key=lambda area: areas[area].get("risk", 1))
     n = next(n for n, e in enumerate(found) if e.area == riskiest and e.role != "shop")
     word, products = next(iter(group["makers"].items()))
-    name, risk = found[n].name[:7] + word, world.volumes["repeater_risk"]
+    name = found[n].name[: len(world.place.name) + 5] + word
+    risk = world.volumes["repeater_risk"]
     found[n] = Enterprise(found[n].code, name, riskiest, "maker", tuple(products), group["industry"], risk)
     return found
 
@@ -83,7 +85,7 @@ def rows(world: World, found: list[Enterprise]) -> list[dict[str, Any]]:
     granted = _licences(world, rng, found)
     filed = {e.code for e in draw(rng, found, [3.0 if e.role == "maker" else 1.0 for e in found], len(found) // 4)}
     serial = Counter[int]()
-    return [_row(rng, e, granted.get(e.code), e.code in filed, serial) for e in found]
+    return [_row(world, rng, e, granted.get(e.code), e.code in filed, serial) for e in found]
 
 
 def _licences(world: World, rng: Random, found: list[Enterprise]) -> dict[str, date]:
@@ -94,12 +96,14 @@ def _licences(world: World, rng: Random, found: list[Enterprise]) -> dict[str, d
     return {e.code: workday(rng, date(year, 1, 9), date(year, 3, 10)) for e, year in zip(holders, years, strict=True)}
 
 
-def _row(rng: Random, e: Enterprise, granted: date | None, filed: bool, serial: Counter[int]) -> dict[str, Any]:
+def _row(  # noqa: PLR0913, PLR0917
+    world: World, rng: Random, e: Enterprise, granted: date | None, filed: bool, serial: Counter[int]
+) -> dict[str, Any]:
     row: dict[str, Any] = {"enterprise_code": e.code, "enterprise": e.name, "area": e.area, "industry": e.industry}
     if granted:
         serial[granted.year] += 1
         row |= {
-            "licence_no": f"演示XK{granted.year}-{serial[granted.year]:03d}",
+            "licence_no": f"{world.place.name}XK{granted.year}-{serial[granted.year]:03d}",
             "licence_product": next(code for code in e.products if code in LICENSED),
             "licence_granted_on": granted,
             "licence_valid_to": add_months(granted, 60),

@@ -50,7 +50,7 @@ def devices(world: World, found: list[Enterprise], classes: pa.Table) -> list[De
     rng = world.chance("equipment")
     months = {row["code"]: int(row["interval_months"] or 12) for row in classes.to_pylist()}
     fleet = [_device(world, rng, found, name, day) for name, day in _registrations(world, rng)]
-    _number(fleet)
+    _number(world, fleet)
     for device in fleet:
         device.months = months[device.equipment_class]
         _retire(world, rng, device)
@@ -89,13 +89,13 @@ def _device(world: World, rng: Random, found: list[Enterprise], name: str, day: 
     return Device("", area, name, rng.choice(users), quantity, day, states_due=rng.random() > 0.02)
 
 
-def _number(fleet: list[Device]) -> None:
+def _number(world: World, fleet: list[Device]) -> None:
     """Numbers in the manner of the register: class, place, year, serial number."""
     serial = Counter[int]()
     for device in fleet:
         year = device.registered_on.year
         serial[year] += 1
-        device.number = f"{device.equipment_class}411403{year}{serial[year]:04d}"
+        device.number = f"{device.equipment_class}{world.place.code}{year}{serial[year]:04d}"
 
 
 def _retire(world: World, rng: Random, device: Device) -> None:

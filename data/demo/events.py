@@ -14,7 +14,6 @@ from data.demo.enterprises import Enterprise
 from data.demo.equipment import Device
 from data.demo.world import AS_OF, YEARS, World
 
-OWN = {"area": "suiyang-own"}
 PROBLEMS = ("超期未检", "作业人员无证上岗", "安全管理制度不健全", "维护保养记录不全", "安全附件未校验")
 Row = dict[str, Any]
 
@@ -32,7 +31,7 @@ def rows(world: World, found: list[Enterprise], listed: list[Row], fleet: list[D
         year = event["occurred_on"].year
         serial[year] += 1
         event.setdefault("title", f"{names[event['item']]}（演示）")
-        event["event_no"] = f"YS{year}-{serial[year]:04d}"
+        event["event_no"] = f"{world.place.mark}{year}-{serial[year]:04d}"
     return sorted(events, key=lambda e: e["event_no"])
 
 
@@ -49,7 +48,7 @@ def _flows(world: World, places: dict[str, list[Enterprise]]) -> list[Row]:
             count = -(-quantity // flow.get("each", 1))
             parts = allot(quantity, {k: rng.uniform(0.7, 1.3) for k in range(count)}) if quantity else {}
             for part in filter(None, parts.values()):
-                place = OWN if rng.random() < flow.get("own", 0) else _place(rng.choice(places[flow["item"]]))
+                place = _own(world) if rng.random() < flow.get("own", 0) else _place(rng.choice(places[flow["item"]]))
                 events.append(_event(flow, workday(rng, start, end), part) | place)
     return events
 
@@ -58,7 +57,7 @@ def _dated(world: World, places: dict[str, list[Enterprise]]) -> list[Row]:
     rng = world.chance("events/dated")
     return [
         _event(row, row["on"], row.get("quantity", 1))
-        | (OWN if row.get("own") else _place(rng.choice(places[row["item"]])))
+        | (_own(world) if row.get("own") else _place(rng.choice(places[row["item"]])))
         for row in world.events["dated"]
     ]
 
@@ -66,6 +65,10 @@ def _dated(world: World, places: dict[str, list[Enterprise]]) -> list[Row]:
 def _event(row: Row, day: date, quantity: int) -> Row:
     kept = {name: row.get(name) for name in ("item", "stage", "campaign")}
     return {**kept, "occurred_on": day, "quantity": float(quantity)}
+
+
+def _own(world: World) -> Row:
+    return {"area": world.place.own}
 
 
 def _place(enterprise: Enterprise) -> Row:
@@ -94,11 +97,12 @@ def _instructions(world: World, fleet: list[Device]) -> list[Row]:
     for (start, end), count in zip(half_years(), world.volumes["instructions"]["issued"], strict=True):
         for day in sorted(workday(rng, start, end) for _ in range(count)):
             serial[day.year] += 1
-            events.append(_instruction(rng, day, serial[day.year], rng.choices(fleet, weights=weights)[0].enterprise))
+            number = f"{world.place.name}特监指〔{day.year}〕第{serial[day.year]:03d}号"
+            events.append(_instruction(rng, day, number, rng.choices(fleet, weights=weights)[0].enterprise))
     return events
 
 
-def _instruction(rng: Random, day: date, number: int, enterprise: Enterprise) -> Row:
+def _instruction(rng: Random, day: date, number: str, enterprise: Enterprise) -> Row:
     due = day + timedelta(days=rng.choice([15, 30, 30, 45]))
     late = rng.random() < 0.12
     done = due + timedelta(days=rng.randint(3, 40)) if late else due - timedelta(days=rng.randint(0, 12))
@@ -110,7 +114,7 @@ def _instruction(rng: Random, day: date, number: int, enterprise: Enterprise) ->
         **_place(enterprise),
         "title": rng.choice(PROBLEMS),
         "quantity": 1.0,
-        "document_no": f"演示特监指〔{day.year}〕第{number:03d}号",
+        "document_no": number,
         "due_on": due,
         "done_on": None if open_ else done,
     }

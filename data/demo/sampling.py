@@ -49,7 +49,7 @@ def rows(world: World, found: list[Enterprise]) -> list[Row]:
         for index, year in enumerate(YEARS):
             rng = world.chance(f"sampling/{series}/{year}")
             batches += _year(_Series(world, rng, plan, index, found))
-    return measured(world, _numbered(batches))
+    return measured(world, _numbered(world, batches))
 
 
 def _year(series: _Series) -> list[Row]:
@@ -168,11 +168,11 @@ def _mark_overturned(series: _Series, judged: list[Row]) -> None:
         batch.update(first_verdict="FAIL", retest_verdict="PASS", failed_items=items)
 
 
-def _numbered(batches: list[Row]) -> list[Row]:
+def _numbered(world: World, batches: list[Row]) -> list[Row]:
     serial = Counter[str]()
     numbered = []
     for batch in sorted(batches, key=lambda b: b["sampled_on"]):
-        series = f"YS{batch['sampled_on'].year}-{batch['level']}"
+        series = f"{world.place.mark}{batch['sampled_on'].year}-{batch['level']}"
         serial[series] += 1
         visible = {name: value for name, value in batch.items() if not name.startswith("_")}
         numbered.append({"batch_no": f"{series}{serial[series]:04d}", **visible})

@@ -24,7 +24,7 @@ def rows(world: World, found: list[Enterprise], listed: list[Row], batches: list
     for visit in sorted(visits, key=lambda v: (v["visited_on"], v["enterprise_code"])):
         year = visit["visited_on"].year
         serial[year] += 1
-        visit["visit_no"] = f"YSXC{year}-{serial[year]:04d}"
+        visit["visit_no"] = f"{world.place.mark}XC{year}-{serial[year]:04d}"
     return sorted(visits, key=lambda v: v["visit_no"])
 
 

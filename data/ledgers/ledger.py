@@ -49,7 +49,8 @@ class Source:
     """Where a ledger came from. rows_read = rows_accepted + rows_filtered + rows_rejected; `sha256` is the file's.
 
     `ignored` holds the headings that no column of the kind answers to: they were not read. `sender` is who sent it;
-    `first` and `last` are the days (ISO) that the accepted rows cover, None where no row has a day.
+    `first` and `last` are the days (ISO) that the accepted rows cover, None where no row has a day; `received` is the
+    day (ISO) on which the sheet came where that is known otherwise than by the snapshot that names it first.
     """
 
     file: str
@@ -64,6 +65,7 @@ class Source:
     sender: str = ""
     first: str | None = None
     last: str | None = None
+    received: str | None = None
 
     def __post_init__(self) -> None:
         parts = self.rows_accepted + self.rows_filtered + self.rows_rejected
