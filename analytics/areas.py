@@ -40,11 +40,24 @@ class AreaTree:
             self._areas[area.id] = area
             waiting += [every[child] for child in area.children]
 
+    def within(self, ids: Iterable[str]) -> AreaTree:
+        """The same tree with these areas alone and all below them, from the closest area above all of them downwards;
+        with none of them the root alone."""
+        seen = {id for id in ids if id in self._areas}
+        paths = [self.path(id) for id in seen] or [[self.root]]
+        shared = [level[0] for level in zip(*paths, strict=False) if len(set(level)) == 1]
+        kept = self.below(seen).union(*(path[len(shared) - 1 :] for path in paths))
+        return AreaTree([self._areas[id].row for id in self._areas if id in kept], shared[-1])
+
     def __contains__(self, id: object) -> bool:
         return id in self._areas
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._areas)
+
+    def rows(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Every area with its line of areas.csv."""
+        return ((area.id, area.row) for area in self._areas.values())
 
     def get(self, id: str) -> Area:
         """The area of an id; raises KeyError."""

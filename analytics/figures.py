@@ -12,7 +12,7 @@ from analytics.definitions import Indicator
 from analytics.indicators import compute
 from analytics.periods import Period, format_period, parse_period
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.text import rounded
 
 
@@ -71,9 +71,9 @@ def _value(snapshot: Snapshot, nature: str, period: Period, indicator: Indicator
     """Our value in the published unit: shares and their differences in per cent and points."""
     view = View(snapshot.id, *period)
     if nature in ("change", "sign"):
-        value = change(snapshot, Scope(), view, indicator.id)["difference"].iloc[0]
+        value = change(snapshot, WHOLE, view, indicator.id)["difference"].iloc[0]
     else:
-        value = compute(snapshot, Scope(), view, indicator.id)["value"].iloc[0]
+        value = compute(snapshot, WHOLE, view, indicator.id)["value"].iloc[0]
     return float(value) * (100 if indicator.unit == "percent" else 1)
 
 

@@ -93,8 +93,8 @@ def basis_of(snapshot: Snapshot, code: str) -> dict[str, tuple[str, ...]]:
 
 def _scoped(snapshot: Snapshot, scope: Scope, indicator: Indicator) -> list[Any_of]:
     with_area = all("area" in snapshot.facts[side.fact].dims for side in indicator.sides)
-    if scope.areas is None or not with_area:
-        return []
+    if scope.areas in (None, snapshot.scope.areas) or not with_area:
+        return []  # nothing else is there
     return [(("area", tuple(sorted(snapshot.areas.below(scope.areas)))),)]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.periods import Period
 from analytics.store import Snapshot
-from analytics.view import Scope
+from analytics.view import WHOLE, Scope
 
 _EVENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 PAGE = 50
@@ -57,7 +57,7 @@ def names_of(snapshot: Snapshot, enterprise: str) -> tuple[list[str], list[str]]
     """Names and credit codes under which an enterprise stands in the ledgers; `enterprise` is either of them."""
     pairs = snapshot.rows(
         f"{_EVENTS} select distinct enterprise, enterprise_code from held",
-        _params(snapshot, Scope(), About()) | {"names": [enterprise], "codes": [enterprise]},
+        _params(snapshot, WHOLE, About()) | {"names": [enterprise], "codes": [enterprise]},
     )
     names = {name for name, _ in pairs if name} | {enterprise}
     return sorted(names), sorted({code for _, code in pairs if code} | {enterprise})

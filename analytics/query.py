@@ -175,7 +175,7 @@ def _source(snapshot: Snapshot, fact: Fact, one: Asked, monthly: bool) -> Source
     fitting = [f"{fact.id}_{n}" for n, dims in enumerate(fact.rollups) if needed <= dims]
     if not fitting or not monthly:
         return Source(fact.id, fact, rollup=False)
-    smallest = min(fitting, key=lambda name: snapshot.size(f"rollups/{name}.parquet"))
+    smallest = min(fitting, key=snapshot.size)
     return Source(smallest, fact, rollup=True)
 
 

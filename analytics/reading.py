@@ -52,7 +52,7 @@ def reach(snapshot: Snapshot, side: Side, period: Period) -> tuple[Period, float
     """The days to sum over for a period, and what to divide the sum by: the months that are averaged, a year's for
     an exposure."""
     span = snapshot.span(side.fact)
-    if span is None or period.start >= period.end:
+    if span is None or period.start >= period.end or snapshot.withholds(side):
         return None
     if side.read in ("last", "mean", "exposure"):
         months = snapshot.stock_months[side.fact]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +16,16 @@ import duckdb
 import pandas as pd
 
 from analytics.areas import AreaTree
-from analytics.definitions import TIMES, Fact, Indicator, load_facts, load_indicators
+from analytics.definitions import TIMES, Fact, Indicator, Side, load_facts, load_indicators
+from analytics.loading import Loaded, load
+from analytics.parting import load_within
 from analytics.periods import parse_period
-from analytics.view import Known
+from analytics.view import WHOLE, Known, Scope
 from data import text
 from data.publishing.errors import SnapshotDamaged
 from data.publishing.manifest import Manifest
 from data.publishing.snapshots import current, require_sound
-from data.settings import thresholds
+from data.settings import Thresholds, thresholds
 
 T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Any]
@@ -46,24 +49,71 @@ TABLES = {
 }
 
 
-class Snapshot:
-    """An opened snapshot. Safe to share between threads: every query has a cursor of its own.
+@dataclass(frozen=True)
+class Definitions:
+    """What was in force when a snapshot was published: facts and indicators by id, thresholds, code tables by name."""
 
-    `manifest` is that of data.publishing, `areas` the tree from the manifest's root, `facts` and `indicators` the
-    definitions in force when it was published, `thresholds` the counts at which figures are worded otherwise.
+    facts: dict[str, Fact]
+    indicators: dict[str, Indicator]
+    thresholds: Thresholds
+    tables: dict[str, list[dict[str, str]]]
+
+
+class Withheld(RuntimeError):
+    """A file of a snapshot was asked for where only a part of the snapshot may be seen."""
+
+
+class Snapshot:
+    """A snapshot opened for a scope, for which alone it answers: other rows and hidden columns are not in it. Safe to
+    share between threads: every query has a cursor of its own.
+
+    `manifest` is that of data.publishing as far as the scope reaches, `areas` the tree from the closest area above all
+    that may be seen, `facts` and `indicators` the definitions in force when it was published, `thresholds` the counts
+    at which figures are worded otherwise. `place` tells it from all others, for the keys of caches.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        definitions = folder / "definitions"
-        self.folder = folder
-        self.manifest = manifest
-        self.facts: dict[str, Fact] = load_facts(definitions / "facts.toml")
-        self.indicators: dict[str, Indicator] = load_indicators(definitions / "indicators", self.facts)
-        self.thresholds = thresholds(tomllib.loads((definitions / "thresholds.toml").read_text(encoding="utf-8")))
-        self._tables = {file.stem: _read(file) for file in sorted((definitions / "reference").glob("*.csv"))}
+    def __init__(self, folder: Path, manifest: Manifest, definitions: Definitions) -> None:
+        """The whole of it; `within` gives a part."""
+        self._folder, self._definitions, self._from = folder, definitions, self
+        self.scope, self.manifest, self._tables = WHOLE, manifest, definitions.tables
         self.areas = AreaTree(self._tables["areas"], manifest.root)
+        self._open(load(folder, manifest, definitions.facts, self.areas))
+
+    def _open(self, loaded: Loaded) -> None:
+        self.facts, self.indicators = self._definitions.facts, self._definitions.indicators
+        self.thresholds, self.place = self._definitions.thresholds, f"{self._folder} {self.scope!r}"
         self._workers = ThreadPoolExecutor(WORKERS, "queries")
-        self._connection = _connect(folder, manifest, self.facts, self.areas)
+        self._loaded, self._connection = loaded, loaded.connection
+
+    def within(self, scope: Scope) -> Snapshot:
+        """The same snapshot for another scope, itself where nothing is kept back. Opened from this one: nothing is
+        verified or parsed again. Raises Withheld unless this one is the whole, ValueError for a hidden name that hides
+        nothing."""
+        if scope == self.scope:
+            return self
+        if not self.scope.whole:
+            raise Withheld(f"{self.place}: a part of a part")
+        part = object.__new__(Snapshot)
+        part._folder, part._definitions, part._from, part.scope = self._folder, self._definitions, self, scope
+        seen = frozenset(self.areas if scope.areas is None else self.areas.below(scope.areas))
+        part.areas = self.areas if scope.areas is None else self.areas.within(scope.areas)
+        part._open(load_within(self._folder, self.manifest, self.facts, part.areas, scope))
+        part._tables = {**self._tables, **_about(self._tables, {*self.areas.path(part.areas.root), *part.areas})}
+        part.manifest = narrowed(self.manifest, senders(self.areas, seen) if scope.areas is not None else None)
+        part.manifest = replace(part.manifest, root=part.areas.root, tables=part._counted())
+        return part
+
+    def _counted(self) -> dict[str, dict[str, Any]]:
+        """The kinds of ledgers with the rows that may be seen; the days are those of the whole."""
+        tables, rows = self._from.manifest.tables, self._loaded.rows
+        return {kind: {**table, "rows": rows[kind]} for kind, table in tables.items() if kind in rows}
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie, for what reads them itself. Raises Withheld where only a part may be seen."""
+        if not self.scope.whole:
+            raise Withheld(f"{self.place}: its files hold the whole")
+        return self._folder
 
     @property
     def id(self) -> str:
@@ -105,16 +155,23 @@ class Snapshot:
         products = self._tables["products"]
         return paths | {row["code"]: (row["class_code"], row["group_code"], row["code"]) for row in products}
 
-    def size(self, path: str) -> int:
-        """The number of rows of a parquet file."""
-        return self.manifest.files[path]["rows"]
+    def size(self, table: str) -> int:
+        """The number of rows of a fact or rollup."""
+        return self._loaded.rows[table]
+
+    def withholds(self, side: Side) -> bool:
+        """Whether what a side adds up is hidden."""
+        return (side.fact, side.measure) in self._loaded.withheld
 
     def span(self, fact: str) -> tuple[date, date] | None:
-        """First and last day of a fact, None when it has no dated row."""
+        """First and last day of a fact, None when it has no dated row or belongs to the whole tree alone."""
         return self._spans[fact]
 
     @cached_property
     def _spans(self) -> dict[str, tuple[date, date] | None]:
+        """As the whole has them: what lies after a township's last row is nought, and not unknown."""
+        if self._from is not self:
+            return {id: span if self._has_part(id) else None for id, span in self._from._spans.items()}
         spans = {}
         for fact in self.facts.values():
             statement = f'select min("{fact.date}")::DATE, max("{fact.date}")::DATE from "{fact.id}"'
@@ -122,9 +179,15 @@ class Snapshot:
             spans[fact.id] = span if span[0] else None
         return spans
 
+    def _has_part(self, fact: str) -> bool:
+        held = self.facts[fact]
+        return self.scope.areas != () and ("area" in held.dims or self.scope.areas is None or not held.ledgers)
+
     @cached_property
     def stock_months(self) -> dict[str, list[date]]:
         """The months that every stock fact has data of, in order."""
+        if self._from is not self:
+            return {id: months if self._has_part(id) else [] for id, months in self._from.stock_months.items()}
         months = {}
         for fact in (fact for fact in self.facts.values() if fact.stock):
             statement = f'select distinct date_trunc(\'month\', "{fact.date}")::DATE from "{fact.id}" order by 1'
@@ -159,23 +222,12 @@ class Snapshot:
 
 
 WORKERS = 2  # queries of one page side by side; more only wait for one another
-LEDGERS = ("enterprises",)  # read as they are, beside the facts: who is there, whatever they were listed for
-FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
-_SETTINGS = (  # in this order: the last one forbids the others
-    # steps of planning that take longer than the queries of a page and gain nothing in them, at 3 million rows neither
-    "disabled_optimizers = 'expression_rewriter,statistics_propagation'",
-    "enable_external_access = false",
-    "autoinstall_known_extensions = false",
-    "autoload_known_extensions = false",
-    "python_enable_replacements = false",
-    "global TimeZone = 'Asia/Shanghai'",
-    "lock_configuration = true",
-)
 _ADDRESSED = {"basis": "sampling_bases", "kind": "sampling_kinds", "level": "levels", "stage": "stages"}
+_OF_AREAS = {"areas": "id", "area_codes": "area"}  # code tables that speak of areas, and the column that names one
 
 
-def open_snapshot(store: Path, snapshot_id: str | None = None) -> Snapshot:
-    """Open a snapshot, by default the one in force, after checking the hash of its every file.
+def open_snapshot(store: Path, snapshot_id: str | None = None, *, scope: Scope) -> Snapshot:
+    """Open a snapshot for a scope, by default the one in force, after checking the hash of its every file.
 
     Raises NoSnapshot, SnapshotMissing, ManifestUnreadable or SnapshotDamaged (data.publishing.errors), whose
     `message(lang)` is for the user; the last also where the files are as published and yet no snapshot.
@@ -183,9 +235,30 @@ def open_snapshot(store: Path, snapshot_id: str | None = None) -> Snapshot:
     id = snapshot_id or current(store)
     manifest = require_sound(store, id)
     try:
-        return Snapshot(store / id, manifest)
+        return Snapshot(store / id, manifest, _defined(store / id / "definitions")).within(scope)
     except (duckdb.Error, LookupError, OSError, TypeError, ValueError) as error:
         raise SnapshotDamaged(file=store / id) from error
+
+
+def senders(areas: AreaTree, seen: Collection[str]) -> set[str]:
+    """The names and aliases of the areas seen that no other area has: who sends ledgers under one of them is there."""
+    names = {id: {row["name_zh"], row["name_en"], *row["aliases"].split(";")} for id, row in areas.rows()}
+    mine = set().union(*(names[id] for id in seen))
+    return mine.difference(*(names[id] for id in names.keys() - set(seen))) - {""}
+
+
+def narrowed(manifest: Manifest, sent_by: Collection[str] | None) -> Manifest:
+    """A manifest as those may read it who see a part: no files, no remark of the publisher, of the sheets those that
+    came from some senders (None: from all), of the tables nothing."""
+    sources = [one for one in manifest.sources if sent_by is None or one.get("sender") in sent_by]
+    return replace(manifest, note="", files={}, tables={}, sources=sources)
+
+
+def _defined(folder: Path) -> Definitions:
+    facts = load_facts(folder / "facts.toml")
+    limits = thresholds(tomllib.loads((folder / "thresholds.toml").read_text(encoding="utf-8")))
+    tables = {file.stem: _read(file) for file in sorted((folder / "reference").glob("*.csv"))}
+    return Definitions(facts, load_indicators(folder / "indicators", facts), limits, tables)
 
 
 def _read(file: Path) -> list[dict[str, str]]:
@@ -193,40 +266,10 @@ def _read(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _connect(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas: AreaTree) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that reads this folder and nothing else: rollups as tables with ENUM dims, few rows as a table
-    too, many as a view of their file; LEDGERS beside the facts.
-
-    The table area_closure has a row for every area and each area above it or equal: ancestor, area, and the child of
-    the ancestor on the way to the area (the ancestor itself for itself).
-    """
-    connection = duckdb.connect(":memory:")
-    rows = {name: manifest.files[f"facts/{name}.parquet"]["rows"] for name in (*facts, *LEDGERS)}
-    threads = ["threads = 1"] if max(rows.values()) <= FEW_ROWS else []  # over before a second thread is awake
-    for setting in (f"allowed_directories = [{_quoted(folder)}]", *threads, *_SETTINGS):
-        connection.execute(f"set {setting}")
-    connection.execute("create table area_closure (ancestor VARCHAR, area VARCHAR, child VARCHAR)")
-    connection.executemany("insert into area_closure values (?, ?, ?)", areas.closure())
-    for name in rows:
-        held = "table" if rows[name] <= FEW_ROWS else "view"
-        file = _quoted(folder / "facts" / f"{name}.parquet")
-        connection.execute(f'create {held} "{name}" as from read_parquet({file})')
-    for fact in facts.values():
-        for n in range(len(fact.rollups)):
-            _load_rollup(connection, f"{fact.id}_{n}", folder / "rollups" / f"{fact.id}_{n}.parquet")
-    return connection
-
-
-def _load_rollup(connection: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
-    """Load a rollup with its texts as ENUMs, which group several times faster than strings."""
-    described = connection.sql(f"describe from read_parquet({_quoted(file)})").fetchall()
-    for column, type, *_ in described:
-        if type == "VARCHAR":
-            values = f'select distinct "{column}" from read_parquet({_quoted(file)}) where "{column}" is not null'
-            connection.execute(f'create type "{name}_{column}" as enum ({values} order by 1)')
-    columns = (f'"{c}"::"{name}_{c}" AS "{c}"' if type == "VARCHAR" else f'"{c}"' for c, type, *_ in described)
-    connection.execute(f'create table "{name}" as select {", ".join(columns)} from read_parquet({_quoted(file)})')
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path.resolve()).replace("'", "''") + "'"
+def _about(tables: Mapping[str, list[dict[str, str]]], areas: Collection[str]) -> dict[str, list[dict[str, str]]]:
+    """The code tables that speak of areas, without the lines on others than these."""
+    return {
+        name: [row for row in tables[name] if row[column] in areas]
+        for name, column in _OF_AREAS.items()
+        if name in tables
+    }

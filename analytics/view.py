@@ -14,10 +14,19 @@ LISTS = {"area": "areas", "product": "products", "kind": "kinds", "level": "leve
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows may be seen: areas with all below them, None is the whole tree, () nothing; `hidden` columns not."""
+    """Whose rows may be seen: those of `areas` with all below them, None is the whole tree, () nothing at all; of these
+    without what `hidden` names (analytics.hiding). Who opens a snapshot names it: there is no scope by default."""
 
-    areas: tuple[str, ...] | None = None
+    areas: tuple[str, ...] | None
     hidden: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is kept back."""
+        return self.areas is None and not self.hidden
+
+
+WHOLE = Scope(None)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from analytics.periods import add_months
 from analytics.store import Snapshot
-from analytics.view import Scope
 from data.ledgers.kinds import Kind, kinds
 from data.publishing.difference import sent
 from data.settings import Thresholds
@@ -74,21 +73,21 @@ def rule(thresholds: Thresholds, lang: Lang) -> str:
     return t("differences.rule", lang, times=times, rows=rows, months=MONTHS_BEFORE)
 
 
-def jumps(new: Snapshot, old: Snapshot | None = None, scope: Scope = Scope()) -> list[Jump]:  # noqa: B008 - frozen
+def jumps(new: Snapshot, old: Snapshot | None = None) -> list[Jump]:
     """Unusual volumes in what `new` says otherwise than `old` (None: in all it says), the largest changes first.
 
     By kind and month, and by sender and kind where the manifests name senders: rows that are at least `jump_times`
     times those of the month before and of the usual month, or at most that part of both, where the larger number is
     at least `jump_rows`. A month that the data do not cover to its end is never called too small.
     """
-    found = [jump for kind in kinds().values() if kind.date for jump in _of_kind(kind, new, old, scope)]
-    if old and scope.areas is None:
+    found = [jump for kind in kinds().values() if kind.date for jump in _of_kind(kind, new, old)]
+    if old:
         found += _of_senders(new, old)
     return sorted(found, key=lambda jump: -max(jump.times, 1 / jump.times if jump.times else float("inf")))
 
 
-def _of_kind(kind: Kind, new: Snapshot, old: Snapshot | None, scope: Scope) -> Iterator[Jump]:
-    now, then = _months(kind, new, scope), _months(kind, old, scope) if old else {}
+def _of_kind(kind: Kind, new: Snapshot, old: Snapshot | None) -> Iterator[Jump]:
+    now, then = _months(kind, new), _months(kind, old) if old else {}
     for touched in sorted(day for day in now.keys() | then.keys() if now.get(day) != then.get(day)):
         whole = add_months(touched, 1) <= new.as_of + timedelta(days=1)
         before = sorted((day, rows) for day, rows in now.items() if day < touched)
@@ -97,17 +96,15 @@ def _of_kind(kind: Kind, new: Snapshot, old: Snapshot | None, scope: Scope) -> I
             yield jump
 
 
-def _months(kind: Kind, snapshot: Snapshot, scope: Scope) -> Months:
-    """Rows sent of each month that has any, in the areas that may be seen."""
+def _months(kind: Kind, snapshot: Snapshot) -> Months:
+    """Rows sent of each month that has any."""
     file = (snapshot.folder / "facts" / f"{kind.id}.parquet").resolve()
     if not file.exists():
         return {}
-    areas = None if scope.areas is None else sorted(snapshot.areas.below(scope.areas))
     query = f"""
         select date_trunc('month', {kind.date})::DATE as month, count(*) from read_parquet($file)
-        where {sent(file)} and {kind.date} is not null and ($areas is null or list_contains($areas, area))
-        group by all"""
-    return dict(snapshot.rows(query, {"file": str(file), "areas": areas}))
+        where {sent(file)} and {kind.date} is not null group by all"""
+    return dict(snapshot.rows(query, {"file": str(file)}))
 
 
 def _of_senders(new: Snapshot, old: Snapshot) -> Iterator[Jump]:

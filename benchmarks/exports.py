@@ -33,7 +33,7 @@ from analytics.charts import KINDS
 from analytics.export import FORMATS, Exhibit, Made, Pack, exhibit, render
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.settings import load
 
 GOALS_S = {"pptx": 1.0, "pdf": 0.5, "docx": 0.5, "xlsx": 1.0, "png": 0.3}
@@ -45,7 +45,7 @@ MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501")
 def packs(number: int) -> list[Pack]:
     """Charts of the snapshot in force under a cover, a kind after the other: a pack for each of so many periods, since
     typst remembers what it has set before."""
-    snapshot = open_snapshot(load().store)
+    snapshot = open_snapshot(load().store, scope=WHOLE)
     usual = default_view(snapshot.known)
     return [_pack(snapshot, usual.with_(period=parse_period(period))) for period in PERIODS[:number]]
 
@@ -53,9 +53,9 @@ def packs(number: int) -> list[Pack]:
 def _pack(snapshot: Snapshot, view: View) -> Pack:
     found: dict[str, list[Exhibit]] = {}
     for page in pages():
-        answers = cards.answers(snapshot, Scope(), view, page)
+        answers = cards.answers(snapshot, WHOLE, view, page)
         for spec in cards.page(page):
-            one = exhibit(snapshot, Scope(), view, spec.full_key, "zh", made=MADE, answers=answers)
+            one = exhibit(snapshot, WHOLE, view, spec.full_key, "zh", made=MADE, answers=answers)
             if one.chart.kind in KINDS and not one.chart.empty:
                 found.setdefault(one.chart.kind, []).append(one)
     depth = max(map(len, found.values()))

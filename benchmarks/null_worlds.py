@@ -27,7 +27,7 @@ from analytics.frames import Row, Rows, known, total
 from analytics.judgement.intervals import wilson
 from analytics.query import Key
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.settings import load
 
 WORLDS, SEED, GOAL = 200, 411403, 1.5
@@ -56,7 +56,7 @@ class NullAnswers(Answers):
     """The answers of a world in which only chance moves the counts: those of a snapshot with numerators drawn anew."""
 
     def __init__(self, snapshot: Snapshot, real: Answers, rng: np.random.Generator) -> None:
-        super().__init__(snapshot, Scope())
+        super().__init__(snapshot, WHOLE)
         self._real, self._rng, self._drawn = real, rng, cache(self._draw)
 
     def table(self, view: View, indicator: str, by: Key) -> Rows:
@@ -107,10 +107,10 @@ def tally(founds: Sequence[Found]) -> Tally:
 def worlds(snapshot: Snapshot, number: int) -> Iterator[dict[str, list[Found]]]:
     """The tests of so many worlds, each drawn with a seed of its own."""
     view, spec = default_view(snapshot.known), card("overview.attention")
-    real = Answers(snapshot, Scope())
+    real = Answers(snapshot, WHOLE)
     for world in range(number):
         answers = NullAnswers(snapshot, real, np.random.default_rng([SEED, world]))
-        yield tests(Context(snapshot, Scope(), view, "zh", spec, answers))
+        yield tests(Context(snapshot, WHOLE, view, "zh", spec, answers))
 
 
 def measure(snapshot: Snapshot, number: int) -> dict[str, Tally]:
@@ -137,7 +137,7 @@ def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = p
     parser.add_argument("--smoke", action="store_true", help="five worlds, no goal: does it run at all")
     options = parser.parse_args(arguments)
     number = 5 if options.smoke else options.worlds
-    found = measure(open_snapshot(options.store), number)
+    found = measure(open_snapshot(options.store, scope=WHOLE), number)
     show(f"{number} worlds      tests   stated     seen   lists:stated   seen  ratio")
     for name, numbers in found.items():
         show(f"{name:16} {numbers}")

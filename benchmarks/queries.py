@@ -15,10 +15,10 @@ from analytics.compare import change
 from analytics.drill import rows
 from analytics.indicators import compute
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.settings import load
 
-ALL = Scope()
+ALL = WHOLE
 BARE = """select "area", sum("conforming"), sum("judged") from "sampling_results_0"
     where "month" >= $since and "month" < $until and "level" in ('P', 'M') group by all"""
 
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="few repetitions: does it run at all")
     given = parser.parse_args()
     started = time.perf_counter()
-    snapshot = open_snapshot(given.store)
+    snapshot = open_snapshot(given.store, scope=WHOLE)
     print(f"{'open, hashes checked':28}{1000 * (time.perf_counter() - started):8.1f} ms")
     bare = 0.0
     for name, ask in questions(snapshot, default_view(snapshot.known)).items():

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from analytics.periods import parse_period
+from analytics.view import WHOLE
 from data import commands
 from data.commands_parser import UNREADABLE, build, language
 from data.ledgers import LedgerError
@@ -38,7 +39,7 @@ def figures(options: Namespace) -> int:
 
     lang: Lang = options.lang
     with commands.working(t("commands.computing", lang), lang):
-        rows = compare_published(open_snapshot(options.store, options.snapshot))
+        rows = compare_published(open_snapshot(options.store, options.snapshot, scope=WHOLE))
     commands.say(_figure_line(row, lang) for row in rows)
     same = sum(row.same for row in rows)
     print(t("commands.figures_sum", lang, count=len(rows), same=same))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from analytics.differences import Effect, Jump, cell_text, effects, jumps, rule
 from analytics.retention import protected, protecting
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data import publishing, settings
 from data.commands import FINDINGS, OK, checked_ledgers, published, say, working
 from data.commands_report import rule_lines
@@ -33,7 +33,9 @@ def diff(options: Namespace) -> int:
         print(t("commands.follows_none", options.lang, id=new))
         return OK
     with working(t("commands.comparing", options.lang), options.lang):
-        found = _compared(open_snapshot(options.store, old), open_snapshot(options.store, new), options)
+        found = _compared(
+            open_snapshot(options.store, old, scope=WHOLE), open_snapshot(options.store, new, scope=WHOLE), options
+        )
     say(_lines(found, options))
     return FINDINGS if found.any else OK
 
@@ -44,11 +46,11 @@ def preview(options: Namespace) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         with working(t("commands.previewing", options.lang), options.lang):
             manifest = published(options, checked, into=Path(scratch))
-            new = open_snapshot(Path(scratch), manifest.id)
+            new = open_snapshot(Path(scratch), manifest.id, scope=WHOLE)
         say(rule_lines(held_together(new.folder), options.lang))
         known = publishing.current(options.store) if publishing.snapshot_ids(options.store) else None
         if known and known != new.id:
-            say(_lines(_compared(open_snapshot(options.store, known), new, options), options))
+            say(_lines(_compared(open_snapshot(options.store, known, scope=WHOLE), new, options), options))
         else:
             print(t("commands.would_be_first" if known is None else "commands.would_be_same", options.lang, id=new.id))
     print(t("commands.not_published", options.lang))
@@ -74,7 +76,7 @@ def _compared(old: Snapshot, new: Snapshot, options: Namespace) -> _Compared:
     view = default_view(new.known)
     if options.period:
         view = view.with_(period=options.period)
-    return _Compared(old, new, difference(old.folder, new.folder), view, effects(old, new, Scope(), view))
+    return _Compared(old, new, difference(old.folder, new.folder), view, effects(old, new, WHOLE, view))
 
 
 def _lines(compared: _Compared, options: Namespace) -> Iterator[str]:

@@ -27,7 +27,7 @@ from analytics.export.assemble import Maker, PackError, single
 from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.export.pptx import TemplateError
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import LISTS, Scope
+from analytics.view import LISTS, WHOLE
 from data import settings
 from data.commands import FINDINGS, OK
 from data.commands_parser import UNREADABLE, Parser, language
@@ -98,7 +98,7 @@ def make(options: Namespace) -> int:
     notes = annotations.held(State(settings.load().state)).notes
     made = Made(datetime.now().replace(microsecond=0), options.address, current(options.store), notes)
     filled = False
-    for folder, pack in _packs(options, Maker(_opener(options.store), Scope(), lang, made)):
+    for folder, pack in _packs(options, Maker(_opener(options.store), WHOLE, lang, made)):
         for one in pack.exhibits:
             if one.chart.empty:
                 print(t("exporting.empty", lang, name=one.chart.words.name, why=one.chart.empty), file=sys.stderr)
@@ -156,7 +156,7 @@ def _params(view: str) -> dict[str, str]:
 
 
 def _opener(store: Path) -> Callable[[str | None], Snapshot]:
-    one = cache(lambda id: open_snapshot(store, id))
+    one = cache(lambda id: open_snapshot(store, id, scope=WHOLE))
     return lambda id: one(id if id in snapshot_ids(store) else current(store))
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analytics.store import open_snapshot
+from analytics.view import WHOLE
 from benchmarks.fault.processes import publisher
 from benchmarks.fault.trials import Result, leftovers, publish_once, published
 from benchmarks.fault.worlds import world_of
@@ -54,7 +55,7 @@ def _note(result: Result, where: str, store: Path, world: int, end: str) -> None
     result["refused"] += refused
     result["published"] += end == "published"
     damaged = [id for id in snapshot_ids(store) if verify(store, id)]
-    shown = world_of(open_snapshot(store))
+    shown = world_of(open_snapshot(store, scope=WHOLE))
     if not (refused or end == "published") or damaged or (shown == world) != (end == "published") or leftovers(store):
         result["lost"].append(f"{where}, world {world}: {end}; {shown} in force, {damaged} damaged, {leftovers(store)}")
 

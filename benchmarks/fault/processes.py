@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.store import open_snapshot
+from analytics.view import WHOLE
 from benchmarks.fault.worlds import checked, publish_world, world_of
 from data.publishing import SnapshotError
 
@@ -96,7 +97,7 @@ class Readings:
         """Open what is in force as the pages do, and see whether it is of one world."""
         self.opened += 1
         try:
-            world_of(open_snapshot(store))
+            world_of(open_snapshot(store, scope=WHOLE))
         except AssertionError as error:
             self.mixed.append(str(error))
         except Exception as error:  # whatever it is, a reader saw it

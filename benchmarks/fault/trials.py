@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from analytics.store import open_snapshot
+from analytics.view import WHOLE
 from benchmarks.fault.processes import context, publisher, readers
 from benchmarks.fault.worlds import checked, publish_world, world_of
 from data.publishing import Manifest, SnapshotError, current, last_good, snapshot_ids, verify
@@ -85,7 +86,7 @@ def _struck(store: Path, world: int, after: float) -> bool:
 def _lost(store: Path, before: str, world: int, must_follow: bool) -> list[str]:
     """What is not as it must be after a publisher was killed or ended."""
     try:
-        now, shown = current(store), world_of(open_snapshot(store))
+        now, shown = current(store), world_of(open_snapshot(store, scope=WHOLE))
     except (SnapshotError, AssertionError) as error:
         return [f"{world}: {error}"]
     wrong = _unsound(store, {before})
@@ -109,7 +110,7 @@ def damages(least: int, seed: int) -> Result:
     effect (a space more in the manifest), and what was shown as data."""
     chance = random.Random(seed)
     with published(2) as store:
-        whole = open_snapshot(store).manifest
+        whole = open_snapshot(store, scope=WHOLE).manifest
         files = [path for path in sorted((store / whole.id).rglob("*")) if path.is_file() and path.stat().st_size]
         every = [(path, harm) for path in [*files, store / "CURRENT"] for harm in ("flipped", "cut")]
         chosen = every * -(-least // len(every)) if least > len(every) // 2 else chance.sample(every, least)
@@ -132,7 +133,7 @@ def _harmed(store: Path, path: Path, harm: str, chance: random.Random, whole: Ma
     flipped = content[:at] + bytes([content[at] ^ (1 << chance.randrange(8))]) + content[at + 1 :]
     path.write_bytes(flipped if harm == "flipped" else content[:at])
     try:
-        good, problem = last_good(store, lambda id: open_snapshot(store, id))
+        good, problem = last_good(store, lambda id: open_snapshot(store, id, scope=WHOLE))
         expected = good.manifest == whole if problem is None else good.id in (whole.id, whole.previous)
         if not expected or world_of(good) != int(good.manifest.note):
             return f"shows {good.id}"
@@ -152,7 +153,7 @@ def rivals(times: int) -> Result:
             together = context().Barrier(2)
             pair = [publisher(store, world, together) for world in (2 * n + 10, 2 * n + 11)]
             ends.append(sorted(one.end() for one in pair))
-            shown = world_of(open_snapshot(store))
+            shown = world_of(open_snapshot(store, scope=WHOLE))
             if shown not in (2 * n + 10, 2 * n + 11):
                 wrong.append(f"world {shown} in force")
     told = [end for end in ends if end[0].startswith("StoreBusy: 另一程序正在向") and end[1] == "published"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analytics.indicators import compute
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.ledgers import Checked, check
 from data.publishing import Manifest, publish
 
@@ -54,6 +54,6 @@ def world_of(snapshot: Snapshot) -> int:
     world = int(snapshot.manifest.note)
     name = f"演示{world:05}厂"
     assert sorted(named) == [("batch", name, BATCHES), ("event", name, EVENTS)], named
-    rate = compute(snapshot, Scope(), View(snapshot.id, *YEAR), "pass_rate").iloc[0]
+    rate = compute(snapshot, WHOLE, View(snapshot.id, *YEAR), "pass_rate").iloc[0]
     assert (rate["numerator"], rate["denominator"]) == (BATCHES - world % BATCHES, BATCHES), rate
     return world

@@ -10,7 +10,7 @@ from pathlib import Path
 from analytics.differences import Effect, Jump, effects, jumps
 from analytics.periods import Period, parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, default_view
+from analytics.view import WHOLE, default_view
 from data.publishing import (
     Manifest,
     NoSnapshot,
@@ -95,12 +95,12 @@ def preview(store: Path, work: Work, outcome: Outcome, choices: Choices, tell: T
     tell("comparing", 0.6)
     found = difference(store / before.id if before else work.folder / "nothing", aside / manifest.id)
     tell("figures", 0.75)
-    new = open_snapshot(aside, manifest.id)
-    old = open_snapshot(store, before.id) if before else None
+    new = open_snapshot(aside, manifest.id, scope=WHOLE)
+    old = open_snapshot(store, before.id, scope=WHOLE) if before else None
     period = _covered(outcome, manifest.as_of)
     view = default_view(new.known)
     view = view.with_(period=period) if period else view
-    changed = effects(old, new, Scope(), view) if old else []
+    changed = effects(old, new, WHOLE, view) if old else []
     return Preview(
         manifest=manifest,
         before=before,

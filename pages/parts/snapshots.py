@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.store import Snapshot, open_snapshot
+from analytics.view import WHOLE
 from data import settings
 from data.publishing import Manifest, SnapshotError, current, last_good, list_snapshots, snapshot_ids
 from data.publishing.manifest import FILE
@@ -21,7 +22,7 @@ def store() -> Path:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _open(store: Path, id: str, seen: tuple[tuple[str, int, int], ...]) -> Snapshot:
-    return open_snapshot(store, id)
+    return open_snapshot(store, id, scope=WHOLE)
 
 
 def opened(id: str) -> Snapshot:

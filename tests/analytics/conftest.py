@@ -10,20 +10,20 @@ import pytest
 
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import View
+from analytics.view import WHOLE, View
 from tests.source import PROJECT
 
 
 @pytest.fixture(scope="session")
 def snapshot(small_world: Path) -> Snapshot:
     """The small world, opened once."""
-    return open_snapshot(small_world)
+    return open_snapshot(small_world, scope=WHOLE)
 
 
 @pytest.fixture(scope="session")
 def demo() -> Snapshot:
     """The committed snapshot of the demo."""
-    return open_snapshot(PROJECT / "data" / "snapshots")
+    return open_snapshot(PROJECT / "data" / "snapshots", scope=WHOLE)
 
 
 @pytest.fixture(scope="session")

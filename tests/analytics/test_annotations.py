@@ -14,7 +14,7 @@ from analytics.annotations import Held, Note, annotated
 from analytics.cards.spec import pages
 from analytics.charts import Chart, figure, tokens
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.state import State, StateError
 from tests.analytics.charts.samples import COUNTS, chart, counts, samples
 
@@ -26,7 +26,7 @@ LINE = "2017年6月：利剑行动启动（张演示，2017-07-02）"
 @pytest.fixture
 def quarterly(snapshot: Snapshot, look: Callable[..., View]) -> Chart:
     """Visits by quarter, 2016 and 2017."""
-    return cards.build(snapshot, Scope(), look("2017"), "programme.visits", "zh")
+    return cards.build(snapshot, WHOLE, look("2017"), "programme.visits", "zh")
 
 
 def row(found: Chart, start: date) -> dict:
@@ -123,7 +123,7 @@ def test_a_chart_of_twelve_months_rolling_has_a_note_where_its_month_came_in(
     demo: Snapshot,
 ) -> None:
     view = View(demo.id, date(2017, 1, 1), date(2018, 1, 1))
-    (noted,) = annotated(cards.build(demo, Scope(), view, "products.trend", "zh"), (JUNE,), demo).notes
+    (noted,) = annotated(cards.build(demo, WHOLE, view, "products.trend", "zh"), (JUNE,), demo).notes
     assert noted.start == date(2016, 7, 1)  # July 2016 to June 2017
 
 
@@ -133,7 +133,7 @@ def test_charts_whose_axis_is_not_time_stay_as_they_are(snapshot: Snapshot) -> N
 
 
 def test_the_sentence_speaks_the_language_of_the_chart(snapshot: Snapshot, look: Callable[..., View]) -> None:
-    built = cards.build(snapshot, Scope(), look("2017"), "programme.visits", "en")
+    built = cards.build(snapshot, WHOLE, look("2017"), "programme.visits", "en")
     assert annotated(built, (JUNE,), snapshot).foot[-1] == "① June 2017: 利剑行动启动 (张演示, 2017-07-02)"
 
 
@@ -179,6 +179,6 @@ def test_every_card_of_the_demo_is_drawn_with_notes(demo: Snapshot) -> None:
     view = View(demo.id, date(2017, 1, 1), date(2018, 1, 1))
     for page in pages():
         for spec in cards.page(page):
-            found = annotated(cards.build(demo, Scope(), view, spec.full_key, "zh"), (JUNE, DAY), demo)
+            found = annotated(cards.build(demo, WHOLE, view, spec.full_key, "zh"), (JUNE, DAY), demo)
             if annotations.notable(found) and found.notes:
                 assert signs(found), spec.full_key

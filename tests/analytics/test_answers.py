@@ -13,9 +13,9 @@ from analytics.compare import change
 from analytics.frames import records
 from analytics.indicators import compute
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 
-ALL = Scope()
+ALL = WHOLE
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from analytics.cards.attention import MOST
 from analytics.drill import lines
 from analytics.indicators import compute
 from analytics.periods import Period, parse_period
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.text import Lang
 
-ALL = Scope()
+ALL = WHOLE
 
 
 def listed(snapshot, view=None, *, lang: Lang = "zh", choice="all"):

@@ -11,10 +11,10 @@ from analytics.compare import change
 from analytics.indicators import compute
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from tests.worlds import publish_small
 
-ALL = Scope()
+ALL = WHOLE
 KEYS = [spec.full_key for page in pages() for spec in cards.page(page)]
 BY_CATEGORY = [key for key in KEYS if cards.card(key).kind in ("dots", "stems", "bars", "pareto", "funnel")]
 BROKEN = re.compile(r"\bnan\b|\bNone\b|\binf\b|\bNaT\b|\{\w+\}", re.IGNORECASE)
@@ -185,7 +185,7 @@ def test_bands_are_worded_without_what_they_share(snapshot):
 
 def test_a_quarter_that_the_data_do_not_reach_the_end_of_is_hatched(tmp_path):
     publish_small(tmp_path, as_of=date(2017, 11, 20))
-    world = open_snapshot(tmp_path)
+    world = open_snapshot(tmp_path, scope=WHOLE)
     rows = build(world, "products.trend").rows
     assert [row["incomplete"] for row in rows] == [False] * 7 + [True]
     assert build(world, "products.tracking").words.note == "斜线为未完整时段"
@@ -245,6 +245,6 @@ def test_an_unknown_card_is_named():
 )
 def test_a_target_holds_for_supervision_sampling_alone(demo, changes, target):
     view = default_view(demo.known).with_(**changes)
-    assert cards.build(demo, Scope(), view, "products.trend", "zh").target == target
-    shown = cards.build(demo, Scope(), view, "products.rate", "zh").content.target
+    assert cards.build(demo, WHOLE, view, "products.trend", "zh").target == target
+    shown = cards.build(demo, WHOLE, view, "products.rate", "zh").content.target
     assert (shown is None) == (target is None)

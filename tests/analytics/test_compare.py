@@ -4,9 +4,9 @@ import pytest
 
 from analytics.compare import by_whole_months, change, contribution
 from analytics.judgement.intervals import newcombe
-from analytics.view import Scope
+from analytics.view import WHOLE
 
-ALL = Scope()
+ALL = WHOLE
 
 
 def one(snapshot, view, indicator):

@@ -13,11 +13,11 @@ from analytics.judgement import chance, funnel, shrinkage, standardisation
 from analytics.judgement.intervals import binomial_tails, wilson
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.text import Lang
 from tests.worlds import publish_sampled, sampled
 
-ALL = Scope()
+ALL = WHOLE
 TOY, CEMENT, FERTILISER = "C007", "I017", "A001"  # daily, industrial, agricultural
 PLACES = {  # conforming, failed; together 295 of 330
     ("gucheng", TOY): (95, 5),
@@ -38,7 +38,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def opened(store: Path, counts) -> Snapshot:
     """A district with these batches, and the same again in its own sampling (level D)."""
     publish_sampled(store, *(sampled(counts, level) for level in ("P", "D")))
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def built(world, card, lang: Lang = "zh", **more):

@@ -16,10 +16,10 @@ from analytics.cards.spec import CardSpec
 from analytics.charts import Chart, figure, tokens
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from tests.worlds import FAILED, JUDGED, publish_course
 
-ALL, WHOLE = Scope(), "2015-01..2017-07"
+ALL, WHOLE = WHOLE, "2015-01..2017-07"
 LIGHT = tokens("light")
 RUN = dict.fromkeys([f"2016年{month}月" for month in range(1, 8)], "连续7点在中心线下方")
 
@@ -34,7 +34,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def watched(store: Path) -> Snapshot:
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def build(world: Snapshot, key: str = "products.district", period: str = WHOLE, lang="zh") -> Chart:
@@ -89,7 +89,7 @@ def test_mark_tooltip_and_table_print_one_number_and_one_rule(watched):
 
 def test_a_limit_that_no_value_can_pass_is_not_drawn(tmp_path):
     publish_course(tmp_path, [6, 5, 7] * 8, as_of=date(2016, 12, 31))
-    frame = build(open_snapshot(tmp_path)).frame
+    frame = build(open_snapshot(tmp_path, scope=WHOLE)).frame
     assert (frame["upper_limit"].isna().all(), frame["lower_limit"].notna().all()) == (True, True)
 
 
@@ -125,7 +125,7 @@ def test_which_way_is_good_decides_the_colour_and_the_word(watched, good, state,
 
 def test_an_incomplete_month_is_hatched_hollow_and_never_signals(tmp_path):
     publish_course(tmp_path, [*FAILED, 60], as_of=date(2017, 8, 20))
-    chart = build(open_snapshot(tmp_path), period="2015-01..2017-08")
+    chart = build(open_snapshot(tmp_path, scope=WHOLE), period="2015-01..2017-08")
     last = chart.rows[-1]
     assert (last["incomplete"], last["signal"], last["lower_limit"]) == (True, None, None)
     assert points(chart)["marker"]["color"][-1] == LIGHT["bg"]
@@ -159,7 +159,7 @@ LASTING = [10, 12, 9, 11] * 4 + [30, 28, 33, 31] * 4
 
 def test_a_lasting_change_of_level_is_said_and_limits_stay_until_people_know_why(tmp_path):
     publish_course(tmp_path, LASTING, as_of=date(2017, 8, 31))
-    chart = build(open_snapshot(tmp_path), period="2017")
+    chart = build(open_snapshot(tmp_path, scope=WHOLE), period="2017")
     assert chart.words.takeaway == "2016年5月起水平改变（91.3%→74.6%），多数点报异常"
     assert "查明原因后宜自该月重算控制限" in chart.words.note
     assert chart.frame["stage"].nunique() == 1
@@ -216,13 +216,13 @@ def test_the_sentence_tells_the_latest_signal_of_the_period(watched, period, zh,
 
 def test_a_steady_course_is_said_to_be_usual(tmp_path):
     publish_course(tmp_path, [9, 12, 8, 11] * 6, as_of=date(2016, 12, 31))
-    chart = build(open_snapshot(tmp_path), period="2016")
+    chart = build(open_snapshot(tmp_path, scope=WHOLE), period="2016")
     assert chart.words.takeaway == "2016年12月90.8%，近24个月在正常波动范围内"
 
 
 def test_the_chart_its_unit_and_the_reason_are_named(tmp_path):
     publish_course(tmp_path, [2, 1, 2, 3] * 12, as_of=date(2018, 12, 31))
-    chart = build(open_snapshot(tmp_path), period="2018")
+    chart = build(open_snapshot(tmp_path, scope=WHOLE), period="2018")
     assert chart.words.note.startswith("按季p控制图，月样本不足")
     assert "按月每点预计不足5起（批次），因此改为按季" in chart.words.method
     assert "仅凭偶然出现信号的可能约为" in chart.words.method

@@ -12,7 +12,7 @@ import pytest
 
 from analytics.differences import Effect, effects, jumps, rule
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, Scope, View
 from tests.worlds import AS_OF, publish_sampled, publish_small, sampled
 
 YEAR = View("", date(2017, 1, 1), date(2018, 1, 1), basis="district")
@@ -24,7 +24,7 @@ def batches(months: Sequence[int], area: str = "likou") -> list[pa.Table]:
 
 
 def opened(store: Path, *parts: pa.Table, **about: Any) -> Snapshot:
-    return open_snapshot(store, publish_sampled(store, *parts, **about).id)
+    return open_snapshot(store, publish_sampled(store, *parts, **about).id, scope=WHOLE)
 
 
 def of(found: Sequence[Effect], indicator: str) -> Effect:
@@ -34,7 +34,7 @@ def of(found: Sequence[Effect], indicator: str) -> Effect:
 def test_every_indicator_is_there_and_the_changed_come_first(tmp_path: Path) -> None:
     old = opened(tmp_path, sampled({("likou", "C007"): (38, 2)}, "D"))
     new = opened(tmp_path, sampled({("likou", "C007"): (36, 4)}, "D"))
-    found = effects(old, new, Scope(), YEAR)
+    found = effects(old, new, WHOLE, YEAR)
     assert {effect.indicator for effect in found} == set(new.indicators)
     assert [effect.changed for effect in found] == sorted((effect.changed for effect in found), reverse=True)
 
@@ -42,7 +42,7 @@ def test_every_indicator_is_there_and_the_changed_come_first(tmp_path: Path) -> 
 def test_an_effect_is_said_in_points_or_in_units(tmp_path: Path) -> None:
     old = opened(tmp_path, sampled({("likou", "C007"): (38, 2)}, "D"))
     new = opened(tmp_path, sampled({("likou", "C007"): (45, 5)}, "D"))
-    found = effects(old, new, Scope(), YEAR)
+    found = effects(old, new, WHOLE, YEAR)
     assert of(found, "pass_rate").texts("zh") == ("95.0%", "90.0%", "−5.0个百分点")
     assert of(found, "batches").texts("en") == ("40 batches", "50 batches", "+10")
 
@@ -50,7 +50,7 @@ def test_an_effect_is_said_in_points_or_in_units(tmp_path: Path) -> None:
 def test_a_rate_that_stays_but_was_counted_from_more_has_changed(tmp_path: Path) -> None:
     old = opened(tmp_path, sampled({("likou", "C007"): (19, 1)}, "D"))
     new = opened(tmp_path, sampled({("likou", "C007"): (38, 2)}, "D"))
-    effect = of(effects(old, new, Scope(), YEAR), "pass_rate")
+    effect = of(effects(old, new, WHOLE, YEAR), "pass_rate")
     assert effect.changed and effect.difference == 0
 
 
@@ -58,17 +58,17 @@ def test_whose_rows_may_be_seen_is_obeyed(tmp_path: Path) -> None:
     old = opened(tmp_path, sampled({("likou", "C007"): (9, 0)}, "D"))
     new = opened(tmp_path, sampled({("likou", "C007"): (9, 0), ("gucheng", "C007"): (9, 0)}, "D"))
     assert not of(effects(old, new, Scope(("likou",)), YEAR), "batches").changed
-    assert of(effects(old, new, Scope(), YEAR), "batches").difference == 9
+    assert of(effects(old, new, WHOLE, YEAR), "batches").difference == 9
 
 
 def test_a_place_that_a_snapshot_does_not_know_has_no_figure_there(snapshot: Snapshot) -> None:
     """And is not widened to the whole."""
-    found = effects(snapshot, snapshot, Scope(), YEAR.with_(areas=("elsewhere",)))
+    found = effects(snapshot, snapshot, WHOLE, YEAR.with_(areas=("elsewhere",)))
     assert {(effect.old, effect.new) for effect in found} == {(None, None)}
 
 
 def test_a_snapshot_has_no_effect_on_itself(snapshot: Snapshot) -> None:
-    found = effects(snapshot, snapshot, Scope(), YEAR)
+    found = effects(snapshot, snapshot, WHOLE, YEAR)
     assert not any(effect.changed or effect.redefined for effect in found)
 
 
@@ -130,8 +130,8 @@ def test_a_sender_is_set_beside_what_that_sender_sent_before(tmp_path: Path) -> 
 
 
 def test_the_rule_is_stated_with_its_thresholds(small_world: Path) -> None:
-    assert "3倍" in rule(open_snapshot(small_world).thresholds, "zh")
+    assert "3倍" in rule(open_snapshot(small_world, scope=WHOLE).thresholds, "zh")
 
 
 def test_a_world_without_anything_unusual(tmp_path: Path) -> None:
-    assert jumps(open_snapshot(tmp_path, publish_small(tmp_path, as_of=AS_OF).id)) == []
+    assert jumps(open_snapshot(tmp_path, publish_small(tmp_path, as_of=AS_OF).id, scope=WHOLE)) == []

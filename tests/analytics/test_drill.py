@@ -5,9 +5,9 @@ import pytest
 from analytics.drill import lines, rows
 from analytics.frames import records
 from analytics.indicators import compute
-from analytics.view import Scope, View
+from analytics.view import WHOLE, Scope, View
 
-ALL = Scope()
+ALL = WHOLE
 
 
 def numbers(found, column="batch_no"):

@@ -7,10 +7,10 @@ from analytics.compare import change
 from analytics.indicators import compute
 from analytics.judgement.intervals import wilson
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope
+from analytics.view import WHOLE, Scope
 from tests.worlds import publish_small
 
-ALL = Scope()
+ALL = WHOLE
 
 
 def values(snapshot, view, indicator, by):
@@ -257,7 +257,7 @@ def city(tmp_path_factory) -> Snapshot:
     """The small world with the city above the district as its top."""
     store = tmp_path_factory.mktemp("city")
     publish_small(store, root="shangqiu")
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def test_a_city_compares_its_districts(city, look):

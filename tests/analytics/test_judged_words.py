@@ -24,11 +24,11 @@ from analytics.judgement import judge
 from analytics.judgement.intervals import newcombe
 from analytics.periods import parse_period
 from analytics.store import open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.text import t
 from tests.worlds import publish_sampled, sampled
 
-ALL = Scope()
+ALL = WHOLE
 CLEAR = {
     "zh": re.compile(r"(?<![无未])(?<!未见)(明显|显著|好转|恶化)"),
     "en": re.compile(r"(?<!no )\b(clear(ly)?|significant(ly)?|improved?|worsened|better|worse)\b", re.IGNORECASE),
@@ -133,7 +133,7 @@ def at_random(chance, store):
             counted[key] = (n - failed, failed)
         years.append(sampled(counted, day=f"{year}-01-19"))
     publish_sampled(store, *years)
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 @cache

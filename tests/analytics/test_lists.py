@@ -8,11 +8,11 @@ from analytics.charts.hover import hovers
 from analytics.drill import rows
 from analytics.periods import parse_period
 from analytics.store import open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.publishing import write_snapshot
 from tests.worlds import AS_OF, ledger, small_tables
 
-ALL = Scope()
+ALL = WHOLE
 COUNTED = "month area equipment_class measure quantity"
 
 
@@ -28,7 +28,7 @@ def counted(tmp_path_factory):
     given = ledger("equipment_counts", f"{COUNTED}\n2015-06-01 likou 3000 overdue 4\n2017-12-01 likou 3000 overdue 5")
     tables = {**small_tables(), "equipment_counts": given}
     write_snapshot(store, tables, as_of=AS_OF, demo=True, root="suiyang")
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def test_devices_overdue_at_a_past_day_are_those_of_the_edition_of_that_month(snapshot):

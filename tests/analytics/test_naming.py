@@ -4,9 +4,9 @@ import pytest
 
 from analytics import cards
 from analytics.indicators import compute
-from analytics.view import Scope
+from analytics.view import WHOLE
 
-ALL = Scope()
+ALL = WHOLE
 VIEWS = {
     "usual": ({}, "", "", (12, 2)),
     "basis": ({"basis": "tracking"}, "（跟踪抽查）", " (tracking sampling)", (2, 1)),

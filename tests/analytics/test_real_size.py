@@ -10,11 +10,11 @@ from analytics.cards.build import gives_way
 from analytics.charts import Chart, Words
 from analytics.judgement.clusters import clustered
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, default_view
+from analytics.view import WHOLE, default_view
 from data.demo import publish_demo
 from data.text import percent_range
 
-ALL = Scope()
+ALL = WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def real(tmp_path_factory) -> Snapshot:
     """The demo at real size: 101 of 105 judged batches conform in 2017, 91 of 96 the year before."""
     store: Path = tmp_path_factory.mktemp("real")
     publish_demo(store, "small")
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def build(snapshot, key):

@@ -15,9 +15,9 @@ from analytics.compare import change
 from analytics.indicators import compute
 from analytics.periods import Period, add_months
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 
-ALL = Scope()
+ALL = WHOLE
 months = st.builds(lambda n, length: (add_months(date(2014, 1, 1), n), length), st.integers(0, 47), st.integers(1, 24))
 whole = months.map(lambda pair: Period(pair[0], add_months(*pair)))
 days = st.builds(

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from analytics.store import open_snapshot
+from analytics.view import WHOLE
 from data.publishing import current, read_manifest
 from data.publishing.errors import NoSnapshot, SnapshotDamaged, SnapshotMissing
 from data.publishing.files import sha256
@@ -13,14 +14,14 @@ from data.publishing.files import sha256
 
 def test_the_snapshot_in_force_is_opened(snapshot, small_world):
     assert snapshot.id == (small_world / "CURRENT").read_text(encoding="utf-8").strip()
-    assert open_snapshot(small_world, snapshot.id).as_of == snapshot.as_of
+    assert open_snapshot(small_world, snapshot.id, scope=WHOLE).as_of == snapshot.as_of
 
 
 def test_an_unknown_snapshot_and_an_empty_store_are_told_apart(small_world, tmp_path):
     with pytest.raises(SnapshotMissing):
-        open_snapshot(small_world, "20010101-abcd")
+        open_snapshot(small_world, "20010101-abcd", scope=WHOLE)
     with pytest.raises(NoSnapshot):
-        open_snapshot(tmp_path)
+        open_snapshot(tmp_path, scope=WHOLE)
 
 
 def test_one_flipped_bit_is_named_in_both_languages(small_world, tmp_path):
@@ -30,7 +31,7 @@ def test_one_flipped_bit_is_named_in_both_languages(small_world, tmp_path):
     damaged[len(damaged) // 2] ^= 1
     file.write_bytes(damaged)
     with pytest.raises(SnapshotDamaged) as error:
-        open_snapshot(store)
+        open_snapshot(store, scope=WHOLE)
     assert "sampling_results.parquet" in error.value.message("zh")
     assert "sampling_results.parquet" in error.value.message("en")
 
@@ -47,7 +48,7 @@ def test_files_that_are_as_published_and_no_snapshot_are_refused(small_world, tm
     forged = replace(found, files={**found.files, path: about}).to_json()
     (store / found.id / "manifest.json").write_text(forged, encoding="utf-8")
     with pytest.raises(SnapshotDamaged, match=found.id):
-        open_snapshot(store)
+        open_snapshot(store, scope=WHOLE)
 
 
 @pytest.mark.parametrize(

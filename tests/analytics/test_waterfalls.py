@@ -12,10 +12,10 @@ from analytics.findings import of_changes
 from analytics.findings.content import Judged
 from analytics.judgement.decomposition import within_error
 from analytics.store import open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from tests.worlds import publish_sampled, sampled
 
-ALL = Scope()
+ALL = WHOLE
 TOYS, CEMENT, MANURE = "C007", "I017", "A011"
 BEFORE = {("gucheng", TOYS): (90, 10), ("gucheng", CEMENT): (80, 20), ("likou", MANURE): (40, 10)}
 AFTER = {("gucheng", TOYS): (199, 1), ("gucheng", CEMENT): (39, 11), ("likou", MANURE): (41, 9)}
@@ -26,7 +26,7 @@ def world(tmp_path_factory):
     """Toys clearly better than the year before and sampled twice as often, cement and manure much as they were."""
     store = tmp_path_factory.mktemp("waterfall")
     publish_sampled(store, sampled(BEFORE, day="2016-01-19"), sampled(AFTER, day="2017-01-19"))
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def waterfall(world, lang="zh", **chosen):
@@ -88,7 +88,7 @@ def test_small_steps_beyond_six_are_put_together(tmp_path):
     products = ["C001", "C007", "C009", "C020", "C030", "I001", "I017", "I030", "A001", "A011"]
     years = [{("gucheng", code): (50 - n * k, n * k) for n, code in enumerate(products)} for k in (1, 2)]
     publish_sampled(tmp_path, *(sampled(year, day=f"{2016 + k}-01-19") for k, year in enumerate(years)))
-    world = open_snapshot(tmp_path)
+    world = open_snapshot(tmp_path, scope=WHOLE)
     chart, _ = waterfall(world, products=tuple(products))
     steps = [row for row in chart.rows if row["role"] == "step"]
     rest = next(row for row in steps if row["label"].startswith("其他"))
@@ -112,6 +112,6 @@ def test_the_parts_are_said_in_points_with_their_error():
 def test_from_too_few_samples_no_error_is_claimed(tmp_path):
     few = {("gucheng", TOYS): (11, 0)}
     publish_sampled(tmp_path, sampled(few, day="2016-01-19"), sampled(few, day="2017-01-19"))
-    chart, _ = waterfall(open_snapshot(tmp_path))
+    chart, _ = waterfall(open_snapshot(tmp_path, scope=WHOLE))
     assert "标准误" not in chart.words.note
     assert "样本不足，不作判断" in chart.words.note

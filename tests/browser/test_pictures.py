@@ -21,7 +21,7 @@ from analytics.charts import HTML_KINDS, TIMED, Noted, figure, tokens
 from analytics.export import fonts
 from analytics.export.svg import drawing
 from analytics.store import open_snapshot
-from analytics.view import Scope, default_view
+from analytics.view import WHOLE, default_view
 from tests.analytics.charts.samples import samples
 from tests.source import PROJECT
 
@@ -111,11 +111,9 @@ def test_a_sample_with_notes(page: Page, kind: str) -> None:
 
 
 def test_every_figure_of_the_demo(page: Page) -> None:
-    snapshot = open_snapshot(PROJECT / "data" / "snapshots")
+    snapshot = open_snapshot(PROJECT / "data" / "snapshots", scope=WHOLE)
     view = default_view(snapshot.known)
-    charts = [
-        cards.build(snapshot, Scope(), view, spec.full_key, "zh") for name in pages() for spec in cards.page(name)
-    ]
+    charts = [cards.build(snapshot, WHOLE, view, spec.full_key, "zh") for name in pages() for spec in cards.page(name)]
     drawn = [chart for chart in charts if not chart.empty and chart.kind not in HTML_KINDS]
     assert drawn
     for chart in drawn:

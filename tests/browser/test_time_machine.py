@@ -16,7 +16,7 @@ import pytest
 from analytics import cards
 from analytics.indicators import compute
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from tests.browser import history
 from tests.browser.dashboard import Dashboard, Visit, cells
 from tests.browser.server import Server, running
@@ -46,7 +46,7 @@ def served(store: Path) -> Iterator[Server]:
 def both(store: Path) -> tuple[Snapshot, Snapshot]:
     """The first and the second, opened apart from the server."""
     names = sorted(path.name for path in store.iterdir() if path.is_dir())
-    first, second = (open_snapshot(store, name) for name in names)
+    first, second = (open_snapshot(store, name, scope=WHOLE) for name in names)
     return first, second
 
 
@@ -60,7 +60,7 @@ def choose(d: Dashboard, id: str) -> None:
 def figures(snapshot: Snapshot, view: View, page: str) -> dict[str, str]:
     """The key figures of a page as cards have them: name, value with unit."""
     built = [
-        cards.build(snapshot, Scope(), view, one.full_key, "zh")
+        cards.build(snapshot, WHOLE, view, one.full_key, "zh")
         for one in cards.page(page)
         if one.kind in ("kpi", "pillar")
     ]
@@ -128,7 +128,7 @@ def test_every_indicator_stands_beside_its_older_value(store: Path, served: Serv
     view = View(second.id, *YEAR)
     wanted = set()
     for id, indicator in second.indicators.items():
-        old, new = (compute(one, Scope(), view.with_(snapshot=one.id), id).iloc[0] for one in (first, second))
+        old, new = (compute(one, WHOLE, view.with_(snapshot=one.id), id).iloc[0] for one in (first, second))
         sides = ["value", "numerator", "denominator"]
         if not old[sides].equals(new[sides]):
             wanted.add(indicator.name["zh"])

@@ -13,7 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from analytics.answers import Answers
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.people import LOCAL
 from pages.parts import snapshots
 from pages.parts.here import Here
@@ -62,7 +62,7 @@ def here(small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     def looking(lang: Any = "zh", **changes: Any) -> Here:
         view: View = default_view(snapshot.known).with_(**changes)
-        return Here(snapshot, view, Scope(), lang, "light", (), snapshot.id, Answers(snapshot, Scope()), LOCAL)
+        return Here(snapshot, view, WHOLE, lang, "light", (), snapshot.id, Answers(snapshot, WHOLE), LOCAL)
 
     return looking
 

@@ -10,7 +10,7 @@ from analytics.charts import Chart
 from analytics.export import Exhibit, Made, Pack, exhibit
 from analytics.export.exhibit import provenance
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.text import Lang
 
 MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501")
@@ -19,9 +19,9 @@ OFFICE = "演示区质量监督局"
 
 def exhibits(snapshot: Snapshot, view: View, page: str, lang: Lang = "zh") -> list[Exhibit]:
     """Every card of a page."""
-    answers = cards.answers(snapshot, Scope(), view, page)
+    answers = cards.answers(snapshot, WHOLE, view, page)
     keys = [spec.full_key for spec in cards.page(page)]
-    return [exhibit(snapshot, Scope(), view, key, lang, made=MADE, answers=answers) for key in keys]
+    return [exhibit(snapshot, WHOLE, view, key, lang, made=MADE, answers=answers) for key in keys]
 
 
 def every(snapshot: Snapshot, view: View, lang: Lang = "zh") -> list[Exhibit]:

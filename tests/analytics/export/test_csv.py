@@ -13,13 +13,13 @@ import pandas as pd
 from analytics.export import Made, Pack, exhibit, file_name, render
 from analytics.export.csv import table
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 
 MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501")
 
 
 def pack(snapshot: Snapshot, view: View) -> Pack:
-    one = exhibit(snapshot, Scope(), view, "products.trend", "zh", made=MADE)
+    one = exhibit(snapshot, WHOLE, view, "products.trend", "zh", made=MADE)
     return Pack("zh", one.chart.words.name, one.provenance, (one,))
 
 

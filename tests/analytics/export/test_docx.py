@@ -27,7 +27,7 @@ from analytics.export.document.styles import STYLES
 from analytics.export.native import NATIVE
 from analytics.report import Report
 from analytics.store import Snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.text import LANGS, Lang
 from tests.analytics.charts.samples import samples
 from tests.analytics.export.packs import MADE, OFFICE, every, of_charts, pack
@@ -39,7 +39,7 @@ Look = Callable[..., View]
 @pytest.fixture(scope="module")
 def said(demo: Snapshot) -> Report:
     """The report of the demo."""
-    return report.build(demo, Scope(), default_view(demo.known), "zh")
+    return report.build(demo, WHOLE, default_view(demo.known), "zh")
 
 
 @pytest.fixture

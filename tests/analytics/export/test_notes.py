@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from analytics.annotations import Note, sign
 from analytics.export import FORMATS, Exhibit, exhibit, render
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.text import LANGS, Lang, t
 from tests.analytics.export.packs import MADE, pack
 
@@ -35,7 +35,7 @@ def shown(snapshot: Snapshot, keys: tuple[str, ...] = KEYS, lang: Lang = "zh") -
     view = View(snapshot.id, date(2017, 1, 1), date(2018, 1, 1))
     notes = (*NOTES, Note("3", snapshot.id, "含12月补报", "李演示", "2018-01-05"))
     made = replace(MADE, notes=notes, in_force="20180131-ffff")
-    return [exhibit(snapshot, Scope(), view, key, lang, made=made) for key in keys]
+    return [exhibit(snapshot, WHOLE, view, key, lang, made=made) for key in keys]
 
 
 def text_of(format: str, made: bytes) -> str:
@@ -123,6 +123,6 @@ def test_a_picture_names_the_latest_of_many_notes_and_signs_stay_short(demo: Sna
 
 def test_without_notes_nothing_is_said_of_them(demo: Snapshot) -> None:
     view = View(demo.id, date(2017, 1, 1), date(2018, 1, 1))
-    one = exhibit(demo, Scope(), view, KEYS[2], "zh", made=MADE)
+    one = exhibit(demo, WHOLE, view, KEYS[2], "zh", made=MADE)
     assert (one.chart.notes, one.provenance.noted) == ((), ())
     assert "备注" not in one.chart.cells()

@@ -14,7 +14,7 @@ from analytics.export.assemble import Maker, PackError, single
 from analytics.export.packs import Saved
 from analytics.periods import format_period, parse_period
 from analytics.store import Snapshot
-from analytics.view import Scope, View, from_query, to_query
+from analytics.view import WHOLE, View, from_query, to_query
 from data.text import LANGS, Lang
 
 MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", "20171231-aaaa")
@@ -165,7 +165,7 @@ def test_every_view_moves_by_the_same_step_and_onto_the_snapshot() -> None:
 
 @pytest.fixture
 def maker(snapshot: Snapshot) -> Maker:
-    return Maker(lambda id: snapshot, Scope(), "zh", MADE)
+    return Maker(lambda id: snapshot, WHOLE, "zh", MADE)
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_what_is_not_known_is_refused_and_named(  # noqa: PLR0913, PLR0917
 def test_a_chart_that_cannot_be_made_is_named_with_its_place(saved: Saved, snapshot: Snapshot, lang: Lang) -> None:
     worded = packs.added(saved, "products.groups", "snapshot=19990101-ffff")
     with pytest.raises(PackError) as refused:
-        Maker(lambda id: snapshot, Scope(), lang, MADE).pack(worded)
+        Maker(lambda id: snapshot, WHOLE, lang, MADE).pack(worded)
     said = refused.value.message(lang)
     assert [part in said for part in ("3", cards.card("products.groups").name[lang], "19990101-ffff")] == [True] * 3
 

@@ -23,7 +23,7 @@ from analytics.export.pdf import printable
 from analytics.report import Heading, Paragraph, Report, Run
 from analytics.report.notes import mark
 from analytics.store import Snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.text import LANGS, Lang
 from tests.analytics.charts.samples import COUNTS, chart, samples
 from tests.analytics.export.packs import MADE, exhibits, of_charts, pack
@@ -289,7 +289,7 @@ def test_the_projector_has_one_exhibit_a_page(show: Show) -> None:
 
 def test_the_report_goes_before_the_charts(demo: Snapshot) -> None:
     view = default_view(demo.known)
-    said = report.build(demo, Scope(), view, "zh")
+    said = report.build(demo, WHOLE, view, "zh")
     whole = "".join(texts(read(pack(*exhibits(demo, view, "products"), report=said))))
     places = [whole.index(words) for words in ("一、质量强区工作", "附件1主要指标", "附件2图表", "附件3口径说明")]
     assert places == sorted(places)

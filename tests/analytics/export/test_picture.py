@@ -21,7 +21,7 @@ from analytics.export.picture import DRAWN, INNER, PIXELS, png, svg, svg_of
 from analytics.export.svg import NotDrawn, drawing
 from analytics.periods import parse_period
 from analytics.store import Snapshot
-from analytics.view import Scope, View, default_view
+from analytics.view import WHOLE, View, default_view
 from data.text import LANGS, Lang
 from tests.analytics.charts.samples import COUNTS, chart, counts, samples
 from tests.analytics.export.texts import SVG, clipped, crossing, size, texts
@@ -52,7 +52,7 @@ def test_every_kind_of_chart_has_a_picture() -> None:
 
 def test_every_kind_is_drawn_here(demo: Snapshot) -> None:
     view, specs = default_view(demo.known), [spec for name in pages() for spec in cards.page(name)]
-    shown = {cards.build(demo, Scope(), view, spec.full_key, "zh").kind for spec in specs}
+    shown = {cards.build(demo, WHOLE, view, spec.full_key, "zh").kind for spec in specs}
     assert shown | set(samples()) == set(DRAWN)
 
 
@@ -73,9 +73,9 @@ def test_no_text_of_the_demo_is_clipped_or_lies_on_another(
     demo: Snapshot, page: str, lang: Lang, changes: dict[str, Any]
 ) -> None:
     view = default_view(demo.known).with_(**changes)
-    answers = cards.answers(demo, Scope(), view, page)
+    answers = cards.answers(demo, WHOLE, view, page)
     for spec in cards.page(page):
-        made = picture(exhibit(demo, Scope(), view, spec.full_key, lang, made=MADE, answers=answers))
+        made = picture(exhibit(demo, WHOLE, view, spec.full_key, lang, made=MADE, answers=answers))
         assert clipped(made) == [], spec.full_key
         assert crossing(made) == [], spec.full_key
 
@@ -157,7 +157,7 @@ def test_words_at_marks_stay_within_the_picture(show: Show) -> None:
 
 
 def test_a_list_of_matters_says_how_many_there_are(demo: Snapshot, show: Show) -> None:
-    chart_ = cards.build(demo, Scope(), default_view(demo.known), "overview.attention", "zh")
+    chart_ = cards.build(demo, WHOLE, default_view(demo.known), "overview.attention", "zh")
     shown, total = len(chart_.content.signals), chart_.content.total
     assert shown < total
     assert f"列前{shown}项，共{total}项" in svg_of(show(chart_), 880)

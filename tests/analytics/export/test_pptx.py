@@ -23,7 +23,7 @@ from analytics.export.pptx import TemplateError, pptx
 from analytics.export.slides.drawing import DRAWN
 from analytics.export.slides.setting import HEADLINE, LEADING, lines, spread, wide
 from analytics.store import Snapshot
-from analytics.view import Scope, default_view
+from analytics.view import WHOLE, default_view
 from data.text import LANGS, Lang, t
 from tests.analytics.export.ooxml import A, C, in_order
 from tests.analytics.export.test_pptx_native import HOSTILE, PAGES, sheets
@@ -35,7 +35,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 def packed(snapshot: Snapshot, lang: Lang, keys: list[str], **others: Any) -> Pack:
     view = default_view(snapshot.known)
-    found = tuple(exhibit(snapshot, Scope(), view, key, lang, made=MADE) for key in keys)
+    found = tuple(exhibit(snapshot, WHOLE, view, key, lang, made=MADE) for key in keys)
     return Pack(lang, "会议材料", found[0].provenance, found, OFFICE, date(2018, 1, 10), **others)
 
 

@@ -20,7 +20,7 @@ from analytics.export import fonts
 from analytics.export.clean import clean
 from analytics.export.native import NATIVE, Native, native
 from analytics.store import Snapshot
-from analytics.view import Scope, default_view
+from analytics.view import WHOLE, default_view
 from data.text import LANGS, Lang
 from tests.analytics.charts.samples import samples
 from tests.analytics.export.ooxml import A, C, in_order, resolved
@@ -31,9 +31,9 @@ HOSTILE = ('=HYPERLINK("http://example.org","x")', "+1", "@a", "毛堌堆镇", "
 
 def charts(snapshot: Snapshot, lang: Lang) -> list[Chart]:
     view = default_view(snapshot.known)
-    answers = {name: cards.answers(snapshot, Scope(), view, name) for name in PAGES}
+    answers = {name: cards.answers(snapshot, WHOLE, view, name) for name in PAGES}
     built = [
-        cards.build(snapshot, Scope(), view, f"{name}.{card.key}", lang, answers=answers[name])
+        cards.build(snapshot, WHOLE, view, f"{name}.{card.key}", lang, answers=answers[name])
         for name in PAGES
         for card in page(name)
     ]

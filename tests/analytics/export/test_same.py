@@ -20,7 +20,7 @@ from analytics.export.clean import clean
 from analytics.periods import parse_period
 from analytics.report import Report, plain
 from analytics.store import Snapshot
-from analytics.view import COMPARISONS, LISTS, Scope, View, default_view
+from analytics.view import COMPARISONS, LISTS, WHOLE, View, default_view
 from tests.analytics.export.packs import MADE, every, pack
 from tests.analytics.export.reading import READERS, Table, on_screen
 
@@ -55,7 +55,7 @@ def shown(demo: Snapshot) -> list[list[Exhibit]]:
     chance, found = random.Random(7), []
     for n, view in enumerate(views(demo)):
         chosen = [chance.choice(by_kind[kind]) for kind in sorted(by_kind)[n % 2 :: 2]]
-        built = [exhibit(demo, Scope(), view, key, "zh", made=MADE) for key in chosen]
+        built = [exhibit(demo, WHOLE, view, key, "zh", made=MADE) for key in chosen]
         found.append([one for one in built if not one.chart.empty])
     return found
 
@@ -144,7 +144,7 @@ def _lines(made: bytes) -> set[str]:
 @pytest.fixture(scope="module")
 def reports(demo: Snapshot) -> list[Report]:
     """Reports of some of the views."""
-    return [report.build(demo, Scope(), view, "zh") for view in list(views(demo))[:REPORTS]]
+    return [report.build(demo, WHOLE, view, "zh") for view in list(views(demo))[:REPORTS]]
 
 
 def test_the_report_of_the_document_is_that_of_the_screen(demo: Snapshot, reports: list[Report]) -> None:
@@ -162,6 +162,6 @@ def test_the_report_of_the_document_is_that_of_the_screen(demo: Snapshot, report
 def test_different_views_give_different_numbers(demo: Snapshot) -> None:
     first, *_ = views(demo)
     earlier = first.with_(start=first.start - timedelta(days=365), end=first.start)
-    now, before = (exhibit(demo, Scope(), view, "products.rate", "zh", made=MADE) for view in (first, earlier))
+    now, before = (exhibit(demo, WHOLE, view, "products.rate", "zh", made=MADE) for view in (first, earlier))
     with pytest.raises(AssertionError):
         _same(now, on_screen(before), "another view")

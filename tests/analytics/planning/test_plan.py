@@ -12,7 +12,7 @@ from analytics.planning.gaps import ONE, SEVERAL
 from analytics.planning.plan import AGAIN, LEAST, MIX, NEVER, RISK, detectable, needed
 from analytics.planning.strata import Stratum
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, Scope, View
 from data.publishing import write_snapshot
 from tests.worlds import AS_OF, ledger, small_tables
 
@@ -33,11 +33,11 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     store: Path = tmp_path_factory.mktemp("store")
     tables = {**small_tables(), "enterprises": ledger("enterprises", REGISTER)}
     write_snapshot(store, tables, as_of=AS_OF, demo=True, root="suiyang")
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def look(snapshot: Snapshot, **changes: object) -> Look:
-    return Look(snapshot, Scope(), View(snapshot.id, date(2017, 1, 1), date(2018, 1, 1)).with_(**changes))
+    return Look(snapshot, WHOLE, View(snapshot.id, date(2017, 1, 1), date(2018, 1, 1)).with_(**changes))
 
 
 def strata(found: History) -> dict[tuple[str, str], Stratum]:

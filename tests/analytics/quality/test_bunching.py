@@ -14,7 +14,7 @@ import pytest
 from analytics.judgement.shrinkage import benjamini_hochberg
 from analytics.quality.bunching import JUST_INSIDE, PLACED, Laboratory, bunching, judged, probabilities
 from analytics.store import open_snapshot
-from analytics.view import Scope
+from analytics.view import WHOLE, Scope
 from data import settings
 from tests.worlds import publish_sampled, sampled
 
@@ -121,9 +121,9 @@ def results(*rows: tuple[str, float, float | None, float | None], area: str = "l
     return table
 
 
-def measured(store: Path, *tables: pa.Table, scope: Scope = Scope()) -> list[Laboratory]:  # noqa: B008
+def measured(store: Path, *tables: pa.Table, scope: Scope = WHOLE) -> list[Laboratory]:
     publish_sampled(store, *tables)
-    return bunching(open_snapshot(store), scope)
+    return bunching(open_snapshot(store, scope=WHOLE), scope)
 
 
 def test_results_are_placed_in_bands_of_a_twentieth_of_the_limit(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from analytics.quality.excluded import Excluded, excluded, words
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, Scope, View
 from tests.worlds import publish_small
 
 Look = Callable[..., View]
 
 
-def of(snapshot: Snapshot, view: View, id: str = "pass_rate", scope: Scope = Scope()) -> Excluded:  # noqa: B008
+def of(snapshot: Snapshot, view: View, id: str = "pass_rate", scope: Scope = WHOLE) -> Excluded:
     return excluded(snapshot, scope, view, [id])[id]
 
 
@@ -66,7 +66,7 @@ SOURCES = [
 def sent(tmp_path: Path) -> Snapshot:
     about = {"file": "a.xlsx", "sheet": "a", "sha256": "", "rows_read": 0, "rows_accepted": 0, "sender": ""}
     publish_small(tmp_path, sources=[about | one for one in SOURCES])
-    return open_snapshot(tmp_path)
+    return open_snapshot(tmp_path, scope=WHOLE)
 
 
 def test_rows_not_taken_in_are_those_of_its_sheets_that_reach_into_the_period(sent: Snapshot, look: Look) -> None:

@@ -10,7 +10,7 @@ import pytest
 from analytics.periods import Period
 from analytics.quality.reporting import Reports, deadline, lineage, reports
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope
+from analytics.view import WHOLE, Scope
 from data.publishing import list_snapshots
 from tests.worlds import publish_small
 
@@ -30,12 +30,12 @@ def publish(store: Path, day: str, *sheets: Sheet, **about: object) -> Snapshot:
         for one in sheets
     ]
     publish_small(store, sources=sources, note=day, published_at=datetime.fromisoformat(f"{day}T09:00"), **about)
-    return open_snapshot(store)
+    return open_snapshot(store, scope=WHOLE)
 
 
 def found(store: Path, snapshot: Snapshot, on: str, since: str = "2017-01-01") -> Reports:
     period = Period(date.fromisoformat(since), date(2018, 1, 1))
-    return reports(snapshot, Scope(), list_snapshots(store), date.fromisoformat(on), period)
+    return reports(snapshot, WHOLE, list_snapshots(store), date.fromisoformat(on), period)
 
 
 def states(reported: Reports, sender: str = "李口镇") -> list[str]:
@@ -70,7 +70,7 @@ def test_later_is_late(begun: Path) -> None:
 
 
 def test_a_month_without_a_sheet_is_due_until_the_deadline_and_missing_then(begun: Path) -> None:
-    snapshot = open_snapshot(begun)
+    snapshot = open_snapshot(begun, scope=WHOLE)
     assert states(found(begun, snapshot, "2017-03-10")) == ["reported", "due"]
     assert states(found(begun, snapshot, "2017-03-11")) == ["reported", "missing"]
 
@@ -115,7 +115,7 @@ def test_a_sheet_that_was_sent_again_under_its_name_was_still_reported(begun: Pa
 
 
 def test_an_older_snapshot_knows_nothing_of_what_came_later(begun: Path) -> None:
-    first = open_snapshot(begun)
+    first = open_snapshot(begun, scope=WHOLE)
     second(begun, "2017-03-05", FEB)
     assert states(found(begun, first, "2017-03-05")) == ["reported", "due"]
 
@@ -133,6 +133,6 @@ def test_without_senders_the_lines_have_no_name(tmp_path: Path) -> None:
 
 
 def test_who_sees_some_areas_is_told_nothing(begun: Path) -> None:
-    snapshot, kept = open_snapshot(begun), list_snapshots(begun)
+    snapshot, kept = open_snapshot(begun, scope=WHOLE), list_snapshots(begun)
     period = Period(date(2017, 1, 1), date(2018, 1, 1))
     assert reports(snapshot, Scope(("likou",)), kept, date(2017, 3, 5), period).lines == ()

@@ -9,12 +9,12 @@ import pytest
 from analytics.judgement.intervals import wilson
 from analytics.quality.rules import FILE, Tallied, failing, rejected, senders, tallied
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope
+from analytics.view import WHOLE, Scope
 from data.publishing import publish
 from tests.data.ledgers.world import BATCH_1, BATCH_2, HEADINGS, batch, csv_file, ledger
 from tests.worlds import AS_OF, publish_small
 
-ALL = Scope()
+ALL = WHOLE
 SENT = {  # four rows in June, one of an unknown area; two in July, one of an unknown area, one without a product
     "演示一科": [BATCH_1, batch(batch_no="A3"), batch(batch_no="A4"), batch(batch_no="A5", area="某镇")],
     "演示二科": [BATCH_2, batch(batch_no="A6", sampled_on="2017-07-02", area="=1+1", product="")],
@@ -27,7 +27,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     files = {sender: csv_file(folder / f"{sender}.csv", [HEADINGS, *rows]) for sender, rows in SENT.items()}
     ledgers = [ledger(file, sender=sender) for sender, file in files.items()]
     publish(folder / "store", ledgers, as_of=AS_OF, accept_rejects=True)
-    return open_snapshot(folder / "store")
+    return open_snapshot(folder / "store", scope=WHOLE)
 
 
 def rule(snapshot: Snapshot, key: str) -> Tallied:
@@ -96,7 +96,7 @@ def test_a_page_holds_so_many(sent: Snapshot) -> None:
 
 def test_a_snapshot_older_than_the_rules_knows_none(tmp_path: Path) -> None:
     publish_small(tmp_path)
-    snapshot = open_snapshot(tmp_path)
+    snapshot = open_snapshot(tmp_path, scope=WHOLE)
     (snapshot.folder / FILE).unlink()
     assert tallied(snapshot, ALL) == []
 

@@ -11,13 +11,13 @@ from analytics.periods import Period, parse_period
 from analytics.report import words
 from analytics.report.phrases import dated
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 
 JUNE = date(2017, 6, 19)
 
 
 def said(snapshot: Snapshot, view: View, lang) -> str:
-    return "".join(map(words, report.build(snapshot, Scope(), view, lang).sentences))
+    return "".join(map(words, report.build(snapshot, WHOLE, view, lang).sentences))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_period_is_called_by_its_name(demo: Snapshot, period: str, zh: str, en
     view = View(demo.id, *parse_period(period))
     assert f"{zh}，全区" in said(demo, view, "zh")
     assert f"{en}, in the district: " in said(demo, view, "en")
-    assert report.build(demo, Scope(), view, "zh").title.startswith(title)
+    assert report.build(demo, WHOLE, view, "zh").title.startswith(title)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_a_period_is_called_by_its_name(demo: Snapshot, period: str, zh: str, en
     [((), "全区"), (("likou",), "李口镇"), (("gucheng", "likou", "songji", "wenhua"), "等4个乡镇")],
 )
 def test_areas_are_named_up_to_three(snapshot: Snapshot, look: Callable[..., View], areas: tuple, name: str):
-    scope = report.build(snapshot, Scope(), look(areas=areas), "zh").scope
+    scope = report.build(snapshot, WHOLE, look(areas=areas), "zh").scope
     assert re.search(f"区域：[^；]*{name}；", scope)
 
 
 def test_filters_are_spelled_out_with_what_they_narrow(snapshot: Snapshot, look: Callable[..., View]):
-    said = report.build(snapshot, Scope(), look(products=("daily",), stages=("PRD",)), "zh").scope
+    said = report.build(snapshot, WHOLE, look(products=("daily",), stages=("PRD",)), "zh").scope
     assert "产品：日用消费品；环节：" in said
     assert "只作用于抽查和后处理数据" in said
 

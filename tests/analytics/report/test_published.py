@@ -11,7 +11,7 @@ from analytics.indicators import compute
 from analytics.periods import parse_period
 from analytics.report import Run
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 from data.reference import tables
 from tests.source import PROJECT
 
@@ -21,7 +21,7 @@ CHANGES = ("change", "sign")
 
 @cache
 def demo() -> Snapshot:
-    return open_snapshot(PROJECT / "data" / "snapshots")
+    return open_snapshot(PROJECT / "data" / "snapshots", scope=WHOLE)
 
 
 @cache
@@ -33,7 +33,7 @@ def place(id: str) -> tuple[str, str]:
 @cache
 def numbers(period: str) -> list[Run]:
     """All numbers in the sentences of the report on a period."""
-    written = report.build(demo(), Scope(), View(demo().id, *parse_period(period)), "zh")
+    written = report.build(demo(), WHOLE, View(demo().id, *parse_period(period)), "zh")
     return [run for sentence in written.sentences for run in sentence if run.source]
 
 
@@ -52,10 +52,10 @@ def computed(id: str) -> str:
     (period, indicator), figure = place(id), FIGURES[id]
     view = View(demo().id, *parse_period(period))
     if figure["nature"] in CHANGES:
-        points = change(demo(), Scope(), view, indicator)["difference"].iloc[0] * 100
+        points = change(demo(), WHOLE, view, indicator)["difference"].iloc[0] * 100
         assert points > 0
         return f"同比提高{points:.1f}个百分点"
-    value = compute(demo(), Scope(), view, indicator)["value"].iloc[0]
+    value = compute(demo(), WHOLE, view, indicator)["value"].iloc[0]
     return f"{value * 100:.1f}%" if figure["unit"] == "percent" else f"{value:.0f}{figure['unit_zh']}"
 
 

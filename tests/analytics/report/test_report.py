@@ -9,7 +9,7 @@ from analytics import drill, report
 from analytics.periods import Period, parse_period
 from analytics.report import Heading, Paragraph, Report, Run, plain, words
 from analytics.store import Snapshot
-from analytics.view import Scope, View
+from analytics.view import WHOLE, View
 
 ANYWHERE = ("2017", "2017-H1", "2016-Q3", "2017-06", "2017-03-05..2017-11-20")
 Written = Callable[..., Report]
@@ -20,7 +20,7 @@ def written(snapshot: Snapshot, look: Callable[..., View]) -> Written:
     """`written("2017", areas=("likou",))`: the report on the small world."""
 
     def written(period: str = "2017", lang: str = "zh", **others: object) -> Report:
-        return report.build(snapshot, Scope(), look(period, **others), lang)  # type: ignore[arg-type]
+        return report.build(snapshot, WHOLE, look(period, **others), lang)  # type: ignore[arg-type]
 
     return written
 
@@ -72,7 +72,7 @@ def test_a_whole_year_says_what_of_it_lies_in_the_first_half(written: Written):
 
 
 def test_a_sentence_with_a_time_of_its_own_does_not_begin_with_the_period(demo: Snapshot):
-    said = text(report.build(demo, Scope(), View(demo.id, *parse_period("2017-06-19")), "zh"))
+    said = text(report.build(demo, WHOLE, View(demo.id, *parse_period("2017-06-19")), "zh"))
     assert "全区截至" not in said
     assert "全区2017年6月19日" not in said
 
@@ -157,7 +157,7 @@ def test_a_number_opens_as_many_rows_as_it_says(snapshot: Snapshot, written: Wri
     rows = number.source.rows if number.source and number.source.rows else {}
     start, end = parse_period("2017")
     assert (rows["start"], rows["end"]) == (start.isoformat(), end.isoformat())
-    assert drill.rows(snapshot, Scope(), look(), "failures")[1] == 2
+    assert drill.rows(snapshot, WHOLE, look(), "failures")[1] == 2
     assert number.text == "2批次"
 
 
@@ -175,7 +175,7 @@ def test_no_number_of_the_text_is_without_a_source(written: Written, period: str
 
 @pytest.mark.parametrize("period", ANYWHERE)
 def test_clear_words_stand_only_where_the_interval_excludes_nought(demo: Snapshot, period: str):
-    found = report.build(demo, Scope(), View(demo.id, *parse_period(period)), "zh")
+    found = report.build(demo, WHOLE, View(demo.id, *parse_period(period)), "zh")
     for line in chapters(found)["二、三大安全工作"].split("；"):
         if "明显" in line:
             note = next(note for note in found.notes if note.mark in line)
@@ -206,7 +206,7 @@ def test_plain_text_holds_all_of_it(written: Written):
 def test_a_period_cut_by_the_data_is_called_by_its_days(snapshot: Snapshot):
     start, _ = parse_period("2017")
     view = View(snapshot.id, *Period(start, start.replace(year=2019)))
-    found = report.build(snapshot, Scope(), view, "zh")
+    found = report.build(snapshot, WHOLE, view, "zh")
     assert "2017年，全区" in text(found)
     assert "截至2017年底" in text(found)
 
