@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -151,17 +151,42 @@ class State:
             raise StateError("newer", file=self.path)
         if version == VERSION:
             return
-        _with_log(file)
+        write_ahead(file)
         file.execute("begin immediate")
         (version,) = file.execute("pragma user_version").fetchone()  # another may have been faster
+        if 0 < version < VERSION:
+            self._keep(version)
         for script in (script for number, script in _SCRIPTS.items() if number > version):
-            for statement in filter(str.strip, script.read_text(encoding="utf-8").split(";")):
+            for statement in _statements(script.read_text(encoding="utf-8")):
                 file.execute(statement)
         file.execute(f"pragma user_version = {VERSION}")
         file.execute("commit")
 
+    def _keep(self, version: int) -> None:
+        """A copy of the file as an earlier program left it: the way back."""
+        aside = self.path.with_name(f"{self.path.name}.keeping")
+        aside.unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.path)) as live, closing(sqlite3.connect(aside)) as copy:
+            live.backup(copy)
+        aside.replace(earlier(self.path, version))
 
-def _with_log(file: sqlite3.Connection) -> None:
+
+def earlier(path: Path, version: int) -> Path:
+    """Where the copy lies that is made before a file of that version is brought up to date."""
+    return path.with_name(f"{path.name}.v{version}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; a trigger has more than one semicolon, the last may have none."""
+    statement = ""
+    for part in filter(str.strip, script.split(";")):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def write_ahead(file: sqlite3.Connection) -> None:
     """Write ahead: readers and one writer beside one another. This change is refused at once while others open the new
     file too, without the wait that SQLite keeps elsewhere."""
     until = monotonic() + _SECONDS_TO_WAIT
