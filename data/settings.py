@@ -78,18 +78,21 @@ class SignInRules:
 
 SIGN_IN = ("off", "accounts", "oidc")
 SIGN_IN_OFF = ("loopback", "anywhere")
+AUDIT = ("on", "off")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in` and
-    `sign_in_off` are words of SIGN_IN and SIGN_IN_OFF."""
+    """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in`,
+    `sign_in_off` and `audit` are words of SIGN_IN, SIGN_IN_OFF and AUDIT; `audit_days` is how long acts are kept."""
 
     store: Path
     state: Path
     title: Mapping[str, str]
     sign_in: str
     sign_in_off: str
+    audit: str
+    audit_days: int
     rules: SignInRules
     thresholds: Thresholds
     limits: Limits
@@ -118,6 +121,8 @@ def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Sett
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
         sign_in=_one_of("sign_in", raw["sign_in"], SIGN_IN),
         sign_in_off=_one_of("sign_in_off", raw["sign_in_off"], SIGN_IN_OFF),
+        audit=_one_of("audit", raw["audit"], AUDIT),
+        audit_days=int(raw["audit_days"]),
         rules=SignInRules(**rules),
         thresholds=Thresholds(**thresholds),
         limits=Limits(**limits),

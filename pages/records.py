@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data.text import pick, t
-from pages.parts import header, rows
+from pages.parts import audit, header, rows
 from pages.parts.here import here
 
 now = here()
@@ -21,4 +21,4 @@ else:
     if total:
         label = t("records.download", now.lang, total=f"{total:,}")
         data = partial(rows.csv, now, ask)
-        st.download_button(label, data=data, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
+        audit.button(now, label, data, f"{name}.csv")

@@ -10,12 +10,13 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import cards
+from analytics import annotations, cards
 from analytics.export import packs
 from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.view import to_query
 from data.state import LOCAL
 from data.text import t
+from pages.parts import audit
 from pages.parts.here import here
 from pages.parts.packing import COMPONENT, LOST, NAME, attempt, change, edit, name_of, notify, state, working
 
@@ -50,6 +51,8 @@ def _undo(_: Mapping[str, str]) -> None:
     lost = st.session_state.pop(LOST, None)
     if isinstance(lost, Lost):
         state().change(lost.owner, lost.kind, lambda _: lost.text, name=lost.name, seen=lost.revision)
+        if lost.owner == annotations.OWNER:
+            audit.did("note", "note:restored")
 
 
 def act() -> None:

@@ -18,7 +18,7 @@ from data import text
 from data.ledgers.kinds import Column, Kind, kinds
 from data.publishing.difference import WHATS, Difference, RowChange, What
 from data.text import Lang, pick, t
-from pages.parts import markup, rows
+from pages.parts import audit, markup, rows
 from pages.parts.here import PAGE, Here
 from pages.parts.kept import kept
 from pages.parts.links import choices
@@ -48,12 +48,11 @@ def draw(now: Here, found: Difference, old: Snapshot, new: Snapshot) -> None:
     st.html(markup.heading(t("snapshots.rows", now.lang, name=name, total=f"{ask.total:,}")) + _narrow(now, found, ask))
     st.html(kept(now, lambda: _page(worded, found, ask), "changes", str(found.before), str(found.after)))
     st.html(rows.pager(now, ask.page, rows.SIZE, ask.total))
-    st.download_button(
+    audit.button(
+        now,
         t("records.download", now.lang, total=f"{ask.total:,}"),
-        data=lambda: b"".join(csv.lines(_parts(worded, ask.kind, found.sides(ask.kind.id, ask.what)))),
-        file_name=f"{t('methods.section.differences', now.lang)}_{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        lambda: b"".join(csv.lines(_parts(worded, ask.kind, found.sides(ask.kind.id, ask.what)))),
+        f"{t('methods.section.differences', now.lang)}_{name}.csv",
     )
 
 

@@ -17,7 +17,7 @@ from data.ledgers.kinds import kinds
 from data.publishing import SnapshotError
 from data.publishing.difference import WHATS, Difference, difference
 from data.text import pick, t
-from pages.parts import changes, header, picker, snapshots, tables
+from pages.parts import audit, changes, header, picker, snapshots, tables
 from pages.parts.here import PAGE, Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
@@ -33,7 +33,7 @@ def draw(now: Here) -> None:
         st.html(f'<div class="q-empty">{escape(t("snapshots.alone", now.lang))}</div>')
         return
     try:
-        compared = snapshots.open_one(other)
+        compared = snapshots.open_one(other, now.scope)
     except SnapshotError as error:
         st.html(_choice(now, other) + f'<div class="q-failed" role="alert">{escape(error.message(now.lang))}</div>')
         return
@@ -53,7 +53,7 @@ def draw(now: Here) -> None:
 
 def _other(now: Here) -> str | None:
     """The snapshot that the address names, else the one that this one was made from, else the next older one."""
-    there = [one.id for one in snapshots.choices() if one.id != now.snapshot.id]
+    there = [one.id for one in snapshots.choices(now.scope) if one.id != now.snapshot.id]
     after = [id for id in there if _age(id) < _age(now.snapshot.id)]
     wanted = (st.query_params.get(WITH, ""), now.snapshot.manifest.previous, *after, *there)
     return next((id for id in wanted if id in there), None)
@@ -61,7 +61,7 @@ def _other(now: Here) -> str | None:
 
 def _age(id: str) -> int:
     """The place of a snapshot in the order of snapshots, the oldest first."""
-    return -next((n for n, one in enumerate(snapshots.choices()) if one.id == id), len(snapshots.choices()))
+    return -next((n for n, one in enumerate(snapshots.choices(now.scope)) if one.id == id), len(snapshots.choices(now.scope)))
 
 
 def _difference(now: Here, old: Snapshot, new: Snapshot) -> Difference:
@@ -134,12 +134,11 @@ def _effects(now: Here, effects: list[Effect]) -> str:
 
 def _take_along(now: Here, old: Snapshot, new: Snapshot, effects: list[Effect]) -> None:
     """All indicators as CSV, numbers as numbers."""
-    st.download_button(
+    audit.button(
+        now,
         t("snapshots.download", now.lang, n=len(effects)),
-        data=lambda: csv.table(_figures(now, effects)),
-        file_name=f"{t('methods.section.differences', now.lang)}_{old.id}_{new.id}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        lambda: csv.table(_figures(now, effects)),
+        f"{t('methods.section.differences', now.lang)}_{old.id}_{new.id}.csv",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from html import escape
 from pathlib import PurePath
 from threading import BoundedSemaphore, Lock
@@ -19,10 +20,11 @@ from analytics.export.assemble import Maker, PackError, single
 from analytics.export.clean import safe_name
 from analytics.export.csv import table, zipped
 from analytics.export.packs import PACK, TEMPLATE
+from data.audit import DONE, FAILED, REFUSED, VIEW
 from data.publishing import SnapshotError
 from data.state import LOCAL, StateError
 from data.text import Lang, t
-from pages.parts import here, identity, noting, packing, snapshots, states
+from pages.parts import audit, here, identity, noting, packing, snapshots, states
 from pages.parts.files import TABLE
 
 ZIP = "zip"  # every format of a pack in one
@@ -78,16 +80,19 @@ def file(request: Request) -> Response:
     """The file that an address asks for; what is wrong with the address is said in a plain page."""
     params = dict(request.query_params)
     lang = here.as_lang(params.pop("lang", None))
-    job, shown = params.pop("job", "")[:40], "show" in params
+    job, shown, outcome = params.pop("job", "")[:40], "show" in params, FAILED
     try:
         with _AT_ONCE:
             written = _written(request, params, lang, _progress(job))
+        outcome = DONE
     except (PackError, SnapshotError, StateError) as error:
+        outcome = REFUSED
         return refused(error.message(lang), lang, 404)
     except Exception:
         return refused(t("pack.error.failed", lang, number=states.logged(request.url.path)), lang, 500)
     finally:
         _jobs().over(job)
+        audit.asked(request, VIEW if shown else "export", outcome)
     return answer(written, shown)
 
 
@@ -108,8 +113,9 @@ def refused(message: str, lang: Lang, status: int, title: str = "") -> Response:
 def maker(request: Request, lang: Lang) -> Maker:
     """What makes exhibits for the one who asks, linked to the address that was asked at."""
     address = f"{request.url.scheme}://{request.url.netloc}{here.root()}"
-    made = Made(datetime.now().replace(microsecond=0), address, snapshots.in_force(), noting.held().notes)
-    return Maker(snapshots.open_one, identity.scope(identity.of(request)), lang, made)
+    made = Made(datetime.now().replace(microsecond=0), address, tuple(snapshots.newest().values()), noting.held().notes)
+    scope = identity.scope(identity.of(request))
+    return Maker(partial(snapshots.open_one, scope=scope), scope, lang, made)
 
 
 def _progress(job: str) -> Callable[[int, int], None]:

@@ -6,8 +6,9 @@ from typing import NoReturn
 
 import streamlit as st
 
+from data.audit import REFUSED
 from data.publishing import SnapshotError, read_manifest, set_current
-from pages.parts import intake_preview, packing
+from pages.parts import audit, intake_preview, packing
 from pages.parts.differences import ROWS, SHOWN, WITH
 from pages.parts.here import address
 from pages.parts.intake_acts import WORK
@@ -88,9 +89,17 @@ def _publish(flow: Flow, outcome: Outcome, about: Choices, found: Preview, asked
     if asked != found.manifest.id and found.before:
         _overtaken(flow, found.before.id)
 
+    told = audit.telling("publish")
+
     def doing(tell: Tell) -> str:
         tell("publishing", 0.3)
-        return intake_preview.commit(flow.store, work, outcome, about, found.before)
+        try:
+            done = intake_preview.commit(flow.store, work, outcome, about, found.before)
+        except (SnapshotError, Overtaken):
+            told(f"snapshot:{found.manifest.id}", REFUSED)
+            raise
+        told(f"snapshot:{done}")
+        return done
 
     job = waited(flow, desk().job(work.token, "publish", (found.manifest.id, about), doing))
     try:
@@ -144,5 +153,6 @@ def _ways(flow: Flow, in_force: bool) -> None:
 def _back(flow: Flow, before: str) -> None:
     try:
         set_current(flow.store, before)
+        audit.did("use", f"snapshot:{before}")
     except SnapshotError as error:
         packing.notify(error.message(flow.lang))

@@ -14,7 +14,7 @@ from analytics.annotations import LONGEST, LONGEST_NAME, Note, Notes
 from data import text
 from data.state import StateError
 from data.text import pick, t
-from pages.parts import acts, noting, packing, snapshots, tables
+from pages.parts import acts, audit, noting, packing, snapshots, tables
 from pages.parts.here import Here, here, show
 from pages.parts.links import anchor
 
@@ -82,7 +82,7 @@ def _seed(chosen: Note | None, asked: str) -> None:
 
 
 def _form(now: Here, chosen: Note | None) -> None:
-    subjects, ids = _subjects(now), ["", *(one.id for one in snapshots.choices())]
+    subjects, ids = _subjects(now), ["", *(one.id for one in snapshots.choices(now.scope))]
     if st.session_state["note_snapshot"] not in ids:
         ids.append(st.session_state["note_snapshot"])
     if st.session_state["note_about"] not in subjects:
@@ -163,6 +163,7 @@ def _remove() -> None:
 
 def _changed(now: Here, make: Callable[[Notes], Notes]) -> bool:
     """Change the notes as they were seen; where somebody was faster nothing is changed, and said so."""
+    known = now.held.one(st.query_params.get(NOTE, ""))
     try:
         noting.change(make, seen=now.held.revision)
     except StateError as error:
@@ -170,5 +171,6 @@ def _changed(now: Here, make: Callable[[Notes], Notes]) -> bool:
         st.session_state[_SAID] = t("notes.wrong.conflict", now.lang) if conflict else error.message(now.lang)
         return False
     st.session_state.pop(_SEEDED, None)
+    audit.did("note", f"note:{known.id if known else 'new'}")
     show(now.view, **{NOTE: None})
     return True

@@ -11,7 +11,7 @@ from analytics.cards import card, planning
 from analytics.cards.context import Context
 from analytics.cards.planning import LARGEST, Opening
 from data.text import t
-from pages.parts import charts, grid, header
+from pages.parts import audit, charts, grid, header
 from pages.parts.here import Here, here, show
 from pages.parts.kept import kept
 
@@ -29,9 +29,7 @@ def draw(now: Here) -> None:
         st.html(f'<div class="q-band" role="status">{escape(said.warning)}</div>')
     grid.place(now, "plan", asked)
     data, name = partial(charts.csv, now, TABLE, asked), t("pages.plan", now.lang)
-    st.download_button(
-        t("plan.download", now.lang), data=data, file_name=f"{name}.csv", mime="text/csv", on_click="ignore"
-    )
+    audit.button(now, t("plan.download", now.lang), data, f"{name}.csv")
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in said.method)
     summary = escape(t("plan.how", now.lang))
     st.html(f'<details class="q-details" open><summary>{summary}</summary>{paragraphs}</details>')

@@ -16,7 +16,7 @@ from analytics.quality.rules import Tallied, failing, senders
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import MISSING, pick, t
-from pages.parts import markup, rows, tables
+from pages.parts import audit, markup, rows, tables
 from pages.parts.here import PAGE, Here
 from pages.parts.links import anchor
 
@@ -47,12 +47,11 @@ def _failing(now: Here, rule: Tallied) -> None:
     page = min(rows.page_asked(), rows.last_page(rule.failed, SIZE))
     shown = _rows(now, failing(now.snapshot, now.scope, rule, page))
     st.html(tables.html(shown, tall=True) + rows.pager(now, page, SIZE, rule.failed))
-    st.download_button(
+    audit.button(
+        now,
         t("records.download", now.lang, total=text.exact(rule.failed)),
-        data=lambda: csv.table(_rows(now, failing(now.snapshot, now.scope, rule, None))),
-        file_name=f"{t('methods.section.quality', now.lang)}_{rule.key}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        lambda: csv.table(_rows(now, failing(now.snapshot, now.scope, rule, None))),
+        f"{t('methods.section.quality', now.lang)}_{rule.key}.csv",
     )
 
 

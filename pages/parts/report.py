@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import report
 from analytics.report import Heading, Note, Paragraph, Report, Run, Source, Table
 from data.text import t
-from pages.parts import header, states
+from pages.parts import audit, header, states
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, rows_href
@@ -53,9 +53,7 @@ def draw(now: Here, tabs: str) -> None:
     with st.container(key="report_acts", horizontal=True):
         st.html(copy_button(now))
         name, words = f"{found.title}.txt", t("meeting.download", now.lang)
-        st.download_button(
-            words, data=found.plain, file_name=name, mime="text/plain", on_click="ignore", type="tertiary"
-        )
+        audit.button(now, words, lambda: found.plain, name, type="tertiary")
     st.html(found.html)
 
 

@@ -13,9 +13,10 @@ from analytics.annotations import notable
 from analytics.cards import CardError, CardSpec
 from analytics.charts import Chart
 from analytics.quality.excluded import excluded, words
+from data.audit import VIEW
 from data.publishing import SnapshotError
 from data.text import t
-from pages.parts import charts, files, identity, markup, states
+from pages.parts import audit, charts, files, identity, markup, states
 from pages.parts.here import Here, as_lang, at
 from pages.parts.links import anchor
 
@@ -28,6 +29,7 @@ def answer(request: Request) -> Response:
     params = dict(request.query_params)
     lang = as_lang(params.get("lang"))
     try:
+        audit.asked(request, VIEW)
         return _found(_SHEETS[request.path_params["what"]](at(params, lang, "light", identity.of(request)), params))
     except (CardError, KeyError):
         return _found(_said(t("pack.error.unknown_card", lang, card=params.get("card", "")[:40])), 404)

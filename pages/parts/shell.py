@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 from data import settings
 from data.publishing import NoSnapshot, SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import acts, here, intake_acts, menu, packing, snapshots, style
+from pages.parts import acts, audit, here, intake_acts, menu, packing, snapshots, style
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
 from pages.parts.links import anchor
 
@@ -95,9 +95,11 @@ def arrive() -> Here | None:
         if current_page() in menu.WITHOUT_DATA and isinstance(error, NoSnapshot) and not snapshots.ids():
             corner(language())
             browser(language(), "")
+            audit.saw(None)
             return here.nowhere()
         broken(error)
         st.stop()
+    audit.saw(now)
     corner(now.lang)
     return now
 
@@ -106,7 +108,7 @@ def broken(error: SnapshotError) -> None:
     """Say in plain words what is wrong with the data, and offer the snapshots that there are."""
     lang = language()
     corner(lang)
-    others = [m for m in snapshots.choices() if m.id not in error.message(lang)]
+    others = [m for m in snapshots.choices(identity.scope(identity.visitor())) if m.id not in error.message(lang)]
     links = "".join(_use(m.id, f"{m.as_of}", lang) for m in others)
     offer = f'<p>{escape(t("shell.broken_choose", lang))}</p><div class="q-relax">{links}</div>' if links else ""
     where = "" if links else f"<p>{escape(t('shell.broken_setting', lang))}</p>{_first(lang)}"

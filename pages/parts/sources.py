@@ -14,7 +14,7 @@ from analytics.issues import PAGE, issues, tally
 from data.ledgers.kinds import kinds
 from data.publishing import Manifest
 from data.text import MISSING, pick, t
-from pages.parts import markup, picker, rows, snapshots, tables
+from pages.parts import audit, markup, picker, rows, snapshots, tables
 from pages.parts.here import Here, address
 from pages.parts.links import anchor, choices
 
@@ -30,7 +30,7 @@ def snapshot(now: Here) -> None:
     st.html(markup.heading(t("methods.about", now.lang, id=manifest.id)) + _about(now, manifest))
     st.html(markup.heading(t("methods.tables", now.lang)) + tables.html(_tables(now, manifest), tall=True))
     st.html(markup.heading(t("methods.sources", now.lang)) + tables.html(_sources(now, manifest)))
-    every = snapshots.choices()
+    every = snapshots.choices(now.scope)
     links = [_ways(now, one) for one in every]
     st.html(markup.heading(t("methods.all_snapshots", now.lang)) + tables.html(_listed(now, every), links=links))
 
@@ -116,12 +116,11 @@ def refused(now: Here) -> None:
         return
     shown = _issues(now, issues(now.snapshot, severity, ledger, page))
     st.html(tables.html(shown, tall=True) + rows.pager(now, page, PAGE, total))
-    st.download_button(
+    audit.button(
+        now,
         t("records.download", now.lang, total=f"{total:,}"),
-        data=lambda: csv.table(_issues(now, issues(now.snapshot, severity, ledger, None))),
-        file_name=f"{t('methods.section.issues', now.lang)}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        lambda: csv.table(_issues(now, issues(now.snapshot, severity, ledger, None))),
+        f"{t('methods.section.issues', now.lang)}.csv",
     )
 
 
