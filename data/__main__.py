@@ -1,4 +1,4 @@
-"""The command line: python -m data check|publish|diff|list|use|verify|export|import|prune|figures|template|demo.
+"""The command line: python -m data check|publish|diff|list|use|verify|export|import|prune|figures|template|demo|audit|users.
 Exit status: 0 well, 1 findings or refused, 2 wrong arguments or something that cannot be read."""
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from analytics.periods import parse_period
 from analytics.view import WHOLE
-from data import commands
+from data import commands, commands_audit, commands_people
 from data.commands_parser import UNREADABLE, build, language
 from data.ledgers import LedgerError
+from data.people.errors import PeopleError
 from data.publishing import (
     ArchiveInvalid,
     FileUnwritable,
@@ -82,6 +83,8 @@ COMMANDS = {
     "figures": figures,
     "template": commands.template,
     "demo": commands.demo,
+    "audit": commands_audit.show,
+    "users": commands_people.users,
 }
 
 
@@ -91,8 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = language(words, os.environ)
     options = build(lang, parse_period).parse_args(words)
     try:
-        return COMMANDS[options.command](options)
-    except (LedgerError, StateError) as error:
+        return commands_audit.recorded(COMMANDS[options.command], options)
+    except (LedgerError, StateError, PeopleError) as error:
         return _failed(error.message(lang), UNREADABLE)
     except SnapshotError as error:
         return _failed(error.message(lang), UNREADABLE if isinstance(error, NOT_READ) else commands.FINDINGS)

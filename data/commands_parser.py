@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from data import settings
+from data.audit import ACTS
 from data.ledgers import kinds
+from data.operations.bundle import PLATFORMS, PYTHONS
+from data.people import ROLES
 from data.text import LANGS, Lang, t
 
 UNREADABLE = 2
@@ -103,6 +107,31 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--out": {"value": "folder", "type": Path},
         "--world": {"choices": ["full", "small", "city"], "default": "full"},
         "--ledgers": {"value": "folder", "type": Path},
+        "what": {"nargs": "?", "choices": ["verify"]},
+        "--from": {"value": "day", "type": date.fromisoformat, "dest": "first"},
+        "--to": {"value": "day", "type": date.fromisoformat, "dest": "last"},
+        "--person": {"value": "account", "default": ""},
+        "--act": {"value": "act", "choices": ACTS},
+        "--object": {"value": "text", "default": ""},
+        "--csv": {"value": "file", "type": Path},
+        "--noted": {"value": "hash"},
+        "--works": {"action": "store_true"},
+        "--aside": {"action": "store_true"},
+        "--back": {"action": "store_true"},
+        "--serve": {"action": "store_true"},
+        "--port": {"value": "number", "type": _at_least(1), "default": 8501},
+        "--platform": {"choices": list(PLATFORMS), "default": "windows" if os.name == "nt" else "linux"},
+        "--python": {"value": "versions", "nargs": "+", "choices": list(PYTHONS), "default": list(PYTHONS)},
+        "--wheels": {"value": "folder", "type": Path},
+        "act": {
+            "value": "act",
+            "choices": ["list", "add", "change", "disable", "enable", "password", "revoke", "adopt"],
+        },
+        "account": {"value": "account", "nargs": "?"},
+        "--name": {"value": "name"},
+        "--role": {"value": "role", "choices": list(ROLES)},
+        "--areas": {"value": "names"},
+        "--hide": {"value": "names"},
     }
 
 
@@ -122,10 +151,17 @@ COMMANDS = {
     "figures": ("--snapshot", "--store"),
     "template": ("template", "--out"),
     "demo": ("--world", "--ledgers", "--store"),
+    "backup": ("file", "--works", "--store"),
+    "restore": ("file", "--aside", "--store"),
+    "upgrade": ("--back", "--store"),
+    "doctor": ("--serve", "--port", "--store"),
+    "bundle": ("--out", "--platform", "--python", "--wheels"),
+    "audit": ("what", "--from", "--to", "--person", "--act", "--object", "--csv", "--noted", "--show", "--store"),
+    "users": ("act", "account", "--name", "--role", "--areas", "--hide", "--store"),
 }
-REQUIRED = {("publish", "--as-of"), ("template", "--out"), ("prune", "--keep")}
+REQUIRED = {("publish", "--as-of"), ("template", "--out"), ("prune", "--keep"), ("bundle", "--out")}
 # Where an option says something else than in other commands, its help stands under the command.
-OWN_HELP = {("import", "file"), ("prune", "--dry-run")}
+OWN_HELP = {("audit", "--act"), ("import", "file"), ("prune", "--dry-run"), ("backup", "file"), ("restore", "file"), ("bundle", "--out")}
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -162,5 +198,10 @@ def _add(command: Parser, name: str, how: Mapping[str, Any], own: str, required:
 
 
 def _help(name: str, own: str, lang: Lang) -> str:
-    values = {"kinds": ", ".join(kinds()), "store": settings.load().store}
+    values = {
+        "kinds": ", ".join(kinds()),
+        "acts": ", ".join(ACTS),
+        "store": settings.load().store,
+        "roles": ", ".join(ROLES),
+    }
     return t(f"commands.options.{own}{name.strip('-').replace('-', '_')}", lang, **values).replace("%", "%%")

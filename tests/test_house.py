@@ -32,7 +32,7 @@ def requirement_lines() -> list[str]:
 
 @pytest.mark.parametrize("line", requirement_lines())
 def test_a_requirement_has_an_upper_bound_and_a_reason(line: str):
-    assert re.fullmatch(r"[a-z\[\]-]+(>=[\d.]+,)?<[\d.]+\s+# .{10,}", line)
+    assert re.fullmatch(r"[a-z0-9\[\]-]+(>=[\d.]+,)?<[\d.]+\s+# .{10,}", line)
 
 
 def test_every_package_that_the_code_imports_is_required():
