@@ -31,7 +31,7 @@ from analytics.view import LISTS, WHOLE
 from data import settings
 from data.commands import FINDINGS, OK
 from data.commands_parser import UNREADABLE, Parser, language
-from data.publishing import SnapshotError, current, snapshot_ids
+from data.publishing import SnapshotError, current, latest, list_snapshots, snapshot_ids
 from data.state import LOCAL, State, StateError
 from data.text import Lang, t
 
@@ -92,11 +92,15 @@ def _contradiction(options: Namespace) -> str:
     return "no_address" if options.address and not _ADDRESS.fullmatch(options.address) else ""
 
 
+def _latest(store: Path) -> tuple[str, ...]:
+    return tuple(latest(list_snapshots(store), current(store)).values())
+
+
 def make(options: Namespace) -> int:
     """Write the files of what was asked for; 1 when no chart of it has data."""
     lang: Lang = options.lang
     notes = annotations.held(State(settings.load().state)).notes
-    made = Made(datetime.now().replace(microsecond=0), options.address, current(options.store), notes)
+    made = Made(datetime.now().replace(microsecond=0), options.address, _latest(options.store), notes)
     filled = False
     for folder, pack in _packs(options, Maker(_opener(options.store), WHOLE, lang, made)):
         for one in pack.exhibits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from analytics.findings.content import Pillar
 from analytics.quality.excluded import excluded, words
 from analytics.store import Snapshot
 from analytics.view import Scope, View, to_query
+from data.tasks import Held
 from data.text import MISSING, Lang, pick, t
 
 HOME = "overview"
@@ -23,13 +24,15 @@ HOME = "overview"
 
 @dataclass(frozen=True)
 class Made:
-    """When an export is made, under which address the dashboard answers ("" when it has none), which snapshot is in
-    force at that time, and what people noted by then."""
+    """When an export is made, under which address the dashboard answers ("" when it has none), which snapshots are in
+    force at that time, the latest of every place, what people noted by then, and the tasks that whoever asks may
+    see."""
 
     at: datetime
     address: str = ""
-    in_force: str = ""
+    in_force: tuple[str, ...] = ()
     notes: Notes = ()
+    tasks: Callable[[], Held] = Held
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def provenance(  # noqa: PLR0913
         made_at=made.at,
         link=link(view, lang, made, page, own or {}),
         demo=manifest.demo,
-        historic=bool(made.in_force) and made.in_force != manifest.id,
+        historic=bool(made.in_force) and manifest.id not in made.in_force,
         noted=tuple(note.said(lang) for note in on_snapshot(made.notes, manifest.id)),
     )
 

@@ -23,7 +23,8 @@ def _none() -> AbstractContextManager[Collection[str]]:
 def prune(
     store: Path, keep: int, protecting: Protecting = _none, dry: bool = False, archive: Path | None = None
 ) -> list[Manifest]:
-    """Remove the snapshots that are neither among the last `keep`, nor in force, nor protected; these, oldest first.
+    """Remove the snapshots that are neither among the last `keep` of their place, nor in force, nor protected; these,
+    oldest first.
 
     The last are those last published as well as those that the one in force follows, so that neither a clock that
     jumped nor an older snapshot put in force removes what is recent. A snapshot whose manifest cannot be read is left
@@ -45,7 +46,11 @@ def _spare(store: Path, keep: int, protected: Collection[str]) -> list[Manifest]
     in_force = snapshots.current(store)
     latest = sorted(found.values(), key=lambda one: one.published_at.timestamp(), reverse=True)
     before = [*snapshots.followed_by(found[in_force], found)] if in_force in found else []
-    kept = {in_force, *protected, *(one.id for one in [*latest[:keep], *before[: keep - 1]])}
+    places: dict[str, list[Manifest]] = {}
+    for one in latest:
+        places.setdefault(one.root, []).append(one)
+    last = [one for of_place in places.values() for one in of_place[:keep]]
+    kept = {in_force, *protected, *(one.id for one in [*last, *before[: keep - 1]])}
     return [one for one in latest[::-1] if one.id not in kept]
 
 

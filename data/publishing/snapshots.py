@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -52,6 +52,13 @@ def list_snapshots(store: Path) -> list[Manifest]:
         except ManifestUnreadable:
             continue
     return sorted(found.values(), key=lambda m: (m.as_of, *_published(m, found), m.id), reverse=True)
+
+
+def latest(found: Sequence[Manifest], in_force: str) -> dict[str, str]:
+    """The id that is the latest of every place, by its root: the one in force, of other places the newest; `found` as
+    `list_snapshots` gives them."""
+    newest = {one.root: one.id for one in reversed(found)}
+    return newest | {one.root: one.id for one in found if one.id == in_force}
 
 
 def _published(one: Manifest, found: Mapping[str, Manifest]) -> tuple[float, int]:
@@ -111,7 +118,7 @@ def last_good(store: Path, take: Callable[[str], T]) -> tuple[T, SnapshotError |
 
 
 def _candidates(store: Path) -> Iterator[str]:
-    """The id in force ("": whatever it is), those it follows, then the others, each once."""
+    """The id in force ("": whatever it is), those it follows, then the others of its place, each once."""
     yield ""
     found = {m.id: m for m in list_snapshots(store)}
     try:
@@ -119,7 +126,8 @@ def _candidates(store: Path) -> Iterator[str]:
     except SnapshotError:
         id = ""
     before = [m.id for m in followed_by(found[id], found)] if id in found else []
-    yield from (other for other in dict.fromkeys([*before, *found]) if other != id)
+    alike = [m.id for m in found.values() if id not in found or m.root == found[id].root]
+    yield from (other for other in dict.fromkeys([*before, *alike]) if other != id)
 
 
 def verify(store: Path, id: str) -> list[Damage]:

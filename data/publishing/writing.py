@@ -78,7 +78,7 @@ def write(store: Path, staged: Staged, when: Occasion, after: Path) -> Manifest:
         id = _identify(after, content.as_of, digest)
         if not _lies_sound(store, id):
             made = {"id": id, "content": digest, "files": describe(folder), "tables": spans}
-            new = _manifest(content, when, made, previous=_current_or_none(after))
+            new = _manifest(content, when, made, previous=_before(after, content))
             (folder / manifest.FILE).write_text(new.to_json(), encoding="utf-8", newline="\n")
             put_in_place(folder, store / id)
         replace_text(store / snapshots.CURRENT, id + "\n")
@@ -109,11 +109,18 @@ def _lies_sound(store: Path, id: str) -> bool:
     return True
 
 
-def _current_or_none(store: Path) -> str | None:
+def _before(store: Path, content: Content) -> str | None:
+    """The snapshot that a content follows: the one in force, unless that is of another place, then the newest of its
+    own."""
+    known = snapshots.list_snapshots(store)
     try:
-        return snapshots.current(store)
+        id = snapshots.current(store)
     except SnapshotError:
         return None
+    root = next((one.root for one in known if one.id == id), None)
+    if root is None or root in content.reference["areas"]["id"].to_pylist():
+        return id
+    return snapshots.latest(known, id).get(content.root)
 
 
 def _manifest(content: Content, when: Occasion, made: Mapping[str, Any], previous: str | None) -> Manifest:

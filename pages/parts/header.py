@@ -55,7 +55,7 @@ def bands(now: Here) -> list[str]:
         words = {"id": manifest.id, "as_of": manifest.as_of, "problem": now.problem.message(lang)}
         found.append(_band(t("shell.stand_in", lang, **words)))
     if now.historic:
-        latest = now.href(view=now.view.with_(snapshot=now.in_force))
+        latest = now.href(view=now.view.with_(snapshot=now.latest))
         link = f'<a class="q-go" href="{escape(latest)}">{escape(t("shell.to_latest", lang))}</a>'
         noted = "".join(
             t("notes.on_band", lang, said=note.said(lang)) for note in on_snapshot(now.held.notes, manifest.id)

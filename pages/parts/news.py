@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.requests import Request
@@ -28,8 +29,8 @@ def _component() -> Any:
 def draw(now: Here) -> None:
     """Tell the browser which snapshot was in force when the page was made, where to ask, and what to say."""
     data = {
-        "known": snapshots.in_force() if now.problem else now.in_force,
-        "ask": f"{here.root()}{NEWS}?lang={now.lang}",
+        "known": snapshots.in_force() if now.problem else now.latest,
+        "ask": f"{here.root()}{NEWS}?lang={now.lang}&place={quote(now.snapshot.manifest.root)}",
         "milliseconds": SECONDS * 1_000,
         "show": t("snapshots.show_new", now.lang),
         "later": t("snapshots.later", now.lang),
@@ -39,10 +40,11 @@ def draw(now: Here) -> None:
 
 
 def latest(request: Request) -> Response:
-    """The snapshot in force as JSON: {id, said}; {} where none can be named."""
+    """The latest snapshot of a place as JSON: {id, said}; {} where none can be named."""
     lang = here.as_lang(request.query_params.get("lang"))
     try:
-        manifest = read_manifest(snapshots.store(), snapshots.in_force())
+        latest, place = snapshots.newest(), request.query_params.get("place", "")
+        manifest = read_manifest(snapshots.store(), latest.get(place) or snapshots.in_force())
         at = f"{manifest.published_at:%Y-%m-%d %H:%M}"
         said = t("snapshots.new", lang, id=manifest.id, as_of=manifest.as_of, at=at)
         told = {"id": manifest.id, "said": said}

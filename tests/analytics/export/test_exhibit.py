@@ -10,7 +10,7 @@ from analytics.export.clean import clean, safe_name
 from analytics.store import Snapshot
 from analytics.view import WHOLE, View, default_view, from_query
 
-MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", "20171231-aaaa")
+MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", ("20171231-aaaa",))
 
 
 def seen(snapshot: Snapshot, **changes: object) -> View:

@@ -34,7 +34,7 @@ KEYS = ("products.trend", "consumption.cases", "equipment.registered", "profile.
 def shown(snapshot: Snapshot, keys: tuple[str, ...] = KEYS, lang: Lang = "zh") -> list[Exhibit]:
     view = View(snapshot.id, date(2017, 1, 1), date(2018, 1, 1))
     notes = (*NOTES, Note("3", snapshot.id, "含12月补报", "李演示", "2018-01-05"))
-    made = replace(MADE, notes=notes, in_force="20180131-ffff")
+    made = replace(MADE, notes=notes, in_force=("20180131-ffff",))
     return [exhibit(snapshot, WHOLE, view, key, lang, made=made) for key in keys]
 
 

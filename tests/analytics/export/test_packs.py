@@ -17,7 +17,7 @@ from analytics.store import Snapshot
 from analytics.view import WHOLE, View, from_query, to_query
 from data.text import LANGS, Lang
 
-MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", "20171231-aaaa")
+MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", ("20171231-aaaa",))
 
 
 def pack(*queries: str) -> Saved:

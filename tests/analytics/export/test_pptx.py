@@ -28,7 +28,7 @@ from data.text import LANGS, Lang, t
 from tests.analytics.export.ooxml import A, C, in_order
 from tests.analytics.export.test_pptx_native import HOSTILE, PAGES, sheets
 
-MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", "20171231-aaaa")
+MADE = Made(datetime(2018, 1, 5, 9, 30), "http://127.0.0.1:8501", ("20171231-aaaa",))
 OFFICE = "演示区质量技术监督局"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
