@@ -6,6 +6,7 @@ import os
 import re
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from data import audit, publishing, settings
@@ -36,7 +37,8 @@ def show(options: Namespace) -> int:
         found = log.verify(noted)
         say(wording.verdict(found, options.lang, noted))
         return OK if found.whole else FINDINGS
-    asked = Asked(options.first, options.last, options.person, options.act or "", options.object)
+    end = options.last + timedelta(days=1) if options.last else None
+    asked = Asked(options.first, end, options.person, options.act or "", options.object)
     return _write(log, asked, options.csv, options.lang) if options.csv else _print(log, asked, options)
 
 

@@ -37,6 +37,11 @@ class Recorder:
         self._lock, self._writing = Lock(), Lock()
         atexit.register(self.flush)
 
+    @property
+    def waiting(self) -> int:
+        """How many acts are not in the file yet."""
+        return len(self._waiting)
+
     def record(self, person: str, act: str, object: str = "", address: str = "", outcome: str = DONE) -> None:
         """Take an act down; raises ValueError for a word that the log does not know."""
         if act not in ACTS or outcome not in OUTCOMES:

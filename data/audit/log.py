@@ -63,10 +63,10 @@ class Row(Entry):
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for: days of this machine's clock, both inclusive, who, what, a part of an object's name."""
+    """What is looked for: `start` ≤ day < `end` by this machine's clock, who, what, a part of an object's name."""
 
-    first: date | None = None
-    last: date | None = None
+    start: date | None = None
+    end: date | None = None
     person: str = ""
     act: str = ""
     object: str = ""
@@ -75,8 +75,8 @@ class Asked:
         """As SQL, with its parameters."""
         object = self.object.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         parts = {
-            "at >= ?": _midnight(self.first) if self.first else "",
-            "at < ?": _midnight(self.last + timedelta(days=1)) if self.last else "",
+            "at >= ?": _midnight(self.start) if self.start else "",
+            "at < ?": _midnight(self.end) if self.end else "",
             "person = ?": self.person,
             "act = ?": self.act,
             "object like ? escape '\\'": f"%{object}%" if object else "",

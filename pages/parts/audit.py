@@ -16,24 +16,11 @@ from pages.parts import here, identity, menu
 from pages.parts.here import Here
 
 # keys of addresses whose values are codes; what else stands in an address is left out
-CODES = frozenset(
-    [
-        *(
-            *here.KEPT,
-            "map",
-            "attention",
-            "indicator",
-            "where",
-            "side",
-            "order",
-            "page",
-            "enterprise",
-            "ledger",
-            "section",
-        ),
-        *("severity", "with", "shown", "change", "note", "rule", "laboratory", "n", "card", "choice", "item", "task"),
-    ]
+OWN = (
+    "map attention indicator where side order page enterprise ledger section severity with shown change note rule"
+    " laboratory n day act card choice item task"
 )
+CODES = frozenset((*here.KEPT, *OWN.split()))
 _CODE = re.compile(r"[\w.:;,+\-]*", re.ASCII)
 _LEFT_OUT = "…"
 _LONGEST = 2_000

@@ -12,47 +12,56 @@ from analytics.figures import compare_published
 from analytics.periods import parse_period
 from data import text
 from data.text import pick, t
-from pages.parts import differences, files, markup, notes, quality, reporting, sources, states, tables
+from pages.parts import audit_section, differences, files, markup, notes, quality, reporting, sources, states, tables
 from pages.parts.here import Here, address, here, show
 from pages.parts.kept import kept
 from pages.parts.links import anchor, choices
 
-SECTIONS = ("definitions", "snapshot", "differences", "notes", "quality", "reporting", "issues", "figures")
-WHOLE = ("quality", "reporting", "issues")
+SECTIONS = ("definitions", "snapshot", "differences", "notes", "quality", "reporting", "issues", "figures", "audit")
+OF_FILES = ("quality", "issues")  # read from files as they were sent
+OF_THE_WHOLE = ("figures", "notes", *OF_FILES)  # belong to no area
+AUDIT = "audit"
 INTAKE = "intake"  # the page beside the sections
 
 
-def section() -> str:
+def sections(now: Here) -> tuple[str, ...]:
+    """The sections that the reader may see: the log of acts is for those who may audit."""
+    return tuple(key for key in SECTIONS if key != AUDIT or now.person.may("audit"))
+
+
+def section(now: Here) -> str:
     """The section that the address names, the definitions if none."""
-    asked = st.query_params.get("section", "")
-    return asked if asked in SECTIONS else SECTIONS[0]
+    asked, offered = st.query_params.get("section", ""), sections(now)
+    return asked if asked in offered else offered[0]
 
 
 def tabs(now: Here, shown: str = "") -> str:
     """The sections as links, the one shown marked, and the page of the intake, which belongs to them."""
-    firsts = ((key, now.query(section=key)) for key in SECTIONS)
+    firsts = ((key, now.query(section=key)) for key in sections(now))
     each = [(key, t(f"methods.section.{key}", now.lang), address("methods", values)) for key, values in firsts]
     each.append((INTAKE, t(f"pages.{INTAKE}", now.lang), address(INTAKE, now.query())))
-    return choices(each, shown or section())
+    return choices(each, shown or section(now))
 
 
 def headline(now: Here) -> str:
     """What the section says, in one sentence."""
-    told = TOLD.get(section())
-    return told(now) if told and not _withheld(now) else t(f"methods.headline.{section()}", now.lang)
+    told = TOLD.get(section(now))
+    return told(now) if told and not _withheld(now) else t(f"methods.headline.{section(now)}", now.lang)
 
 
 def draw(now: Here) -> None:
     """The section that the address names."""
     if _withheld(now):
-        st.html(f'<div class="q-empty">{escape(t("quality.whole_only", now.lang))}</div>')
+        st.html(f'<div class="q-empty">{escape(t("scope.withheld", now.lang))}</div>')
     else:
-        DRAWN[section()](now)
+        DRAWN[section(now)](now)
 
 
 def _withheld(now: Here) -> bool:
-    """Whether the section speaks of rows that lie in no area, to somebody who may see some areas only."""
-    return now.scope.areas is not None and section() in WHOLE
+    """Whether the section is not for somebody who sees a part: it lies in no area, or shows rows as they were sent."""
+    if now.scope.whole:
+        return False
+    return section(now) in (OF_FILES if now.scope.areas is None else OF_THE_WHOLE)
 
 
 # definitions
@@ -132,5 +141,6 @@ DRAWN = {
     "reporting": reporting.draw,
     "issues": sources.refused,
     "figures": figures,
+    AUDIT: audit_section.draw,
 }
 TOLD = {"quality": quality.headline, "reporting": reporting.headline}  # sections whose headline is made of numbers

@@ -16,7 +16,11 @@ from pages.parts import startup
 EXPORT = "/export"
 LEDGERS = "/ledgers"
 SHEET = "/sheet"
+AUDIT = "/audit"
+DRAWS = "/draws"
 NEWS = "/snapshots/latest"
+READY = "/ready"
+MOMENT = 0.5  # seconds that an import by another thread may take, short of the start
 
 
 def routes() -> list[Route]:
@@ -28,6 +32,9 @@ def routes() -> list[Route]:
         Route(f"{root}{EXPORT}/template", _receiving("uploads", "receive"), methods=["POST"]),
         Route(f"{root}{EXPORT}/{{format}}", _answering("downloads", "file")),
         Route(f"{root}{SHEET}/{{what}}", _answering("sheets", "answer")),
+        Route(f"{root}{AUDIT}/{{what}}", _answering("audit_section", "answer")),
+        Route(f"{root}{READY}", _at_once("health", "ready")),
+        Route(f"{root}{DRAWS}/{{kind}}", _answering("draw_files", "file")),
         Route(f"{root}{NEWS}", _answering("news", "latest")),
         Route(f"{root}{LEDGERS}/template/{{kind}}", _answering("intake_routes", "template")),
         Route(f"{root}{LEDGERS}/offer", _answering("intake_routes", "offer")),
@@ -42,6 +49,21 @@ def _answering(part: str, name: str) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         with startup.IMPORTS:
             found = _of(part, name)
+        return found(request)
+
+    return answer
+
+
+def _at_once(part: str, name: str) -> Callable[[Request], Response]:
+    """The same of what says 503 while the server is still importing."""
+
+    def answer(request: Request) -> Response:
+        if not startup.IMPORTS.acquire(timeout=MOMENT):
+            return Response(status_code=503, headers={"Cache-Control": "no-store"})
+        try:
+            found = _of(part, name)
+        finally:
+            startup.IMPORTS.release()
         return found(request)
 
     return answer
