@@ -69,13 +69,15 @@ class Snapshot:
 
     `manifest` is that of data.publishing as far as the scope reaches, `areas` the tree from the closest area above all
     that may be seen, `facts` and `indicators` the definitions in force when it was published, `thresholds` the counts
-    at which figures are worded otherwise. `place` tells it from all others, for the keys of caches.
+    at which figures are worded otherwise. `place` tells it from all others, for the keys of caches. `senders` are those of
+    its areas (None: all).
     """
 
     def __init__(self, folder: Path, manifest: Manifest, definitions: Definitions) -> None:
         """The whole of it; `within` gives a part."""
         self._folder, self._definitions, self._from = folder, definitions, self
         self.scope, self.manifest, self._tables = WHOLE, manifest, definitions.tables
+        self.senders: frozenset[str] | None = None
         self.areas = AreaTree(self._tables["areas"], manifest.root)
         self._open(load(folder, manifest, definitions.facts, self.areas))
 
@@ -99,14 +101,20 @@ class Snapshot:
         part.areas = self.areas if scope.areas is None else self.areas.within(scope.areas)
         part._open(load_within(self._folder, self.manifest, self.facts, part.areas, scope))
         part._tables = {**self._tables, **_about(self._tables, {*self.areas.path(part.areas.root), *part.areas})}
-        part.manifest = narrowed(self.manifest, senders(self.areas, seen) if scope.areas is not None else None)
-        part.manifest = replace(part.manifest, root=part.areas.root, tables=part._counted())
+        part.senders = None if scope.areas is None else senders(self.areas, seen)
+        part.manifest = narrowed(self.manifest, part.senders)
+        part.manifest = replace(part.manifest, tables=part._counted())
         return part
 
     def _counted(self) -> dict[str, dict[str, Any]]:
         """The kinds of ledgers with the rows that may be seen; the days are those of the whole."""
         tables, rows = self._from.manifest.tables, self._loaded.rows
         return {kind: {**table, "rows": rows[kind]} for kind, table in tables.items() if kind in rows}
+
+    @property
+    def rooted(self) -> bool:
+        """Whether all of the area that its tree begins with may be seen, and not only some places in it."""
+        return self.scope.areas is None or self.areas.root in self.scope.areas
 
     @property
     def folder(self) -> Path:
@@ -240,18 +248,19 @@ def open_snapshot(store: Path, snapshot_id: str | None = None, *, scope: Scope) 
         raise SnapshotDamaged(file=store / id) from error
 
 
-def senders(areas: AreaTree, seen: Collection[str]) -> set[str]:
+def senders(areas: AreaTree, seen: Collection[str]) -> frozenset[str]:
     """The names and aliases of the areas seen that no other area has: who sends ledgers under one of them is there."""
     names = {id: {row["name_zh"], row["name_en"], *row["aliases"].split(";")} for id, row in areas.rows()}
-    mine = set().union(*(names[id] for id in seen))
-    return mine.difference(*(names[id] for id in names.keys() - set(seen))) - {""}
+    mine = frozenset().union(*(names[id] for id in seen))
+    return mine.difference({""}, *(names[id] for id in names.keys() - set(seen)))
 
 
 def narrowed(manifest: Manifest, sent_by: Collection[str] | None) -> Manifest:
-    """A manifest as those may read it who see a part: no files, no remark of the publisher, of the sheets those that
-    came from some senders (None: from all), of the tables nothing."""
+    """A manifest as those may read it who see a part: no remark of the publisher, of the sheets those that came
+    from some senders (None: from all), of the files their names, of the tables nothing."""
     sources = [one for one in manifest.sources if sent_by is None or one.get("sender") in sent_by]
-    return replace(manifest, note="", files={}, tables={}, sources=sources)
+    files = dict.fromkeys(manifest.files, {})
+    return replace(manifest, note="", files=files, tables={}, sources=sources)
 
 
 def _defined(folder: Path) -> Definitions:

@@ -134,6 +134,8 @@ class Context:
         chosen, by = self.view.areas, self.spec.by[:1]
         if chosen and by and by[0] != "area" and by[0] not in TIMES and chosen != (self.focus,):
             return self.label("area", chosen[0]) if len(chosen) == 1 else t("findings.whole.chosen", self.lang)
+        if self.focus == self.snapshot.areas.root and self.snapshot.scope.areas is not None:
+            return self.label("area", self.focus) if self.snapshot.rooted else t("findings.whole.seen", self.lang)
         level = self.snapshot.areas.get(self.focus).row.get("level", "")
         return t(f"findings.whole.{level if level in ('district', 'city') else 'other'}", self.lang)
 

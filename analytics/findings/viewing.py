@@ -25,10 +25,12 @@ def names(snapshot: Snapshot, key: str, codes: Iterable[str], lang: Lang) -> str
 
 
 def whole(snapshot: Snapshot, lang: Lang) -> str:
-    """全区（20个）: the root and how many are compared below it."""
+    """全区（20个）: the root and how many are compared below it; its name where nothing lies below."""
     tree = snapshot.areas
     children = [id for id in tree.children(tree.root) if tree.get(id).ranked]
-    kind = tree.get(tree.root).kind
+    if snapshot.rooted and not tree.children(tree.root):
+        return snapshot.name("area", tree.root, lang)
+    kind = tree.get(tree.root).kind if snapshot.rooted else ""
     return t(f"view_bar.whole.{kind if kind in ('city', 'district') else 'other'}", lang, n=len(children))
 
 

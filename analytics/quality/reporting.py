@@ -83,9 +83,9 @@ def deadline(month: date, day: int) -> date:
 
 def reports(snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: date, period: Period) -> Reports:
     """Who has reported by the day `on`, for the months of a period up to the last one that ended before `on` or that
-    somebody reported. `others` are the manifests of the store. Nothing where only some areas may be seen: sheets
-    have none."""
-    if scope.areas is not None:
+    somebody reported. `others` are the manifests of the store. Where only some areas may be seen these are their own
+    senders: those called like one of them, in a snapshot and manifests opened for that scope."""
+    if scope != snapshot.scope:
         return Reports(on, (), ())
     line = lineage(snapshot.manifest, others)
     sent, rows = _sent(line), _rows(snapshot)
@@ -137,8 +137,7 @@ def _months(first: date, last: date) -> Iterator[date]:
 
 def _rows(snapshot: Snapshot) -> dict[tuple[str, str], dict[date, int]]:
     """Rows read by sender, kind and month: those that the rule asked most often was asked of."""
-    file = snapshot.folder / FILE
-    if not file.exists():
+    if not snapshot.scope.whole or not (file := snapshot.folder / FILE).exists():
         return {}
     sql = """
       with sheets AS (

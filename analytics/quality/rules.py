@@ -124,7 +124,7 @@ def _named(rule: Tallied) -> dict[str, str]:
 
 
 def _there(snapshot: Snapshot, scope: Scope) -> bool:
-    return scope.areas is None and (snapshot.folder / FILE).exists()
+    return scope.whole and (snapshot.folder / FILE).exists()
 
 
 def _file(snapshot: Snapshot, name: str) -> str:

@@ -37,7 +37,10 @@ def draw(now: Here) -> None:
     except SnapshotError as error:
         st.html(_choice(now, other) + f'<div class="q-failed" role="alert">{escape(error.message(now.lang))}</div>')
         return
-    old, new = sorted((now.snapshot, compared), key=lambda one: _age(one.id))
+    old, new = sorted((now.snapshot, compared), key=lambda one: _age(now, one.id))
+    if not now.scope.whole:
+        _figures_alone(now, other, old, new)
+        return
     found = kept(now, lambda: _difference(now, old, new), "difference", other)
     effects = kept(now, lambda: differences.effects(old, new, now.scope, now.view), "effects", other)
     st.html(_choice(now, other) + _summary(now, old, new, found, effects))
@@ -51,17 +54,30 @@ def draw(now: Here) -> None:
         _take_along(now, old, new, effects)
 
 
+def _figures_alone(now: Here, other: str, old: Snapshot, new: Snapshot) -> None:
+    """The indicators, to somebody who sees a part: what rows were is read from whole ledgers."""
+    effects = kept(now, lambda: differences.effects(old, new, now.scope, now.view), "effects", other)
+    changed = sum(one.changed for one in effects)
+    days = {f"{side}_as_of": one.as_of for side, one in (("old", old), ("new", new))}
+    counts = {"old": old.id, "new": new.id, "changed": changed, "same": len(effects) - changed}
+    sentence = header.clauses(t("snapshots.summary_part", now.lang, **days, **counts))
+    rows = f'<p class="q-note">{escape(t("scope.no_row_differences", now.lang))}</p>'
+    st.html(f'{_choice(now, other)}<h3 class="q-takeaway">{sentence}</h3>{rows}{_effects(now, effects)}')
+    _take_along(now, old, new, effects)
+
+
 def _other(now: Here) -> str | None:
     """The snapshot that the address names, else the one that this one was made from, else the next older one."""
     there = [one.id for one in snapshots.choices(now.scope) if one.id != now.snapshot.id]
-    after = [id for id in there if _age(id) < _age(now.snapshot.id)]
+    after = [id for id in there if _age(now, id) < _age(now, now.snapshot.id)]
     wanted = (st.query_params.get(WITH, ""), now.snapshot.manifest.previous, *after, *there)
     return next((id for id in wanted if id in there), None)
 
 
-def _age(id: str) -> int:
+def _age(now: Here, id: str) -> int:
     """The place of a snapshot in the order of snapshots, the oldest first."""
-    return -next((n for n, one in enumerate(snapshots.choices(now.scope)) if one.id == id), len(snapshots.choices(now.scope)))
+    every = snapshots.choices(now.scope)
+    return -next((n for n, one in enumerate(every) if one.id == id), len(every))
 
 
 def _difference(now: Here, old: Snapshot, new: Snapshot) -> Difference:
@@ -70,9 +86,7 @@ def _difference(now: Here, old: Snapshot, new: Snapshot) -> Difference:
 
 def _areas(now: Here) -> list[str] | None:
     """The areas that are looked at, all below them; None for all."""
-    limits = [areas for areas in (now.view.areas or None, now.scope.areas) if areas is not None]
-    seen = [set(now.snapshot.areas.below(list(areas))) for areas in limits]
-    return sorted(set.intersection(*seen)) if seen else None
+    return sorted(now.snapshot.areas.below(now.view.areas)) if now.view.areas else None
 
 
 def _choice(now: Here, other: str) -> str:

@@ -113,8 +113,9 @@ def refused(message: str, lang: Lang, status: int, title: str = "") -> Response:
 def maker(request: Request, lang: Lang) -> Maker:
     """What makes exhibits for the one who asks, linked to the address that was asked at."""
     address = f"{request.url.scheme}://{request.url.netloc}{here.root()}"
-    made = Made(datetime.now().replace(microsecond=0), address, tuple(snapshots.newest().values()), noting.held().notes)
     scope = identity.scope(identity.of(request))
+    notes = noting.held(scope).notes
+    made = Made(datetime.now().replace(microsecond=0), address, tuple(snapshots.newest().values()), notes)
     return Maker(partial(snapshots.open_one, scope=scope), scope, lang, made)
 
 

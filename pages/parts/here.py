@@ -42,6 +42,7 @@ class Here:
     mode: Mode
     ignored: tuple[Ignored, ...]
     in_force: str
+    latest: str
     answers: Answers
     person: Person
     held: Held = field(default_factory=Held)
@@ -55,7 +56,7 @@ class Here:
     @cached_property
     def seen(self) -> str:
         """All that a text on the page may hang on, but what the text itself is about."""
-        looked_at = (str(self.snapshot.folder), repr(self.scope), repr(self.view), self.lang, self.mode)
+        looked_at = (self.snapshot.place, repr(self.view), self.lang, self.mode)
         return "\n".join((*looked_at, self.href(), str(self.held.version)))
 
     @cached_property
@@ -68,12 +69,17 @@ class Here:
 
     @property
     def historic(self) -> bool:
-        """Whether an older snapshot than the one in force is looked at."""
+        """Whether an older snapshot than the latest of its place is looked at."""
+        return self.snapshot.known.snapshot != self.latest
+
+    @property
+    def apart(self) -> bool:
+        """Whether another snapshot than the one in force is looked at: an older one, or one of another place."""
         return self.snapshot.known.snapshot != self.in_force
 
     def query(self, view: View | None = None, lang: Lang | None = None, **extras: str | None) -> dict[str, str]:
         """The address of a view: empty for the default one, else with period and snapshot spelled out."""
-        values = dict(_said(view or self.view, self.default, self.historic))
+        values = dict(_said(view or self.view, self.default, self.apart))
         if (lang or self.lang) != "zh":
             values[LANGUAGE] = lang or self.lang
         return values | {key: value for key, value in extras.items() if value}
@@ -85,7 +91,7 @@ class Here:
 
     def clean_query(self) -> dict[str, str]:
         """The address of nothing chosen: the language alone, and what the page is about."""
-        return self.query(self.default) | own_parameters() if not self.historic else own_parameters()
+        return self.query(self.default) | own_parameters() if not self.apart else own_parameters()
 
     def href(
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
@@ -165,12 +171,13 @@ def arrive() -> Here:
 
 def at(params: Mapping[str, str], lang: Lang, mode: Mode, person: Person, page: str = "") -> Here:
     """What an address shows somebody on a page, in a run or beside the pages; raises SnapshotError."""
-    snapshot, problem = snapshots.found(params.get("snapshot"))
-    view, ignored = from_query(params, snapshot.known)
     scope = identity.scope(person)
+    snapshot, problem = snapshots.found(params.get("snapshot"), scope)
+    view, ignored = from_query(params, snapshot.known)
     answers = cards.answers(snapshot, scope, view, page)
-    in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held()
-    return Here(snapshot, view, scope, lang, mode, ignored, in_force, answers, person, held, problem)
+    in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held(scope)
+    latest = in_force if snapshot.id == in_force else snapshots.newest().get(snapshot.manifest.root, in_force)
+    return Here(snapshot, view, scope, lang, mode, ignored, in_force, latest, answers, person, held, problem)
 
 
 def nowhere() -> None:

@@ -86,7 +86,7 @@ def _template(now: Here) -> str:
 
 def moving(now: Here, saved: Saved) -> None:
     """What brings every view up to the newest data: by months, quarters, half-years or years."""
-    newest = snapshots.open_one(None).manifest
+    newest = snapshots.open_one(None, now.scope).manifest
     each = [(n, t("pack.move", now.lang, n=n, **_course(now, saved, n))) for n in packs.steps(saved, newest.as_of)]
     if packs.snapshots(saved) != {newest.id}:
         each.insert(0, (0, t("pack.stay", now.lang)))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from analytics import annotations
 from analytics.annotations import Held, Notes
+from analytics.view import Scope
 from data import settings
 from data.state import State, StateError
 
@@ -30,10 +31,11 @@ def change(make: Callable[[Notes], Notes], *, seen: int) -> None:
         raise StateError("unusable", file=state().path, reason=error) from error
 
 
-def held() -> Held:
-    """The notes; none where they cannot be read, for the figures are shown all the same."""
+def held(scope: Scope) -> Held:
+    """The notes, which speak of the whole: none to those who see some areas only. None where they cannot be read, for
+    the figures are shown all the same."""
     try:
-        return annotations.held(state())
+        return annotations.held(state()) if scope.areas is None else Held()
     except StateError as error:
         _LOG.error("notes: %s", error)
         return Held()

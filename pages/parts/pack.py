@@ -184,7 +184,7 @@ def _leading(now: Here, item: Item, spec: CardSpec) -> str:
 def _fault(now: Here, item: Item) -> str:
     """Why no chart can be made of an item."""
     try:
-        check(item, snapshots.open_one, now.lang)
+        check(item, lambda id: snapshots.open_one(id, now.scope), now.lang)
     except PackError as error:
         return f'<div class="q-note q-worse">▼ {escape(error.message(now.lang))}</div>'
     return ""
@@ -203,7 +203,7 @@ def _clauses(now: Here, query: str) -> str:
 
 def _said(now: Here, query: str) -> list[str]:
     params = dict(parse_qsl(query))
-    snapshot = snapshots.open_one(params.get("snapshot"))
+    snapshot = snapshots.open_one(params.get("snapshot"), now.scope)
     view, _ = from_query(params, snapshot.known)
     named = params.get("snapshot", snapshot.manifest.id)
     return [*viewing.clauses(snapshot, view, now.lang), t("shell.snapshot", now.lang, id=named)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from analytics.annotations import on_snapshot
@@ -29,10 +29,18 @@ def picker(now: Here) -> str:
 
 def unfolding(now: Here, chosen: str, way: Way, more: str = "") -> str:
     """The name of a snapshot that unfolds the newest ones, each leading its `way`; `more` stands below them."""
-    rows = "".join(_row(now, one, chosen, way(one.id)) for one in snapshots.choices()[:MOST])
+    offered = _offered(snapshots.choices(now.scope), chosen)
+    rows = "".join(_row(now, one, chosen, way(one.id)) for one in offered)
     name, label = t("shell.snapshot", now.lang, id=chosen), t("snapshots.choose", now.lang)
     summary = f'<summary aria-label="{escape(f"{name} {label}")}">{escape(name)}</summary>'
     return f'<details class="q-menu q-snapshots">{summary}<div>{rows}{more}</div></details>'
+
+
+def _offered(every: Sequence[Manifest], chosen: str) -> list[Manifest]:
+    """The newest of the place looked at, then the latest of each other place."""
+    root = next((one.root for one in every if one.id == chosen), "")
+    others = {id for place, id in snapshots.newest().items() if place != root}
+    return [one for one in every if one.root == root][:MOST] + [one for one in every if one.id in others]
 
 
 def said(now: Here, one: Manifest) -> str:
@@ -44,7 +52,8 @@ def said(now: Here, one: Manifest) -> str:
 def _row(now: Here, one: Manifest, chosen: str, href: str) -> str:
     """As-of date, id, when it was published, what its publisher and others said of it."""
     state = t("methods.in_force", now.lang) if one.id == now.in_force else ""
-    words = t("shell.joined_loose", now.lang).join(filter(None, (state, said(now, one))))
+    place = snapshots.place(one.root, now.lang)
+    words = t("shell.joined_loose", now.lang).join(filter(None, (place, state, said(now, one))))
     cells = (
         f"<b>{one.as_of.isoformat()}</b>",
         escape(one.id),

@@ -27,7 +27,7 @@ def found(now: Here) -> Reports:
     manifest = now.snapshot.manifest
     settled = now.historic or manifest.demo
     on = manifest.published_at.date() if settled else header.today()
-    every = snapshots.choices()
+    every = snapshots.choices(now.scope)
     newest = every[0].id if every else ""
     make = lambda: reports(now.snapshot, now.scope, every, on, now.view.period)  # noqa: E731
     return kept(now, make, "reports", on.isoformat(), newest)
@@ -47,7 +47,8 @@ def draw(now: Here) -> None:
     """The sentence, the matrix, and what its words mean."""
     reported = found(now)
     if not reported.lines or not reported.months:
-        st.html(f'<div class="q-empty">{escape(t("quality.reporting.no_month", now.lang))}</div>')
+        key = "quality.reporting.no_month" if now.scope.areas is None else "scope.nothing_sent"
+        st.html(f'<div class="q-empty">{escape(t(key, now.lang))}</div>')
         return
     unnamed = "" if reported.named else f'<div class="q-empty">{escape(t("quality.reporting.unnamed", now.lang))}</div>'
     st.html(unnamed + _sentence(now, reported) + _matrix(now, reported) + _note(now))

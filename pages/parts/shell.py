@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 from data import settings
 from data.publishing import NoSnapshot, SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import acts, audit, here, intake_acts, menu, packing, snapshots, style
+from pages.parts import acts, audit, here, identity, intake_acts, menu, packing, snapshots, style
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
 from pages.parts.links import anchor
 

@@ -1,4 +1,4 @@
-"""Opened snapshots, one of each id for the whole server. With the charts' cache the only caching there is."""
+"""Opened snapshots, one of each id and scope for the whole server. With the charts' cache the only caching there is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.store import Snapshot, open_snapshot
-from analytics.view import WHOLE
-from data import settings
+from analytics.definitions import Words
+from analytics.store import Snapshot, narrowed, open_snapshot
+from analytics.view import WHOLE, Scope
+from data import publishing, reference, settings
 from data.publishing import Manifest, SnapshotError, current, last_good, list_snapshots, snapshot_ids
 from data.publishing.manifest import FILE
+from data.text import Lang
+
+PARTS = 24  # opened at once for those who see a part: the one that was not asked for the longest gives way
+Seen = tuple[tuple[str, int, int], ...]  # name, size and time of files
 
 
 def store() -> Path:
@@ -21,19 +26,26 @@ def store() -> Path:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _open(store: Path, id: str, seen: tuple[tuple[str, int, int], ...]) -> Snapshot:
+def _open(store: Path, id: str, seen: Seen) -> Snapshot:
     return open_snapshot(store, id, scope=WHOLE)
 
 
-def opened(id: str) -> Snapshot:
-    """A snapshot of the store; verified again when a file that its queries read is not as it was. Raises SnapshotError.
+@st.cache_resource(max_entries=PARTS, show_spinner=False)
+def _part(store: Path, id: str, seen: Seen, scope: Scope) -> Snapshot:
+    return _open(store, id, seen).within(scope)
+
+
+def opened(id: str, scope: Scope) -> Snapshot:
+    """A snapshot of the store for a scope; verified again when a file that its queries read is not as it was. Raises
+    SnapshotError.
 
     What else of it is changed or lost under a running server does no harm: it was read when the snapshot was opened.
     """
-    return _open(store(), id, _seen(store() / id))
+    key = (store(), id, _seen(store() / id))
+    return _open(*key) if scope.whole else _part(*key, scope)
 
 
-def _seen(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _seen(folder: Path) -> Seen:
     """Name, size and time of the rows and of the manifest."""
     try:
         with os.scandir(folder / "facts") as facts:
@@ -49,22 +61,22 @@ def in_force() -> str:
     try:
         return current(store())
     except SnapshotError:
-        return good()[0].id
+        return good(WHOLE)[0].id
 
 
-def good() -> tuple[Snapshot, SnapshotError | None]:
+def good(scope: Scope) -> tuple[Snapshot, SnapshotError | None]:
     """The snapshot in force or, where it cannot be opened, the last one that can, and why. Raises SnapshotError."""
-    return last_good(store(), opened)
+    return last_good(store(), lambda id: opened(id, scope))
 
 
-def open_one(wanted: str | None) -> Snapshot:
+def open_one(wanted: str | None, scope: Scope) -> Snapshot:
     """The snapshot that an address names if the store has it, else the good one. Raises SnapshotError."""
-    return found(wanted)[0]
+    return found(wanted, scope)[0]
 
 
-def found(wanted: str | None) -> tuple[Snapshot, SnapshotError | None]:
+def found(wanted: str | None, scope: Scope) -> tuple[Snapshot, SnapshotError | None]:
     """The same, and what is wrong with the one in force where another stands in for it."""
-    return (opened(wanted), None) if wanted and wanted in ids() else good()
+    return (opened(wanted, scope), None) if wanted and wanted in ids() else good(scope)
 
 
 def ids() -> list[str]:
@@ -72,10 +84,12 @@ def ids() -> list[str]:
     return snapshot_ids(store())
 
 
-def choices() -> tuple[Manifest, ...]:
-    """The snapshots that can be read, the newest first; read anew only when one came or went."""
+def choices(scope: Scope) -> tuple[Manifest, ...]:
+    """The snapshots that can be read, the newest first, as far as a scope reaches into what they say; read anew only
+    when one came or went."""
     folder = store()
-    return _listed(folder, tuple((id, _written(folder / id / FILE)) for id in ids()))
+    seen = tuple((id, _written(folder / id / FILE)) for id in ids())
+    return _listed(folder, seen) if scope.whole else _listed_part(folder, seen, scope)
 
 
 def _written(file: Path) -> int:
@@ -90,7 +104,32 @@ def _listed(store: Path, seen: tuple[tuple[str, int], ...]) -> tuple[Manifest, .
     return tuple(list_snapshots(store))
 
 
+@st.cache_resource(max_entries=PARTS, show_spinner=False)
+def _listed_part(store: Path, seen: tuple[tuple[str, int], ...], scope: Scope) -> tuple[Manifest, ...]:
+    sent_by, reach = good(scope)[0].senders, set(scope.areas or ())
+    there = (one for one in _listed(store, seen) if scope.areas is None or reach & _areas(store, one.id).keys())
+    return tuple(narrowed(one, sent_by) for one in there)
+
+
+def newest() -> dict[str, str]:
+    """The latest snapshot of every place, by its root."""
+    return publishing.latest(choices(WHOLE), in_force())
+
+
+def place(root: str, lang: Lang) -> str:
+    """The name of a snapshot's place where the store has several places, else ""."""
+    latest = newest()
+    return _areas(store(), latest[root])[root][lang] if len(latest) > 1 and root in latest else ""
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _areas(store: Path, id: str) -> dict[str, Words]:
+    """The areas of a snapshot by their ids, with their names."""
+    rows = reference.areas(store / id / "definitions" / "reference")
+    return {id: {"zh": row["name_zh"] or id, "en": row["name_en"] or id} for id, row in rows.items()}
+
+
 def warm() -> None:
     """Open the snapshot in force ahead of the first visitor; what is wrong with it the page will say."""
     with suppress(SnapshotError):
-        open_one(None)
+        open_one(None, WHOLE)

@@ -87,6 +87,12 @@ def _ways(now: Here, one: Manifest) -> str:
     return f"{anchor(beside, t('methods.compare', now.lang))} {ways}"
 
 
+def _places(now: Here, every: Sequence[Manifest]) -> dict[str, list[str]]:
+    """The place of each, where they are of several."""
+    names = [snapshots.place(one.root, now.lang) for one in every]
+    return {"place": names} if any(names) else {}
+
+
 def _listed(now: Here, every: Sequence[Manifest]) -> pd.DataFrame:
     return tables.named(
         now.lang,
@@ -94,6 +100,7 @@ def _listed(now: Here, every: Sequence[Manifest]) -> pd.DataFrame:
             "snapshot": [one.id for one in every],
             "as_of": [one.as_of.isoformat() for one in every],
             "published_at": [f"{one.published_at:%Y-%m-%d %H:%M}" for one in every],
+            **_places(now, every),
             "note": [picker.said(now, one) for one in every],
             "in_force": [t("methods.in_force", now.lang) if one.id == now.in_force else "" for one in every],
         },

@@ -58,7 +58,7 @@ def here(small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("pages.parts.here.own_parameters", dict)
     monkeypatch.setenv("QUALITY_STORE", str(small_world))
     monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
-    snapshot = snapshots.open_one(None)
+    snapshot = snapshots.open_one(None, WHOLE)
 
     def looking(lang: Any = "zh", **changes: Any) -> Here:
         view: View = default_view(snapshot.known).with_(**changes)
