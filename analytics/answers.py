@@ -13,6 +13,7 @@ from analytics.query import Key
 from analytics.reading import Counts, Question
 from analytics.store import Snapshot
 from analytics.view import Scope, View
+from data.tasks import Held
 
 T = TypeVar("T")
 
@@ -28,10 +29,11 @@ Asking = tuple[View, str, Key | Changed]  # an indicator in a view, by dims, or 
 
 
 class Answers:
-    """The answers that cards share. What is expected is asked together with the first of it that is needed."""
+    """The answers that cards share. What is expected is asked together with the first of it that is needed; `tasks`
+    gives those that the reader may see, for the cards that speak of them."""
 
-    def __init__(self, snapshot: Snapshot, scope: Scope) -> None:
-        self._snapshot, self._scope = snapshot, scope
+    def __init__(self, snapshot: Snapshot, scope: Scope, tasks: Callable[[], Held] = Held) -> None:
+        self._snapshot, self._scope, self.tasks = snapshot, scope, tasks
         self._expected: dict[Asking, None] = {}
         self._known: dict[Asking, Rows] = {}
         self._made: dict[Hashable, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from analytics.answers import Answers, Asking, Changed, both
 from analytics.cards import attention, certainty, standing, watching, waterfalls
@@ -13,6 +13,7 @@ from analytics.cards.spec import Page, pages
 from analytics.cards.times import course, unit_of
 from analytics.store import Snapshot
 from analytics.view import Scope, View
+from data.tasks import Held
 
 SAYING = frozenset(
     ("kpi", "pillar", "list", "trend", "columns", "waterfall", "certainty")
@@ -20,9 +21,11 @@ SAYING = frozenset(
 OWN = {"attention": attention.asks, "certainty": certainty.asks}  # kinds that know best what they ask
 
 
-def answers(snapshot: Snapshot, scope: Scope, view: View, page: str) -> Answers:
+def answers(
+    snapshot: Snapshot, scope: Scope, view: View, page: str, tasks: Callable[[], Held] = Held
+) -> Answers:
     """What the headline and the cards of a page share in one run: what they will ask is asked with the first of it."""
-    shared, found = Answers(snapshot, scope), pages().get(page, Page((), ()))
+    shared, found = Answers(snapshot, scope, tasks), pages().get(page, Page((), ()))
     insteads = [spec.instead for spec in found.cards if spec.instead]
     for spec in (*found.cards, *insteads, *(clause.spec for clause in (*found.headline, *found.few))):
         ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)

@@ -20,6 +20,7 @@ from analytics.cards import (
     over_time,
     places,
     planning,
+    tasks,
     upright,
     waterfalls,
 )
@@ -55,6 +56,8 @@ BUILDERS: Mapping[str, Callable[[Context], Chart]] = {
     "plan_places": planning.places,
     "plan_products": planning.products,
     "plan_table": planning.table,
+    "tasks": tasks.tasks,
+    "year_plan": tasks.year_plan,
     "tiles": places.tiles,
 }
 

@@ -37,6 +37,8 @@ KINDS = frozenset(
         "plan_places",
         "plan_products",
         "plan_table",
+        "tasks",
+        "year_plan",
     )
 )
 Words = Mapping[str, str]

@@ -16,15 +16,18 @@ from analytics.indicators import EVENTS
 from data.text import MISSING, Lang, number, number_range, percent_range, t
 
 
-def change_of(ctx: Context, indicator: Indicator, changed: Mapping[str, Any] | None) -> Judged | None:
-    """The change of an indicator in words; None when nothing is compared."""
+def change_of(
+    ctx: Context, indicator: Indicator, changed: Mapping[str, Any] | None, compare: str = ""
+) -> Judged | None:
+    """The change of an indicator in words, in the view's comparison unless another is named; None when nothing is
+    compared."""
     how = Measured(
         kind=indicator.kind,
         good=indicator.good,
         unit=ctx.unit(indicator),
         decimals=indicator.decimals,
         base=ctx.snapshot.thresholds.growth_base,
-        compare=ctx.view.compare,
+        compare=compare or ctx.view.compare,
         lang=ctx.lang,
         events=indicator.unit in EVENTS,
     )

@@ -12,9 +12,10 @@ from analytics.cards.spec import pages
 from analytics.export.exhibit import Exhibit, Made, exhibit, provenance
 from analytics.export.pack import Pack
 from analytics.export.packs import Item, Saved
+from analytics.findings import viewing
 from analytics.store import Snapshot
 from analytics.view import Scope, View, from_query
-from data.text import Lang, pick, t
+from data.text import Lang, t
 
 Open = Callable[[str | None], Snapshot]
 Progress = Callable[[int, int], None]
@@ -53,8 +54,11 @@ class Maker:
         """A card in the view of an address. Raises PackError."""
         _chosen(key, choice)
         snapshot, view = self.looked_at(params)
-        answers = self._answers.setdefault(snapshot.manifest.id, Answers(snapshot, self.scope))
+        answers = self._shared(snapshot)
         return exhibit(snapshot, self.scope, view, key, self.lang, made=self.made, choice=choice, answers=answers)
+
+    def _shared(self, snapshot: Snapshot) -> Answers:
+        return self._answers.setdefault(snapshot.manifest.id, Answers(snapshot, self.scope, self.made.tasks))
 
     def item(self, item: Item) -> Exhibit:
         """A card of a kept pack, with the clerk's words. Raises PackError."""
@@ -66,7 +70,7 @@ class Maker:
         try:
             return self.item(item)
         except PackError as error:
-            name = pick(cards.card(item.key).name, self.lang) if error.key != "unknown_card" else item.key
+            name = card_name(item.key, self.lang) if error.key != "unknown_card" else item.key
             raise PackError("of_chart", n=n, name=name, why=error.message(self.lang)) from error
 
     def pack(self, saved: Saved, template: bytes | None = None, progress: Progress = lambda done, of: None) -> Pack:
@@ -78,7 +82,8 @@ class Maker:
             exhibits.append(self._named(n, item))
             progress(len(exhibits), len(saved.items))
         snapshot, view = self.looked_at(dict(parse_qsl(saved.query or saved.items[0].query)))
-        written = report.build(snapshot, self.scope, view, self.lang) if saved.report else None
+        shared = self._shared(snapshot)
+        written = report.build(snapshot, self.scope, view, self.lang, answers=shared) if saved.report else None
         return Pack(
             lang=self.lang,
             title=saved.title or (written.title if written else t("pages.meeting", self.lang)),
@@ -142,5 +147,5 @@ def _card(key: str) -> cards.CardSpec:
 
 
 def card_name(key: str, lang: Lang) -> str:
-    """The name of a card as its file has it. Raises PackError."""
-    return pick(_card(key).name, lang)
+    """The name of a card whatever is looked at. Raises PackError."""
+    return viewing.worded(_card(key).name, "place", lang)

@@ -54,7 +54,8 @@ class Pillar:
 class Signal:
     """A matter that needs attention: the finding, its numbers, the rule that raised it, and where it leads.
 
-    `view` on `page` shows it; `rows` opens the rows behind, if any.
+    `view` on `page` shows it, `own` being what that page alone reads of its address; `rows` opens the rows behind, if
+    any.
     """
 
     state: str
@@ -64,6 +65,7 @@ class Signal:
     page: str
     view: View
     rows: Mapping[str, Any] | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

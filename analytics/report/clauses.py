@@ -11,14 +11,14 @@ from analytics.findings.wording import capital, within
 from analytics.frames import Row
 from analytics.periods import Period
 from analytics.report import notes
-from analytics.report.content import Run, Runs
+from analytics.report.content import Run, Runs, Source
 from analytics.report.endings import ending
 from analytics.report.figures import Figures
 from analytics.report.notes import Notes
 from analytics.report.phrases import dated
-from analytics.report.skeleton import Clause, Piece, Sentence, Words
+from analytics.report.skeleton import TASKS, Clause, Piece, Sentence, Words
 from analytics.report.weaving import Named, behind, joined, together, woven
-from data.text import pick, t
+from data.text import number, pick, t
 
 WHEN = "{when}"
 
@@ -58,7 +58,7 @@ class Writer:
             return ()
         nought, wording = self.figures.nought(clause), pick({"zh": clause.zh, "en": clause.en}, self.ctx.lang)
         if nought:
-            if clause.zero is None or nought != clause.stated[:1]:
+            if clause.zero is None or nought != (clause.stated or clause.counted)[:1]:
                 return ()
             wording = pick(clause.zero, self.ctx.lang)
         each, marks = self._each(clause)
@@ -74,6 +74,8 @@ class Writer:
         return woven(wording, {**words, **(named or {})}, lambda piece: self._number(piece, period))
 
     def _number(self, piece: Piece, period: Period | None) -> Run:
+        if piece.name == TASKS:
+            return Run(number(self.figures.task_count(piece), self.ctx.lang), Source(page="tasks"))
         where = {piece.dim: piece.code} if piece.dim else {}
         row = self.figures.row(piece) or {}
         return Run(self._value(piece.name, row), behind(self.ctx, piece.name, period, where))

@@ -68,7 +68,11 @@ def _sides(ctx: Context, figures: Figures, indicator: Indicator) -> Runs:
 
 def _unfiltered(ctx: Context, clause: Clause) -> Runs:
     apart = ctx.view.areas and any(not ctx.indicator(piece.name).area_filter for piece in clause.stated)
-    return (Run(t("findings.bracket", ctx.lang, text=t("findings.not_filtered", ctx.lang))),) if apart else ()
+    return (
+        (Run(t("findings.bracket", ctx.lang, text=t(f"findings.not_filtered.{ctx.noun('area')}", ctx.lang))),)
+        if apart
+        else ()
+    )
 
 
 def _noted(ctx: Context, figures: Figures, clause: Clause) -> list[Runs]:

@@ -17,6 +17,7 @@ from analytics.periods import Compared, add_months
 from analytics.report.phrases import whole_year
 from analytics.report.skeleton import Clause, Piece, Skeleton
 from analytics.view import View
+from data.tasks import Counts
 
 MATTERS = "overview.attention"  # the card of 待关注
 _DATED = 5  # rows whose days are looked at
@@ -93,7 +94,19 @@ class Figures:
 
     def can_state(self, clause: Clause) -> bool:
         """Whether every number of a clause is there, belongs into this period, and is not said elsewhere."""
-        return all(self._can_state(piece) for piece in clause.stated)
+        tasks = not clause.counted or bool(self.tasks.total)
+        return tasks and all(self._can_state(piece) for piece in clause.stated)
+
+    @cached_property
+    def tasks(self) -> Counts:
+        """The tasks of the areas looked at."""
+        areas = self.ctx.view.areas
+        return self.ctx.answers.tasks().counts(self.ctx.snapshot.areas.below(areas) if areas else None)
+
+    def task_count(self, piece: Piece) -> int:
+        """How many tasks a piece speaks of."""
+        own = {"total": self.tasks.total, "live": self.tasks.live, "late": self.tasks.late}
+        return own[piece.dim] if piece.dim in own else self.tasks.states.get(piece.dim, 0)
 
     def _can_state(self, piece: Piece) -> bool:
         indicator, view = self.ctx.indicator(piece.name), self.ctx.view
@@ -105,4 +118,5 @@ class Figures:
     def nought(self, clause: Clause) -> list[Piece]:
         """The counts of a clause that are nought."""
         counts = (piece for piece in clause.stated if self.ctx.indicator(piece.name).kind not in RATES)
-        return [piece for piece in counts if not (self.row(piece) or {}).get("value")]
+        nought = [piece for piece in counts if not (self.row(piece) or {}).get("value")]
+        return nought + [piece for piece in clause.counted if not self.task_count(piece)]

@@ -18,12 +18,13 @@ _NAMED = 3  # areas or products are named up to so many
 
 
 def phrases(ctx: Context, words: Mapping[str, Any]) -> dict[str, str]:
-    """The words that wordings may name, beside indicators: when, area, end, as_of, basis, products."""
+    """The words that wordings may name, beside indicators: those of WORDS but name and each."""
     return {
         "when": span(ctx, words, "when"),
         "area": t("report.area", ctx.lang, name=_areas(ctx)),
         "end": _end(ctx),
         "as_of": text.day(ctx.snapshot.as_of, ctx.lang),
+        "today": text.day(ctx.answers.tasks().day or ctx.snapshot.as_of, ctx.lang),
         "basis": pick(words["basis"][ctx.view.basis], ctx.lang),
         "products": _products(ctx, words),
     }

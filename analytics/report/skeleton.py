@@ -4,8 +4,8 @@ A clause is a wording in both languages that names in braces the indicators that
 of one, `{equipment_overdue_by_age:measure=overdue_over_180}`, beside the words of WORDS. Its keys:
 `change`, `half`: the indicator whose change, and in a whole year whose first half, is said after it; `note`: the
 indicator whose exclusions are said in a note; `on`: day or month, said before it where all its rows lie in one;
-`zero`: the wording where its first indicator is nought, else it is left out; `each`: a wording said once for each group
-of a dim, put in place of {each}.
+`zero`: the wording where what it states first is nought, else it is left out; `each`: a wording said once for each
+group of a dim, put in place of {each}.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 from data.settings import PROJECT
 
 FOLDER = PROJECT / "data" / "report"
-WORDS = frozenset(("when", "area", "end", "as_of", "basis", "products", "name", "each"))
+WORDS = frozenset(("when", "area", "end", "as_of", "today", "basis", "products", "name", "each"))
+TASKS = "tasks"  # {tasks:late}: how many tasks are late, live, closed, or there are in total
 Words = Mapping[str, str]
 
 
@@ -55,6 +56,11 @@ class Clause:
     def stated(self) -> list[Piece]:
         """The indicators that it states."""
         return indicators(self.zh)
+
+    @property
+    def counted(self) -> list[Piece]:
+        """The counts of tasks that it states."""
+        return [piece for piece in pieces(self.zh) if piece.name == TASKS]
 
     @property
     def each_stated(self) -> list[Piece]:
@@ -132,4 +138,4 @@ def pieces(wording: str) -> list[Piece]:
 
 def indicators(wording: str) -> list[Piece]:
     """The pieces of a wording that state an indicator."""
-    return [piece for piece in pieces(wording) if piece.name and piece.name not in WORDS]
+    return [piece for piece in pieces(wording) if piece.name and piece.name not in (*WORDS, TASKS)]

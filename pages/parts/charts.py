@@ -109,7 +109,7 @@ def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
     if mark["rows"]:
         return anchor(rows_href(now, mark["rows"]), t("shell.rows", now.lang))
     if row.get("indicator"):
-        return anchor(rows_href(now, {"indicator": row["indicator"]}), t("shell.rows", now.lang))
+        return anchor(rows_href(now, {"indicator": row["indicator"], **row.get("within", {})}), t("shell.rows", now.lang))
     if row.get("enterprise"):
         return anchor(profile_href(now, enterprise=row["enterprise"]), t("records.profile", now.lang))
     return ""
