@@ -18,6 +18,9 @@ select enterprise_code, min(visited_on), arg_min(result, visited_on) from enterp
 where list_contains($ids, enterprise_code) and visited_on >= $since group by all"""
 
 
+Row = tuple[str, str, str, str, tuple[str, ...]]  # place, enterprise, code, area, inspectors
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The form: `facts` and `seals` (hashes) are pairs of heading and words, `rows` stand under `headings`."""
@@ -26,13 +29,23 @@ class Sheet:
     number: str
     facts: tuple[tuple[str, str], ...]
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
     strata: tuple[tuple[str, str, str], ...]
     seals: tuple[tuple[str, str], ...]
     signs: tuple[str, ...]
     method: str
     demo: str
     lang: Lang
+
+    @property
+    def joined(self) -> str:
+        """What stands between inspectors."""
+        return t("shell.joined", self.lang)
+
+    @property
+    def cells(self) -> list[tuple[str, ...]]:
+        """The rows in text."""
+        return [(*row, self.joined.join(inspectors)) for *row, inspectors in self.rows]
 
 
 def sheet(record: Record, snapshot: Snapshot, lang: Lang) -> Sheet:
@@ -44,7 +57,7 @@ def sheet(record: Record, snapshot: Snapshot, lang: Lang) -> Sheet:
             names.get(one.id, one.id),
             one.id,
             snapshot.name("area", areas[one.id], lang),
-            t("shell.joined", lang).join(one.inspectors),
+            one.inspectors,
         )
         for n, one in enumerate(record.drawn.chosen, start=1)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent / "typst"
 BRIEF = Sheet(640, pressed=0.72)
 SLIDES = Sheet(880, 350, pressed=0.62, enlarged=1.5, most=24, rows=12, across=73, notes=4)
 UNKNOWN = "〓"  # what Chinese printers set for a character that they have no type for
-_PLACES: Mapping[Lang, tuple[str, str]] = {"zh": ("zh", "CN"), "en": ("en", "GB")}
+PLACES: Mapping[Lang, tuple[str, str]] = {"zh": ("zh", "CN"), "en": ("en", "GB")}
 _WORDS = ("annex", "colon", "definitions", "on")
 
 
@@ -41,17 +41,21 @@ def slides_pdf(pack: Pack) -> bytes:
 
 
 def _compiled(pack: Pack, template: str, sheet: Sheet) -> bytes:
+    return typeset(template, _data(pack, sheet), pack.provenance.made_at)
+
+
+def typeset(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
+    """PDF/UA of a template beside this file; its data are no markup. The same data and time give the same bytes."""
     from typst import Compiler, TypstError  # noqa: PLC0415  imports slowly
 
     def compiled(plain: str) -> bytes:
         inputs, lent = {"pack": plain}, fonts.for_typst(plain)
         compiler = Compiler(FOLDER / template, root=FOLDER, font_paths=lent, sys_inputs=inputs)
-        made_at = pack.provenance.made_at.replace(tzinfo=UTC)
-        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at.replace(tzinfo=UTC))
         assert isinstance(made, bytes)  # one document
         return made
 
-    plain = json.dumps(_clean(_data(pack, sheet)), ensure_ascii=False)
+    plain = json.dumps(_clean(data), ensure_ascii=False)
     try:
         return compiled(plain)
     except TypstError:
@@ -83,7 +87,7 @@ def _data(pack: Pack, sheet: Sheet) -> dict[str, Any]:
     definitions = _definitions(pack)
     annexes = {"figures": report, "exhibits": report and pack.exhibits, "definitions": definitions}
     return {
-        **dict(zip(("lang", "region"), _PLACES[lang], strict=True)),
+        **dict(zip(("lang", "region"), PLACES[lang], strict=True)),
         "family": fonts.FAMILY,
         "colours": tokens("light"),
         "words": {

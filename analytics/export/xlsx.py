@@ -18,14 +18,14 @@ from analytics.export.workbook.names import sheet_name
 from analytics.export.workbook.styles import GREY, SMALL, TITLE, Styles, held, paper
 from data.text import t
 
-_INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TOP = 4  # the row of the headings, from 0
 
 
 def xlsx(pack: Pack) -> bytes:
     """The file; the same pack gives the same bytes. Nothing in it is a formula or leads outside."""
     made = io.BytesIO()
-    with Workbook(made, {"in_memory": True, **_INERT}) as book:
+    with Workbook(made, {"in_memory": True, **INERT}) as book:
         said = pack.provenance.made_at
         properties = {"title": held(pack.title), "author": held(pack.office), "created": said.replace(tzinfo=None)}
         book.set_properties(properties)

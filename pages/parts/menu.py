@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[str, str, bool]] = {
     "profile": ("profile.py", "profile", False),
     "records": ("records.py", "records", False),
     "plan": ("plan.py", "plan", False),
+    "draws": ("draws.py", "draw", False),
 }
 WITHOUT_DATA = ("intake",)  # pages that are there while the store is empty
 
