@@ -13,6 +13,7 @@ from analytics.cards.spec import CardSpec
 from analytics.charts import Column
 from analytics.definitions import TIMES, Indicator, Side
 from analytics.filters import supervised
+from analytics.findings import viewing
 from analytics.findings.takeaways import Subject
 from analytics.findings.targets import target_text
 from analytics.frames import Row, Rows
@@ -20,7 +21,7 @@ from analytics.indicators import method
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 from data import text
-from data.text import Lang, pick, t
+from data.text import Lang, t
 
 CLICKS = {
     "area": "area",
@@ -109,7 +110,7 @@ class Context:
         return self.word(indicator.name) + naming.apart(self, indicator)
 
     def word(self, words: Mapping[str, str] | None) -> str:
-        return pick(words, self.lang) if words else ""
+        return viewing.named(self.snapshot, self.view, words, self.lang) if words else ""
 
     def unit(self, indicator: Indicator) -> str:
         """The unit of an indicator in words."""
@@ -142,9 +143,7 @@ class Context:
     def noun(self, dim: str) -> str:
         """The key of the word for the categories of a dim; areas are called by their level."""
         if dim == "area":
-            children = self.snapshot.areas.children(self.focus)
-            level = self.snapshot.areas.get(children[0]).row.get("level", "") if children else ""
-            return level if level in ("township", "district") else "place"
+            return viewing.level(self.snapshot, self.view)
         return dim if dim in NOUNS else "other"
 
     def dim_word(self, dim: str) -> str:

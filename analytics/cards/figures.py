@@ -35,7 +35,7 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
     elif indicator.denominator is None and changed and changed["base_value"] is not None:
         counts = joined([counts, _compared(ctx, indicator, changed)], ctx.lang, "clause")
     if not indicator.area_filter and ctx.view.areas:
-        counts = joined([counts, t("findings.not_filtered", ctx.lang)], ctx.lang, "clause")
+        counts = joined([counts, t(f"findings.not_filtered.{ctx.noun('area')}", ctx.lang)], ctx.lang, "clause")
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
     target, stands = _target(ctx, indicator, row), standing(ctx, indicator, row)
     watch = () if row["value"] is None else _course(ctx, indicator)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from analytics.definitions import Words
+from analytics.findings.wording import capital
 from analytics.store import Snapshot
 from analytics.view import LISTS, View
 from data import text
-from data.text import Lang, t
+from data.text import Lang, pick, t
 
 _PRODUCT_DIMS = ("product", "product_group", "product_class")
 
@@ -32,6 +34,27 @@ def whole(snapshot: Snapshot, lang: Lang) -> str:
         return snapshot.name("area", tree.root, lang)
     kind = tree.get(tree.root).kind if snapshot.rooted else ""
     return t(f"view_bar.whole.{kind if kind in ('city', 'district') else 'other'}", lang, n=len(children))
+
+
+def level(snapshot: Snapshot, view: View) -> str:
+    """What the areas compared in a view are: township, district, or place where they are neither."""
+    children = snapshot.areas.children(snapshot.areas.focus(view.areas))
+    found = snapshot.areas.get(children[0]).row.get("level", "") if children else ""
+    return found if found in ("township", "district") else "place"
+
+
+def named(snapshot: Snapshot, view: View, words: Words, lang: Lang) -> str:
+    """Words in which {each} and {level} stand for the areas compared: 各区县定检率 in a city, 各乡镇定检率 in a
+    district."""
+    return worded(words, level(snapshot, view), lang)
+
+
+def worded(words: Words, of: str, lang: Lang) -> str:
+    """The same of areas `of` a level: township, district or place."""
+    text = pick(words, lang)
+    if "{" not in text:
+        return text
+    return capital(text.format(**{key: t(f"findings.areas.{key}.{of}", lang) for key in ("each", "level")}))
 
 
 def clauses(snapshot: Snapshot, view: View, lang: Lang) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.cards import CardSpec
-from data.text import pick
+from analytics.findings import viewing
 from pages.parts import charts, markup, packing, plot, states
 from pages.parts.charts import Built
 from pages.parts.here import Here, here, show
@@ -18,7 +18,7 @@ def draw(now: Here, spec: CardSpec, choice: str = "") -> None:
         try:
             _draw(now, spec, choice or _choice(spec))
         except Exception:
-            states.failed(now, pick(spec.name, now.lang))
+            states.failed(now, viewing.named(now.snapshot, now.view, spec.name, now.lang))
 
 
 def slug(spec: CardSpec) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from analytics.cards import CardSpec
 from analytics.definitions import Indicator
 from analytics.export import FORMATS
+from analytics.findings import viewing
 from analytics.view import to_query
 from data.text import Lang, t
 from pages.parts import here as place
@@ -22,7 +23,8 @@ def menu(now: Here, spec: CardSpec, choice: str) -> str:
     """The downloads of a card in every format, folded under 导出."""
     values = _card(now, spec, choice)
     links = "".join(link(format, values, now.lang, t(f"pack.format.{format}", now.lang)) for format in FORMATS)
-    return markup.unfolding(t("pack.export", now.lang), spec.name[now.lang], f'<div class="q-links">{links}</div>')
+    name = viewing.named(now.snapshot, now.view, spec.name, now.lang)
+    return markup.unfolding(t("pack.export", now.lang), name, f'<div class="q-links">{links}</div>')
 
 
 def sheet(now: Here, spec: CardSpec, choice: str, what: str, name: str) -> str:

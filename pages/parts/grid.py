@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics import cards
 from analytics.cards import CardSpec
-from data.text import pick
+from analytics.findings import viewing
 from pages.parts import card, charts, header, markup, packing, states
 from pages.parts.here import Here
 
@@ -71,4 +71,4 @@ def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:
         place.html(f'<div class="{_HTML[kind]}">{parts}</div>')
     except Exception:
         with place.container():
-            states.failed(now, pick(specs[0].name, now.lang))
+            states.failed(now, viewing.named(now.snapshot, now.view, specs[0].name, now.lang))

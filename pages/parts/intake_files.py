@@ -29,7 +29,7 @@ def bands(flow: Flow) -> str:
         said.append(f'<div class="q-band" role="status">{escape(flow.t("demo"))}</div>')
     if flow.work is None and WORK in st.query_params:
         said.append(f'<div class="q-band q-quiet" role="status">{escape(flow.t("error.gone"))}</div>')
-    if flow.now and flow.now.historic and flow.in_force:
+    if flow.now and flow.now.apart and flow.in_force:
         words = flow.t("historic", id=flow.in_force.id, as_of=flow.in_force.as_of)
         said.append(f'<div class="q-band q-quiet" role="status">{escape(words)}</div>')
     return f'<div class="q-bands">{"".join(said)}</div>'

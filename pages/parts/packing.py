@@ -14,10 +14,11 @@ from analytics import cards
 from analytics.cards import CardSpec
 from analytics.export import packs
 from analytics.export.packs import PACK, Saved
+from analytics.findings import viewing
 from analytics.view import to_query
 from data import settings
 from data.state import LOCAL, StateError
-from data.text import Lang, pick, t
+from data.text import Lang, t
 from pages.parts.here import Here, here
 from pages.parts.links import anchor
 from pages.parts.noting import state
@@ -94,9 +95,10 @@ def notice() -> tuple[str, str]:
 
 
 def name_of(key: str, lang: Lang) -> str:
-    """The name of a card; its key where there is no such card any more."""
+    """The name of a card, as of the areas looked at; its key where there is no such card any more."""
+    now = here()
     try:
-        return pick(cards.card(key).name, lang)
+        return viewing.worded(cards.card(key).name, viewing.level(now.snapshot, now.view) if now else "place", lang)
     except cards.CardError:
         return key
 
@@ -119,4 +121,10 @@ def tools(now: Here, spec: CardSpec, choice: str, files: str) -> str:
     if working().saved.holds(spec.full_key, query, choice):
         return files + anchor(now.href("meeting", section="pack"), t("pack.in_pack", now.lang), "q-act")
     name = t("pack.add", now.lang)
-    return files + button(name, f"{name} {spec.name[now.lang]}", do="add", card=spec.full_key, choice=choice)
+    return files + button(
+        name,
+        f"{name} {viewing.named(now.snapshot, now.view, spec.name, now.lang)}",
+        do="add",
+        card=spec.full_key,
+        choice=choice,
+    )
