@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from analytics.periods import parse_period
 from analytics.view import WHOLE
-from data import commands, commands_audit, commands_people
+from data import commands, commands_audit, commands_operations, commands_people
 from data.commands_parser import UNREADABLE, build, language
 from data.ledgers import LedgerError
+from data.operations.errors import OperationError
 from data.people.errors import PeopleError
 from data.publishing import (
     ArchiveInvalid,
@@ -24,6 +25,7 @@ from data.publishing import (
     SnapshotMissing,
     StoreUnwritable,
 )
+from data.settings import FILE
 from data.state import StateError
 from data.text import MISSING, Lang, t
 
@@ -84,6 +86,11 @@ COMMANDS = {
     "template": commands.template,
     "demo": commands.demo,
     "audit": commands_audit.show,
+    "backup": commands_operations.backup,
+    "restore": commands_operations.restore,
+    "upgrade": commands_operations.upgrade,
+    "doctor": commands_operations.doctor,
+    "bundle": commands_operations.bundle,
     "users": commands_people.users,
 }
 
@@ -92,10 +99,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status. What the user can mend is said without a traceback."""
     words = sys.argv[1:] if arguments is None else arguments
     lang = language(words, os.environ)
-    options = build(lang, parse_period).parse_args(words)
+    try:
+        parser = build(lang, parse_period)
+    except (KeyError, TypeError, ValueError) as error:
+        return _failed(OperationError("settings", file=FILE, reason=error).message(lang), UNREADABLE)
+    options = parser.parse_args(words)
     try:
         return commands_audit.recorded(COMMANDS[options.command], options)
-    except (LedgerError, StateError, PeopleError) as error:
+    except (LedgerError, StateError, PeopleError, OperationError) as error:
         return _failed(error.message(lang), UNREADABLE)
     except SnapshotError as error:
         return _failed(error.message(lang), UNREADABLE if isinstance(error, NOT_READ) else commands.FINDINGS)

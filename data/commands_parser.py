@@ -119,7 +119,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--aside": {"action": "store_true"},
         "--back": {"action": "store_true"},
         "--serve": {"action": "store_true"},
-        "--port": {"value": "number", "type": _at_least(1), "default": 8501},
+        "--port": {"value": "port", "type": _at_least(1), "default": 8501},
         "--platform": {"choices": list(PLATFORMS), "default": "windows" if os.name == "nt" else "linux"},
         "--python": {"value": "versions", "nargs": "+", "choices": list(PYTHONS), "default": list(PYTHONS)},
         "--wheels": {"value": "folder", "type": Path},
@@ -161,7 +161,10 @@ COMMANDS = {
 }
 REQUIRED = {("publish", "--as-of"), ("template", "--out"), ("prune", "--keep"), ("bundle", "--out")}
 # Where an option says something else than in other commands, its help stands under the command.
-OWN_HELP = {("audit", "--act"), ("import", "file"), ("prune", "--dry-run"), ("backup", "file"), ("restore", "file"), ("bundle", "--out")}
+OWN_HELP = {
+    *(("audit", "--act"), ("import", "file"), ("prune", "--dry-run")),
+    *(("backup", "file"), ("restore", "file"), ("bundle", "--out")),
+}
 
 
 def _at_least(least: int) -> Callable[[str], int]:

@@ -13,6 +13,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 FILE = PROJECT / "data" / "settings.toml"
 STATE = "state.sqlite"
+LOGS = "logs"
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,12 @@ AUDIT = ("on", "off")
 
 @dataclass(frozen=True)
 class Settings:
-    """`store` and `state` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in`,
+    """`store`, `state` and `logs` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in`,
     `sign_in_off` and `audit` are words of SIGN_IN, SIGN_IN_OFF and AUDIT; `audit_days` is how long acts are kept."""
 
     store: Path
     state: Path
+    logs: Path
     title: Mapping[str, str]
     sign_in: str
     sign_in_off: str
@@ -115,9 +117,11 @@ def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Sett
     thresholds, limits, rules = (raw.pop(table) for table in ("thresholds", "limits", "sign_in_rules"))
     raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
     store = PROJECT / raw["store"]
+    state = PROJECT / raw["state"] if raw["state"] else store.parent / STATE
     return Settings(
         store=store,
-        state=PROJECT / raw["state"] if raw["state"] else store.parent / STATE,
+        state=state,
+        logs=PROJECT / raw["logs"] if raw["logs"] else state.parent / LOGS,
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
         sign_in=_one_of("sign_in", raw["sign_in"], SIGN_IN),
         sign_in_off=_one_of("sign_in_off", raw["sign_in_off"], SIGN_IN_OFF),

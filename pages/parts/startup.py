@@ -18,6 +18,10 @@ from typing import Any
 
 from streamlit.runtime.pages_manager import PagesManager
 
+from data import settings
+from data.operations.home import Home
+from pages.parts import watch
+
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = PROJECT / "static" / "plotly.min.js"
 IMPORTS = Lock()  # held by whoever imports: threads that import parts of one package at once can see each other's half
@@ -66,8 +70,12 @@ def _without_delay(connection: socket.socket) -> None:
 
 
 def import_parts() -> None:
-    """Import all that pages are made of; `IMPORTS` must be held, and is let go."""
+    """Import all that pages are made of; `IMPORTS` must be held, and is let go. What a restoration or an earlier
+    program left is put in order first."""
     try:
+        from data.operations import upgrade  # noqa: PLC0415 - slow to import: in the background
+
+        upgrade.ready(Home(settings.load().store, settings.load().state))
         for part in iter_modules([str(Path(__file__).parent)]):
             import_module(f"pages.parts.{part.name}")
     finally:
@@ -93,6 +101,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
     provide_library(installed_library())
     claim_pages()
     send_at_once()
-    IMPORTS.acquire()
-    Thread(target=warm_up, daemon=True).start()
-    yield
+    with watch.serving():
+        IMPORTS.acquire()
+        Thread(target=warm_up, daemon=True).start()
+        yield

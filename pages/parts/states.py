@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
+import sys
 from datetime import date
-from hashlib import sha256
 from html import escape
-from traceback import format_exc
 from typing import Any
 
 import streamlit as st
@@ -14,12 +12,11 @@ import streamlit as st
 from analytics.periods import Period
 from analytics.view import LISTS
 from data import text
+from data.operations import logs
 from data.text import t
 from pages.parts import markup, period, snapshots, view_bar
 from pages.parts.here import Here, language
 from pages.parts.links import anchor
-
-_LOG = logging.getLogger("dashboard")
 
 
 def empty(now: Here, reason: str = "") -> str:
@@ -52,10 +49,8 @@ def relaxations(now: Here) -> list[tuple[str, str]]:
 
 def logged(name: str) -> str:
     """Log the exception that is being handled; gives the number under which it stands there."""
-    trace = format_exc()
-    number = f"E-{sha256(trace.encode()).hexdigest()[:8].upper()}"
-    _LOG.error("%s %s\n%s", number, name, trace)
-    return number
+    error = sys.exception()
+    return logs.failed(name, error) if error else ""
 
 
 def failed(now: Here | None, name: str) -> None:

@@ -1,0 +1,1 @@
+"""How an installation is kept running: bundle, backup, restore, upgrade, doctor, logs."""

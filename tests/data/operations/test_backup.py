@@ -1,0 +1,177 @@
+"""Backup, wipe, restore: all is there again. A damaged backup, or a machine that stops, changes nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from data.operations.backup import ABOUT, backup
+from data.operations.errors import OperationError
+from data.operations.home import Home
+from data.operations.restore import restore
+from data.operations.swap import recover
+from data.publishing import StoreBusy, current
+from data.publishing.files import publishing
+from data.state import State
+from tests.data.operations.kept import NOW, kept, killed_at, left, sound
+
+
+@pytest.fixture
+def saved(home: Home, tmp_path: Path) -> Path:
+    file = tmp_path / "backup.zip"
+    backup(home, file, now=NOW)
+    return file
+
+
+def wipe(home: Home) -> None:
+    shutil.rmtree(home.folder)
+
+
+def test_what_was_wiped_is_there_again(home: Home, saved: Path) -> None:
+    before = kept(home)
+    wipe(home)
+    restore(home, saved, now=NOW)
+    assert kept(home) == before and sound(home)
+    assert current(home.store) and State(home.state).read("select id, role from accounts") == [("demo01", "leader")]
+
+
+def test_a_restored_state_is_written_to_as_before(home: Home, saved: Path) -> None:
+    wipe(home)
+    restore(home, saved, now=NOW)
+    assert State(home.state).change("local", "pack", lambda text: text + "改", name="月报").text == "演示材料改"
+
+
+def test_what_is_written_meanwhile_is_in_the_backup_or_not_at_all(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+
+    def busy(_: str) -> None:
+        State(home.state).change("local", "pack", lambda text: text + "x", name="月报")
+
+    backup(home, file, now=NOW, progress=busy)
+    wipe(home)
+    restore(home, file, now=NOW)
+    assert State(home.state).text("local", "pack", "月报").text == "演示材料"
+
+
+def test_nobody_publishes_while_a_backup_reads_the_snapshots(home: Home, saved: Path) -> None:
+    with publishing(home.store), pytest.raises(StoreBusy):
+        backup(home, saved, now=NOW)
+
+
+def test_ledgers_on_their_way_in_come_along_where_asked(home: Home, tmp_path: Path) -> None:
+    (home.works / "00").mkdir(parents=True)
+    (home.works / "00" / "choices.json").write_text("{}")
+    for works in (False, True):
+        assert ("intake/00/choices.json" in backup(home, tmp_path / "b.zip", now=NOW, works=works).files) is works
+
+
+def test_a_damaged_snapshot_is_backed_up_as_it_is_and_named(home: Home, tmp_path: Path) -> None:
+    (home.store / current(home.store) / "issues.parquet").write_bytes(b"")
+    assert backup(home, tmp_path / "b.zip", now=NOW).damaged == (current(home.store),)
+
+
+def test_what_lies_there_is_refused_or_kept_aside(home: Home, saved: Path) -> None:
+    State(home.state).change("local", "pack", lambda _: "后来", name="月报")
+    with pytest.raises(OperationError) as refused:
+        restore(home, saved, now=NOW)
+    assert refused.value.key == "in_the_way" and str(home.store) in refused.value.message("zh")
+    done = restore(home, saved, now=NOW, aside=True)
+    assert State(home.state).text("local", "pack", "月报").text == "演示材料"
+    later = next(path for path in done.aside if path.name.startswith("state.sqlite"))
+    assert State(later).text("local", "pack", "月报").text == "后来"
+
+
+def test_other_settings_are_laid_beside_and_not_put_in_force(home: Home, saved: Path, tmp_path: Path) -> None:
+    wipe(home)
+    assert restore(home, saved, now=NOW).settings is None
+    other = tmp_path / "settings.toml"
+    other.write_text("store = ''", encoding="utf-8")
+    done = restore(Home(home.store, home.state, other), saved, now=NOW, aside=True)
+    assert done.settings and done.settings.read_bytes() == home.settings.read_bytes()
+    assert other.read_text(encoding="utf-8") == "store = ''"
+
+
+def rewritten(file: Path, change: str, name: str, content: bytes) -> None:
+    """The backup with an entry changed, added or left out."""
+    with zipfile.ZipFile(file) as packed:
+        entries = {entry: packed.read(entry) for entry in packed.namelist()}
+    if change == "added and listed":
+        about = json.loads(entries[ABOUT])
+        about["files"][name] = {"sha256": "", "size": len(content)}
+        entries[ABOUT] = json.dumps(about).encode()
+    entries[name] = content
+    if change == "left out":
+        del entries[name]
+    with zipfile.ZipFile(file, "w") as packed:
+        for entry, bytes_ in entries.items():
+            packed.writestr(entry, bytes_)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("changed", "snapshots/CURRENT"),
+        ("changed", "state.sqlite"),
+        ("left out", "state.sqlite"),
+        ("added", "snapshots/x"),
+        ("added and listed", "../x"),
+        ("added and listed", "snapshots/../../x"),
+        ("added and listed", "/etc/x"),
+        ("added and listed", "snapshots\\..\\x"),
+    ],
+)
+def test_a_backup_that_is_not_as_it_was_changes_nothing(home: Home, saved: Path, change: str, name: str) -> None:
+    rewritten(saved, change, name, b"x")
+    wipe(home)
+    with pytest.raises(OperationError) as refused:
+        restore(home, saved, now=NOW)
+    assert refused.value.key == "damaged_backup"
+    assert not home.folder.exists()
+
+
+@pytest.mark.parametrize("cut", [0, 10, -200])
+def test_half_a_backup_is_none(home: Home, saved: Path, cut: int) -> None:
+    saved.write_bytes(saved.read_bytes()[:cut])
+    with pytest.raises(OperationError) as refused:
+        restore(home, saved, now=NOW, aside=True)
+    assert refused.value.key == "not_a_backup"
+
+
+def test_a_full_disk_is_told_before_anything_is_moved(home: Home, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kept(home)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10})())
+    with pytest.raises(OperationError) as refused:
+        restore(home, saved, now=NOW, aside=True)
+    assert (refused.value.key, kept(home)) == ("no_space", before)
+
+
+def test_a_backup_killed_at_any_step_leaves_the_one_before(home: Home, saved: Path) -> None:
+    before = saved.read_bytes()
+    for step in count():
+        if not killed_at(step, backup, home, saved, now=NOW):
+            break
+        assert saved.read_bytes() == before
+    assert step == 4 and left(saved.parent) == []
+
+
+def test_a_restoration_killed_at_any_step_is_taken_back(home: Home, saved: Path) -> None:
+    State(home.state).change("local", "pack", lambda _: "后来", name="月报")
+    before = kept(home)
+    for step in count():
+        if not killed_at(step, restore, home, saved, now=NOW, aside=True):
+            break
+        recover(home.folder)
+        assert (kept(home), sound(home)) == (before, True)
+    assert step > 8
+    assert State(home.state).text("local", "pack", "月报").text == "演示材料"
+
+
+def test_what_a_killed_restoration_left_is_cleared_by_the_next(home: Home, saved: Path) -> None:
+    assert killed_at(5, restore, home, saved, now=NOW, aside=True)
+    restore(home, saved, now=NOW, aside=True)
+    assert left(home.folder) == []
