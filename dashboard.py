@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import routes, startup
+from pages.parts import routes, startup, watch
 
 if __name__ == "__main__":
     with startup.IMPORTS:
@@ -13,8 +13,9 @@ if __name__ == "__main__":
     if now:
         view_bar.draw(now)
     try:
-        page.run()
+        with watch.timed(page.url_path):
+            page.run()
     except Exception:
         states.failed(now, page.title)
 else:  # imported by the server, to be served
-    app = st.App(__file__, lifespan=startup.lifespan, routes=routes.routes())
+    app = st.App(__file__, lifespan=startup.lifespan, routes=routes.routes(), middleware=routes.middleware())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Person:
     def may(self, act: Act) -> bool:
         """Whether somebody may do something; an unknown role may nothing."""
         return act in _MAY.get(self.role, frozenset())
+
+
+def of_row(id: str, name: str, role: str, areas: str | None, hidden: str) -> Person:
+    """The person of a row of accounts."""
+    return Person(id, name, role, None if areas is None else tuple(json.loads(areas)), tuple(json.loads(hidden)))
 
 
 LOCAL = Person(state.LOCAL, "", "local", areas=None)  # whoever sits before a dashboard without sign-in

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.people import LOCAL, ROLES, Person
+from data.people import LOCAL, ROLES, Person, of_row
 from data.people.errors import PeopleError
 from data.people.passwords import check, hashed, verified
 from data.settings import SignInRules
@@ -45,11 +45,6 @@ def named(typed: str) -> str:
     return id
 
 
-def person(id: str, name: str, role: str, areas: str | None, hidden: str) -> Person:
-    """The person of a row."""
-    return Person(id, name, role, None if areas is None else tuple(json.loads(areas)), tuple(json.loads(hidden)))
-
-
 def listed(state: State) -> list[Account]:
     """All accounts, by id."""
     return [_account(row) for row in state.read(f"select {_COLUMNS} from accounts order by id")]
@@ -64,7 +59,7 @@ def found(state: State, id: str) -> Account:
 
 
 def _account(row: Sequence[Any]) -> Account:
-    return Account(person(*row[:5]), bool(row[5]), row[6], row[7], bool(row[8]), *row[9:])
+    return Account(of_row(*row[:5]), bool(row[5]), row[6], row[7], bool(row[8]), *row[9:])
 
 
 def add(state: State, who: Person, password: str, now: float) -> None:

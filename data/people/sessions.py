@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from data.people import Person
-from data.people.accounts import person
+from data.people import Person, of_row
 from data.settings import SignInRules
 from data.state import State
 
@@ -54,7 +53,7 @@ def take(state: State, id: str, account: str, rules: SignInRules, times: tuple[f
 def session(state: State, id: str, rules: SignInRules, now: float) -> Session | None:
     """The session of an id with what its account may now; None where it ended, or never was."""
     rows = state.read(_SESSION, id, now, now - rules.idle_minutes * 60)
-    return Session(id, person(*rows[0][:5]), bool(rows[0][5]), rows[0][6]) if rows else None
+    return Session(id, of_row(*rows[0][:5]), bool(rows[0][5]), rows[0][6]) if rows else None
 
 
 def mark(state: State, used: Session, now: float) -> None:

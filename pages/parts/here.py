@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from urllib.parse import quote_plus
 
 import streamlit as st
@@ -18,7 +18,7 @@ from analytics.view import Ignored, Scope, View, default_view, from_query, to_qu
 from data.people import Person
 from data.publishing import SnapshotError
 from data.text import Lang
-from pages.parts import identity, menu, noting, snapshots, style
+from pages.parts import identity, menu, noting, snapshots, style, tasking
 
 LANGUAGE = "lang"
 VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
@@ -164,7 +164,7 @@ def as_lang(said: str | None) -> Lang:
 
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
-    here = at(dict(st.query_params), language(), style.mode(), identity.visitor(), current_page())
+    here = at(dict(st.query_params), language(), style.mode(), identity.arrived(), current_page())
     st.session_state[_STATE] = here
     return here
 
@@ -174,7 +174,7 @@ def at(params: Mapping[str, str], lang: Lang, mode: Mode, person: Person, page: 
     scope = identity.scope(person)
     snapshot, problem = snapshots.found(params.get("snapshot"), scope)
     view, ignored = from_query(params, snapshot.known)
-    answers = cards.answers(snapshot, scope, view, page)
+    answers = cards.answers(snapshot, scope, view, page, partial(tasking.held, person, snapshot))
     in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held(scope)
     latest = in_force if snapshot.id == in_force else snapshots.newest().get(snapshot.manifest.root, in_force)
     return Here(snapshot, view, scope, lang, mode, ignored, in_force, latest, answers, person, held, problem)

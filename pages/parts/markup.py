@@ -11,8 +11,9 @@ from analytics.definitions import Indicator
 from analytics.export.svg.sparkline import Ink, known
 from analytics.findings import defined
 from analytics.findings.content import Attention, Judged, Kpi, Pillar, Signal
+from analytics.tasks import signal_id
 from data.text import Lang, pick, t
-from pages.parts import header, sparkline
+from pages.parts import header, sparkline, tasking
 from pages.parts.here import Here
 from pages.parts.links import anchor, rows_href
 
@@ -64,10 +65,10 @@ def _course(figure: Kpi) -> str:
     return f'<div class="q-course">{words}</div>' if words else ""
 
 
-def unfolding(label: str, about: str, unfolded: str) -> str:
+def unfolding(label: str, about: str, unfolded: str, kind: str = "") -> str:
     """A quiet word below a card that unfolds an element over the page; `about` says to screen readers of what."""
     summary = f'<summary class="q-act" aria-label="{escape(f"{label} {about}")}">{escape(label)}</summary>'
-    return f'<details class="q-menu">{summary}{unfolded}</details>'
+    return f'<details class="q-menu{f" {kind}" if kind else ""}">{summary}{unfolded}</details>'
 
 
 def fetched(tag: str, source: str, lang: Lang, kind: str = "") -> str:
@@ -126,8 +127,9 @@ def signal(now: Here, content: Signal) -> str:
     mark = f'<i class="{colour(content.state)}">{sign(content.state)}</i>'
     lines = f"<b>{escape(content.finding)}</b><p>{escape(content.numbers)}</p>"
     body = f'<div>{lines}<div class="q-small">{escape(content.rule)}</div></div>'
-    ways = anchor(now.href(content.page, content.view), t("shell.look", now.lang))
+    ways = anchor(now.href(content.page, content.view, **content.own), t("shell.look", now.lang))
     ways += anchor(rows_href(now, content.rows), t("shell.rows", now.lang)) if content.rows else ""
+    ways += tasking.add(now, f"signal:{signal_id(content)}", "") if content.page != "tasks" else ""
     return f'<div class="q-signal">{mark}{body}<div class="q-ways">{ways}</div></div>'
 
 

@@ -32,8 +32,8 @@ function move() {
 async function look() {
   const news = window[NEWS];
   if (document.hidden) return;
-  const told = await fetch(news.ask).then((answer) => answer.json(), () => ({}));
-  if (!told.id || told.id === news.known || told.id === news.passed) return;
+  const told = await fetch(news.ask).then((answer) => (answer.status === 401 ? location.reload() : answer.json()), () => ({}));
+  if (!told?.id || told.id === news.known || told.id === news.passed) return;
   news.id = told.id;
   const [said, show, later] = news.band.children;
   said.textContent = told.said;

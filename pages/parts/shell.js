@@ -3,6 +3,8 @@ const SHELL = Symbol.for("dashboard.shell");
 const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
 const ACTS = ["pack", "intake"]; // what buttons ask the server for stands in data-pack, data-intake
 const ROWS = ".q-tools, .q-files, .q-keeping";  // of buttons
+const SKIP = "[data-testid=stSkipToContent]";
+const NAMED = ["aria-label", "alt", "placeholder"];
 const HOME = "button:has([data-testid=stHeaderLogo], [data-testid=stSidebarLogo])";
 
 function carried(href) {
@@ -48,6 +50,27 @@ async function act(event) {
   if (document.activeElement !== document.body) return;
   const same = [...document.querySelectorAll(asking(name))].find((one) => one.dataset[name] === asked);
   (same ?? [...rows().slice(0, place + 1).at(-1)?.querySelectorAll(".q-act") ?? []].at(-1))?.focus({ preventScroll: true });
+}
+
+// What Streamlit calls its own parts is said in the language of the page: also of those that come later.
+function rename() {
+  const { names, renaming } = window[SHELL];
+  if (renaming || !names) return;
+  window[SHELL].renaming = requestAnimationFrame(() => {
+    window[SHELL].renaming = 0;
+    NAMED.forEach((name) => document.querySelectorAll(`[${name}]`).forEach((part) => {
+      const own = names[part.getAttribute(name)];
+      if (own) part.setAttribute(name, own);
+    }));
+    const skip = document.querySelector(SKIP);
+    if (names[skip?.textContent]) skip.textContent = names[skip.textContent];
+  });
+}
+
+// The colours of the charts are the server's: a system that turns dark is told to it, when the page has turned too.
+async function turn() {
+  await pause(100);
+  window.dispatchEvent(new PopStateEvent("popstate"));
 }
 
 // What was typed goes to the server when its box is left, or by Enter: then Streamlit runs.
@@ -194,6 +217,8 @@ function install() {
   document.addEventListener("change", sendLedgers);
   ["focusin", "focusout", "keydown"].forEach((when) => document.addEventListener(when, type));
   document.addEventListener("pointerdown", complete, true);
+  new MutationObserver(rename).observe(document.body, { subtree: true, childList: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", turn);
   addEventListener("popstate", () => { window[SHELL].path = location.pathname; });
 }
 
@@ -239,8 +264,11 @@ async function copied(button, doing, done) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  if (data.leave) location.replace(data.leave);
   if (!window[SHELL]) install();
   Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (name, asked) => setTriggerValue(name, asked) });
+  window[SHELL].names = data.names;
+  rename();
   document.documentElement.lang = data.html_lang;
   settled().then(() => document.querySelectorAll("details[open] [data-source]").forEach(fill));
   const button = parentElement.querySelector("button");

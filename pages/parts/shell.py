@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.components.v2 import component
 
 from data import settings
+from data.people import NOBODY
 from data.publishing import NoSnapshot, SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import acts, audit, here, identity, intake_acts, menu, packing, snapshots, style
+from pages.parts import (
+    acts,
+    audit,
+    gate,
+    here,
+    identity,
+    intake_acts,
+    markup,
+    menu,
+    packing,
+    sign_in_forms,
+    snapshots,
+    style,
+)
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
 from pages.parts.links import anchor
 
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_PARTS = ("home", "logo", "menu", "open", "skip", "less", "more", "sidebar", "expand", "collapse", "choose", "several")
 _LOGO = Path(__file__).resolve().parents[2] / "assets" / "logo.svg"
 
 
 def begin() -> Any:
-    """Title, logo and menu; returns the page that the address names."""
+    """Title, logo and menu; returns the page that the address names. Whoever is not signed in gets no further."""
     lang = language()
     title = pick(settings.load().title, lang)
     st.set_page_config(page_title=title, page_icon=str(_LOGO), layout="wide")
     st.logo(_wordmark(title), size="large")
-    page = st.navigation(menu.pages(lang, len(packing.arrive().saved.items)), position="top")
+    person = identity.arrive()
+    packed = len(packing.arrive().saved.items) if person != NOBODY else 0
+    page = st.navigation(menu.pages(lang, packed), position="top" if person != NOBODY else "hidden")
     st.session_state["page"] = menu.key(page.url_path)
+    if person == NOBODY:
+        _sign_in(lang)
     return page
+
+
+def _sign_in(lang: Lang) -> NoReturn:
+    """Nothing but the way to sign in; the browser follows it by itself."""
+    style.apply(lang)
+    href = gate.form(address(current_page(), dict(st.query_params)), lang)
+    link = f'<a href="{escape(href)}" target="_self">{escape(t("sign_in.again", lang))}</a>'
+    st.html(f'<div class="q-empty">{escape(t("sign_in.ended", lang))} {link}</div>')
+    browser(lang, "", leave=href)
+    st.stop()
 
 
 def _wordmark(title: str) -> str:
@@ -48,11 +78,13 @@ def _component() -> Any:
     return component("shell", html=html, js=_JS, isolate_styles=False)
 
 
-def browser(lang: Lang, query: str) -> None:
-    """Tell the browser what the menu keeps and what 复制链接 copies."""
+def browser(lang: Lang, query: str, leave: str = "") -> None:
+    """Tell the browser what the menu keeps and what 复制链接 copies; or to `leave` for another address."""
     data = {
+        "leave": leave,
         "keys": list(KEPT),
         "home": address("overview", {}),
+        "names": _names(lang),
         "html_lang": {"zh": "zh-CN", "en": "en"}[lang],
         "copy": t("view_bar.copy", lang),
         "copied": t("view_bar.copied", lang),
@@ -60,6 +92,13 @@ def browser(lang: Lang, query: str) -> None:
     }
     changes = {"on_pack_change": acts.act, "on_intake_change": intake_acts.act}
     _component()(key=packing.COMPONENT, data=data, **changes, width="content")
+
+
+@cache
+def _names(lang: Lang) -> dict[str, str]:
+    """What Streamlit calls its own parts for screen readers, from English, and back when the language changes back."""
+    words = {t(f"access.names.{part}", "en"): t(f"access.names.{part}", "zh") for part in _PARTS}
+    return words if lang == "zh" else {chinese: english for english, chinese in words.items()}
 
 
 def link_to_copy(now: Here) -> str:
@@ -80,7 +119,23 @@ def corner(lang: Lang) -> None:
     )
     with st.container(key="corner"):
         anchors = "".join(f'<a class="q-go" href="{escape(href)}">{escape(label)}</a>' for href, label in links)
-        st.html(f'<nav class="q-corner">{anchors}</nav>')
+        st.html(f'<nav class="q-corner">{_who(lang)}{anchors}</nav>')
+
+
+def _who(lang: Lang) -> str:
+    """Who is signed in, what they see, another password, and the way out; quietly that nobody needs to sign in."""
+    person, how = identity.arrived(), settings.load().sign_in
+    if how == "off":
+        words, about = t("sign_in.off", lang), t("sign_in.off_about", lang)
+        return f'<span class="q-off" title="{escape(about)}">{escape(words)}</span>'
+    role = t(f"people.role.{person.role}", lang)
+    own = gate.form(address(current_page(), dict(st.query_params)), lang).replace("?", "/password?", 1)
+    ways = (
+        f'<a href="{escape(own)}" target="_self">{escape(t("sign_in.change", lang))}</a>' if how == "accounts" else ""
+    )
+    ways += sign_in_forms.out(st.context.cookies, lang, t("sign_in.leave", lang))
+    said = f'<b>{escape(person.name)}</b><span class="q-small">{escape(role)} · {escape(person.id)}</span>'
+    return markup.unfolding(person.name, role, f'<div class="q-links q-me">{said}{ways}</div>', "q-under")
 
 
 def arrive() -> Here | None:

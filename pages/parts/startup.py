@@ -16,11 +16,12 @@ from pkgutil import iter_modules
 from threading import Lock, Thread
 from typing import Any
 
+import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from data import settings
 from data.operations.home import Home
-from pages.parts import watch
+from pages.parts import gate, watch
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = PROJECT / "static" / "plotly.min.js"
@@ -97,7 +98,9 @@ def warm_up() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
-    """The life of the server: make ready, serve."""
+    """The life of the server: make ready, serve. Raises SystemExit, with why, where it must not."""
+    if said := gate.against(str(st.get_option("server.address") or "0.0.0.0")):
+        raise SystemExit(said)
     provide_library(installed_library())
     claim_pages()
     send_at_once()
