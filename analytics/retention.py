@@ -1,4 +1,5 @@
-"""Which snapshots must stay: those that a note is on, or a saved pack looks at."""
+"""Which snapshots must stay: those that a note is on, a saved pack looks at, a task speaks of, or a draw was
+made from."""
 
 from __future__ import annotations
 
@@ -8,13 +9,15 @@ from urllib.parse import parse_qsl
 
 from analytics import annotations
 from analytics.export import packs
+from data import draws, tasks
 from data.state import State, StateError
 
 
 def protected(state: State) -> set[str]:
-    """The ids of snapshots that notes and packs name, whoever keeps them. Raises StateError where what is kept cannot
-    be read: nothing may be removed then."""
-    named = annotations.snapshots(annotations.held(state).notes)
+    """The ids of snapshots that notes, packs, tasks and draws name, whoever keeps them. Raises StateError where what is
+    kept cannot be read: nothing may be removed then."""
+    named = annotations.snapshots(annotations.held(state).notes) | tasks.snapshots(state)
+    named |= draws.snapshots(state)
     for text in state.texts(packs.PACK):
         try:
             named |= _looked_at(packs.from_json(text))

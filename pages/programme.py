@@ -3,4 +3,4 @@
 from pages.parts import grid
 from pages.parts.here import here
 
-grid.page(here(), "programme")
+grid.page(here(), "programme", "draws")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 import streamlit as st
 
@@ -40,14 +41,16 @@ def still(now: Here) -> bool:
     return identity.visitor() == now.person and may_draw(now.person)
 
 
-def say(sentence: str) -> None:
-    """Say something on the page of the next run."""
-    st.session_state[_SAID] = sentence
+def say(sentence: str, wrong: bool = True) -> None:
+    """Say on the page of the next run what went wrong, or what was done."""
+    st.session_state[_SAID] = sentence, wrong
 
 
 def said() -> str:
-    """What is to be said, once."""
-    return st.session_state.pop(_SAID, "")
+    """What is to be said, once, as HTML."""
+    sentence, wrong = st.session_state.pop(_SAID, ("", False))
+    kind, sign = ("", "▼ ") if wrong else (" q-quiet", "")
+    return f'<div class="q-band{kind}" role="status">{sign}{escape(sentence)}</div>' if sentence else ""
 
 
 def areas(now: Here) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def _strata(now: Here, prepared: Prepared) -> None:
 def _form(now: Here, prepared: Prepared) -> None:
     month = text.month(date.today(), now.lang)
     st.session_state.setdefault("draw_purpose", t("draw.purpose_usual", now.lang, month=month))
-    st.html(f'<h3 class="q-takeaway">{escape(t("draw.form", now.lang))}</h3>')
+    st.html(f'<h2 class="q-takeaway">{escape(t("draw.form", now.lang))}</h2>')
     with st.form("draw", border=False):
         with st.container(key="draw_form", horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("draw.purpose", now.lang), key="draw_purpose", max_chars=LONGEST_PURPOSE)
@@ -197,7 +197,7 @@ def _act() -> None:
         draw_keeping.say(error.message(now.lang))
         return
     st.session_state["draw_seed"] = ""
-    draw_keeping.say(t("draw.done", now.lang, number=number))
+    draw_keeping.say(t("draw.done", now.lang, number=number), wrong=False)
     show(now.view, section="records", draw=number)
 
 

@@ -94,4 +94,4 @@ def _save() -> None:
         words = t("draw.people.conflict", now.lang) if error.key == "conflict" else error.message(now.lang)
         draw_keeping.say(words)
         return
-    draw_keeping.say(t("draw.people.saved", now.lang, n=len(found)))
+    draw_keeping.say(t("draw.people.saved", now.lang, n=len(found)), wrong=False)

@@ -156,7 +156,7 @@ def _directory(now: Here, record: Record) -> str:
 
 
 def _void(now: Here, number: str) -> None:
-    st.html(f'<h3 class="q-takeaway">{escape(t("draw.void_title", now.lang))}</h3>')
+    st.html(f'<h2 class="q-takeaway">{escape(t("draw.void_title", now.lang))}</h2>')
     with st.form("draw_void", border=False):
         with st.container(key="draw_voiding", horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("draw.void_reason", now.lang), key="draw_reason", max_chars=LONGEST_REASON)
@@ -179,5 +179,5 @@ def _act(number: str) -> None:
         draw_keeping.say(error.message(now.lang))
         return
     st.session_state["draw_reason"] = ""
-    draw_keeping.say(t("draw.void_done", now.lang, number=number))
+    draw_keeping.say(t("draw.void_done", now.lang, number=number), wrong=False)
     show(now.view)

@@ -12,22 +12,22 @@ from pages.parts import draw_coverage, draw_keeping, draw_new, draw_people, draw
 from pages.parts.here import Here, address
 from pages.parts.links import choices
 
-_PARTS = {"new": draw_new, "records": draw_records, "inspectors": draw_people, "coverage": draw_coverage}
+PARTS = {"new": draw_new, "records": draw_records, "inspectors": draw_people, "coverage": draw_coverage}
 OPEN = "coverage"  # what everybody may see
 
 
 def draw(now: Here) -> None:
     """The section that the address names."""
     asked = st.query_params.get("section", "")
-    shown = asked if asked in _PARTS else next(iter(_PARTS))
+    shown = asked if asked in PARTS else next(iter(PARTS))
     allowed = shown == OPEN or draw_keeping.may_read(now.person)
-    part = _PARTS[shown] if allowed else draw_coverage
+    part = PARTS[shown] if allowed else draw_coverage
     try:
         look = part.look(now)
         header.draw(now, part.headline(now, look))
         st.html(_tabs(now, shown))
         if said := draw_keeping.said():
-            st.html(f'<div class="q-band" role="status">{escape(said)}</div>')
+            st.html(said)
         if not allowed:
             st.html(f'<div class="q-empty">{escape(t("draw.withheld", now.lang))}</div>')
         part.show_all(now, look)
@@ -37,6 +37,6 @@ def draw(now: Here) -> None:
 
 
 def _tabs(now: Here, shown: str) -> str:
-    usual = next(iter(_PARTS))
-    values = ((key, now.query(section=key if key != usual else None)) for key in _PARTS)
+    usual = next(iter(PARTS))
+    values = ((key, now.query(section=key if key != usual else None)) for key in PARTS)
     return choices([(key, t(f"draw.section.{key}", now.lang), address("draws", to)) for key, to in values], shown)
