@@ -1,0 +1,1 @@
+"""Whose rows ever appear: every page, card, sheet, file and route, from the registries of them."""

@@ -1,0 +1,85 @@
+"""Every page, with every section that an address can name, for somebody who sees one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from data.people import ROLES, Person
+from pages.parts import drawing, menu, methods, pack
+from tests.leaks.conftest import Ask, everything, visited
+from tests.leaks.world import APART, MINE, OTHER, WORDS, found, leader, others, township
+
+FORGED = {"area": OTHER, "enterprise": f"{WORDS[OTHER]}ente1", "q": WORDS[OTHER]}  # what no link leads to
+SECTIONS = {"methods": methods.SECTIONS, "meeting": pack.SECTIONS, "draws": tuple(drawing.PARTS)}
+# Where rows stand: the page, and what the address says beside the view.
+ROWS = {
+    "records": ("records", {"indicator": "batches"}),
+    "cases": ("records", {"indicator": "enforcement_cases_found"}),
+    "place": ("profile", {"area": MINE}),
+    "enterprise": ("profile", {"enterprise": f"{WORDS[MINE]}ente1"}),
+    "tasks": ("tasks", {}),
+}
+ASKED = {
+    **{name: (name, FORGED) for name in menu.PAGES},
+    **{f"{name}_{one}": (name, {"section": one}) for name, sections in SECTIONS.items() for one in sections},
+    **{f"rows_{name}": asked for name, asked in ROWS.items()},
+    "differences_rows": ("methods", {"section": "differences", "shown": "rows"}),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_nothing_of_others_appears(page: Ask, asked: str) -> None:
+    name, address = ASKED[asked]
+    if address == FORGED:
+        page(leader(), name)  # whose texts are kept from now on
+    person = township()
+    assert found(_said(page(person, name, period="2017", **address)), *others(person)) == []
+
+
+def _said(text: str) -> str:
+    """Without the reader's own words, which the page may give back to them."""
+    return re.sub(rf"{WORDS[OTHER]}ente1|q={WORDS[OTHER]}|value: \"{WORDS[OTHER]}\"", "", text)
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_the_words_are_there_to_be_found(page: Ask, rows: str) -> None:
+    name, address = ROWS[rows]
+    assert found(page(township(), name, **address), MINE) == [WORDS[MINE]]
+
+
+@pytest.mark.parametrize("rows", ["records", "cases", "tasks"])
+def test_who_sees_everything_sees_all_of_them_afterwards(page: Ask, rows: str) -> None:
+    name, address = ROWS[rows]
+    page(township(), name, **address)
+    assert found(page(leader(), name, **address), MINE, OTHER) == [WORDS[MINE], WORDS[OTHER]]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_widens_what_an_account_sees(page: Ask, role: str) -> None:
+    person = township(role=role)
+    for name in ("tasks", "draws", "intake"):
+        assert found(page(person, name), *others(person)) == []
+
+
+def test_who_has_no_area_sees_nothing(page: Ask) -> None:
+    nobody = Person("", "", "", areas=())
+    assert found("".join(page(nobody, name) for name in menu.PAGES), *WORDS) == []
+
+
+def test_a_session_that_goes_on_for_somebody_else_keeps_nothing(browsing: Callable[[Person], None], page: Ask) -> None:
+    browsing(leader())
+    at = visited("records", indicator="batches")
+    assert found(everything(at), APART) == [WORDS[APART]]
+    browsing(township())
+    for name in ("records", "tasks", "meeting", "overview"):
+        assert found(everything(visited(name, at)), OTHER, APART) == []
+
+
+@pytest.mark.parametrize("rows", ["records", "cases", "place"])
+def test_hidden_names_never_appear(page: Ask, rows: str) -> None:
+    name, address = ROWS[rows]
+    text = page(township(hidden=("enterprise", "fine")), name, **address)
+    assert found(text, MINE) and re.findall(rf"{WORDS[MINE]}(ente|lice|titl|\d\d)", text) == []
