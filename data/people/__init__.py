@@ -30,9 +30,15 @@ class Person:
     areas: tuple[str, ...] | None = ()
     hidden: tuple[str, ...] = ()
 
+    @property
+    def whole(self) -> bool:
+        """Whether everything may be seen."""
+        return self.areas is None and not self.hidden
+
     def may(self, act: Act) -> bool:
-        """Whether somebody may do something; an unknown role may nothing."""
-        return act in _MAY.get(self.role, frozenset())
+        """Whether somebody may do something; an unknown role may nothing. Who publishes sees all that would change, so
+        that it takes somebody who may."""
+        return act in _MAY.get(self.role, frozenset()) and (act != "publish" or self.whole)
 
 
 def of_row(id: str, name: str, role: str, areas: str | None, hidden: str) -> Person:

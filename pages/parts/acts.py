@@ -14,9 +14,8 @@ from analytics import annotations, cards
 from analytics.export import packs
 from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.view import to_query
-from data.state import LOCAL
 from data.text import t
-from pages.parts import audit
+from pages.parts import audit, identity
 from pages.parts.here import here
 from pages.parts.packing import COMPONENT, LOST, NAME, attempt, change, edit, name_of, notify, state, working
 
@@ -44,12 +43,15 @@ def losing(owner: str, kind: str, name: str, said: str, doing: Callable[[], Any]
         notify(said)
 
 
-_losing = partial(losing, LOCAL, PACK)
+def _losing(name: str, said: str, doing: Callable[[], Any]) -> None:
+    """The same of one's own papers."""
+    losing(identity.acting().id, PACK, name, said, doing)
 
 
 def _undo(_: Mapping[str, str]) -> None:
     lost = st.session_state.pop(LOST, None)
     if isinstance(lost, Lost):
+        identity.acting("note" if lost.owner == annotations.OWNER else None)
         state().change(lost.owner, lost.kind, lambda _: lost.text, name=lost.name, seen=lost.revision)
         if lost.owner == annotations.OWNER:
             audit.did("note", "note:restored")
@@ -104,7 +106,7 @@ def _look_here(_: Mapping[str, str]) -> None:
 def _open(asked: Mapping[str, str]) -> None:
     """Put saved papers on the table."""
     name = asked.get("name", "")
-    text = state().text(LOCAL, PACK, name).text
+    text = state().text(identity.acting().id, PACK, name).text
     if text:
         _put_aside(working().saved)
         _losing("", t("pack.opened", here().lang, name=name), lambda: edit(lambda _: packs.from_json(text)))
@@ -113,19 +115,19 @@ def _open(asked: Mapping[str, str]) -> None:
 
 def _put_aside(saved: Saved) -> None:
     """Keep papers that are to leave the table, unless they are saved already."""
-    kept, text = state(), packs.to_json(saved)
-    if saved.items and text not in (kept.text(LOCAL, PACK, name).text for name in kept.names(LOCAL, PACK)):
+    kept, owner, text = state(), identity.acting().id, packs.to_json(saved)
+    if saved.items and text not in (kept.text(owner, PACK, name).text for name in kept.names(owner, PACK)):
         aside = t("pack.put_aside", here().lang)
-        kept.change(LOCAL, PACK, lambda _: text, name=aside)
+        kept.change(owner, PACK, lambda _: text, name=aside)
 
 
 def _forget(asked: Mapping[str, str]) -> None:
     name = asked.get("name", "")
-    _losing(name, t("pack.forgotten", here().lang, name=name), lambda: state().forget(LOCAL, PACK, name))
+    _losing(name, t("pack.forgotten", here().lang, name=name), lambda: state().forget(identity.acting().id, PACK, name))
 
 
 def _own_master(_: Mapping[str, str]) -> None:
-    state().forget_file(LOCAL, TEMPLATE)
+    state().forget_file(identity.acting().id, TEMPLATE)
 
 
 _ACTS: Mapping[str, Callable[[Mapping[str, str]], None]] = {

@@ -22,9 +22,9 @@ from analytics.export.csv import table, zipped
 from analytics.export.packs import PACK, TEMPLATE
 from data.audit import DONE, FAILED, REFUSED, VIEW
 from data.publishing import SnapshotError
-from data.state import LOCAL, StateError
+from data.state import StateError
 from data.text import Lang, t
-from pages.parts import audit, here, identity, noting, packing, snapshots, states
+from pages.parts import audit, here, identity, noting, packing, snapshots, states, tasking
 from pages.parts.files import TABLE
 
 ZIP = "zip"  # every format of a pack in one
@@ -113,10 +113,12 @@ def refused(message: str, lang: Lang, status: int, title: str = "") -> Response:
 def maker(request: Request, lang: Lang) -> Maker:
     """What makes exhibits for the one who asks, linked to the address that was asked at."""
     address = f"{request.url.scheme}://{request.url.netloc}{here.root()}"
-    scope = identity.scope(identity.of(request))
-    notes = noting.held(scope).notes
-    made = Made(datetime.now().replace(microsecond=0), address, tuple(snapshots.newest().values()), notes)
-    return Maker(partial(snapshots.open_one, scope=scope), scope, lang, made)
+    person = identity.of(request)
+    scope = identity.scope(person)
+    open_one = partial(snapshots.open_one, scope=scope)
+    notes, tasks = noting.held(scope).notes, lambda: tasking.held(person, open_one(None))
+    made = Made(datetime.now().replace(microsecond=0), address, tuple(snapshots.newest().values()), notes, tasks)
+    return Maker(open_one, scope, lang, made)
 
 
 def _progress(job: str) -> Callable[[int, int], None]:
@@ -147,7 +149,7 @@ def _of_pack(
     """A pack in a format, in all of them, or one `item` of it."""
     kept, making = packing.state(), maker(request, lang)
     try:
-        saved = packs.from_json(kept.text(LOCAL, PACK, params["pack"]).text)
+        saved = packs.from_json(kept.text(identity.of(request).id, PACK, params["pack"]).text)
     except ValueError as error:
         raise PackError("unreadable") from error
     if "item" in params:
@@ -157,7 +159,7 @@ def _of_pack(
         return _rendered(single(making.item(item)), format)
     formats = [name for name, one in FORMATS.items() if not one.single] if format == ZIP else [format]
     steps = len(saved.items) + len(formats)
-    template = kept.file(LOCAL, TEMPLATE)
+    template = kept.file(identity.of(request).id, TEMPLATE)
     pack = making.pack(saved, template[1] if template else None, lambda done, of: told(done, steps))
     files = []
     for each in formats:

@@ -72,12 +72,6 @@ def language(request: HTTPConnection) -> Lang:
     return "en" if request.query_params.get("lang") == "en" else "zh"
 
 
-def not_allowed(lang: Lang) -> str:
-    """What is said to somebody who may not do what they ask for."""
-    rules = settings.load().rules
-    return t("sign_in.not_allowed", lang, ask=rules.ask_en if lang == "en" else rules.ask_zh)
-
-
 # without sign-in
 
 

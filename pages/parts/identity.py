@@ -11,7 +11,8 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 
 from data import settings
-from data.people import LOCAL, NOBODY, Person, sessions
+from data.people import LOCAL, NOBODY, Act, Person, sessions
+from data.people.errors import PeopleError
 from data.people.sessions import Session
 from data.state import State
 from pages.parts import identity_provider
@@ -46,6 +47,21 @@ def arrive() -> Person:
 def arrived() -> Person:
     """The same within this run, for what a page shows; what it does asks anew."""
     return st.session_state.get(_STATE) or arrive()
+
+
+def acting(act: Act | None = None) -> Person:
+    """Who does something in a callback, before the run that shows what came of it. Raises PeopleError for nobody, for
+    somebody else than the one whose page it was, and for who may not."""
+    person = visitor()
+    if person == NOBODY or person.id != arrived().id or (act and not person.may(act)):
+        raise not_allowed()
+    return person
+
+
+def not_allowed() -> PeopleError:
+    """What is said to somebody who may not do what they ask for."""
+    rules = settings.load().rules
+    return PeopleError("not_allowed", ask_zh=rules.ask_zh, ask_en=rules.ask_en)
 
 
 def of(request: HTTPConnection) -> Person:

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts import (
     header,
+    identity,
     intake_about,
     intake_acts,
     intake_columns,
@@ -17,13 +18,16 @@ from pages.parts import (
 )
 from pages.parts import intake_change as change
 from pages.parts.here import Here, language
-from pages.parts.intake_flow import Flow, attempted
+from pages.parts.intake_flow import Flow, attempted, trouble
 
 
 def draw(now: Here | None) -> None:
     """The whole page; `now` is None while the store is empty. What goes wrong is said on it."""
     flow = Flow(now, language(), intake_acts.work())
-    attempted(flow, lambda: _draw(flow))
+    if identity.arrived().may("publish"):
+        attempted(flow, lambda: _draw(flow))
+    else:
+        trouble(identity.not_allowed().message(flow.lang))
 
 
 def _draw(flow: Flow) -> None:

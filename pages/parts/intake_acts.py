@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.parts import intake_work, packing
+from pages.parts import identity, intake_work, packing
 from pages.parts.intake_work import Work
 
 WORK = "work"  # the key of the address that names the folder of what is sent
@@ -14,7 +14,13 @@ WORK = "work"  # the key of the address that names the folder of what is sent
 
 def work() -> Work | None:
     """What the address says is being sent."""
-    return intake_work.opened(st.query_params.get(WORK, ""))
+    return _own(st.query_params.get(WORK, ""))
+
+
+def _own(token: str) -> Work | None:
+    """The folder of a token for its owner, who may publish."""
+    person = identity.visitor()
+    return intake_work.opened(token, person.id) if person.may("publish") else None
 
 
 def act() -> None:
@@ -27,7 +33,7 @@ def act() -> None:
 
 def _sent(asked: Mapping[str, str]) -> None:
     """Files have arrived: the address names their folder from now on."""
-    if found := intake_work.opened(asked.get("work", "")):
+    if found := _own(asked.get("work", "")):
         st.query_params[WORK] = found.token
 
 

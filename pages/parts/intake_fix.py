@@ -15,9 +15,8 @@ from data.ledgers.kinds import Column
 from data.ledgers.mapping import Filter
 from data.ledgers.recognised import Recognised
 from data.reference import tables as reference_tables
-from data.state import LOCAL
 from data.text import pick, t
-from pages.parts import packing
+from pages.parts import identity, packing
 from pages.parts.intake_draft import DATES, Draft, draft, options, unknown
 from pages.parts.intake_flow import Flow, attempted, desk, trouble, waited
 from pages.parts.intake_work import Sent
@@ -71,11 +70,13 @@ def _fitted(flow: Flow, sent: Sent, number: int, kind: Kind, bare: bool) -> Reco
 
 def _kept(flow: Flow, sent: Sent) -> None:
     """Mappings kept by name, to be used again; and the way back to what the headings say."""
-    names = attempted(flow, lambda: packing.state().names(LOCAL, MAPPING)) or []
+    names = attempted(flow, lambda: packing.state().names(identity.arrived().id, MAPPING)) or []
 
     def use() -> None:
         if name := st.session_state[key]:
-            packing.attempt(lambda: flow.map(sent.number, packing.state().text(LOCAL, MAPPING, name).text))
+            packing.attempt(
+                lambda: flow.map(sent.number, packing.state().text(identity.acting().id, MAPPING, name).text)
+            )
 
     key = _key("use", sent)
     with st.container(key="intake_kept", horizontal=True, vertical_alignment="bottom"):
@@ -167,7 +168,7 @@ class _Form:
         """Spellings of the file that nothing of ours answers to."""
         for id, values in self.unknown.items():
             column, rows = self.made.kind.columns[id], options(self.made, id, self.reference)
-            st.html(f'<h4 class="q-name">{escape(self._t("codes", column=pick(column.name, self.flow.lang)))}</h4>')
+            st.html(f'<h3 class="q-name">{escape(self._t("codes", column=pick(column.name, self.flow.lang)))}</h3>')
             for n in range(0, len(values), 3):
                 for place, (value, count) in zip(st.columns(3, gap="medium"), values[n : n + 3], strict=False):
                     with place:
@@ -250,5 +251,5 @@ class _Form:
     def _save(self) -> None:
         name, text = self._entered("name"), self._applied()
         if name and text:
-            packing.attempt(lambda: packing.state().change(LOCAL, MAPPING, lambda _: text, name=name))
+            packing.attempt(lambda: packing.state().change(identity.acting().id, MAPPING, lambda _: text, name=name))
             packing.notify(self._t("saved", name=name))

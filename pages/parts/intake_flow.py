@@ -13,10 +13,11 @@ import streamlit as st
 
 from data.ledgers import LedgerError
 from data.ledgers.rows import FULL
+from data.people.errors import PeopleError
 from data.publishing import Manifest, SnapshotError
 from data.state import StateError
 from data.text import Lang, pick, t
-from pages.parts import intake_preview, markup, packing, snapshots, states
+from pages.parts import identity, intake_preview, markup, packing, snapshots, states
 from pages.parts.here import LANGUAGE, Here, address, parameters, root
 from pages.parts.intake_acts import WORK
 from pages.parts.intake_jobs import Desk, Job
@@ -70,7 +71,10 @@ class Flow:
         if self.work is None:
             return
         try:
+            identity.acting("publish")
             doing(self.work)
+        except PeopleError as error:
+            packing.notify(error.message(self.lang))
         except FileNotFoundError:
             packing.notify(self.t("error.gone"))
         except OSError as error:

@@ -7,8 +7,9 @@ from typing import NoReturn
 import streamlit as st
 
 from data.audit import REFUSED
+from data.people.errors import PeopleError
 from data.publishing import SnapshotError, read_manifest, set_current
-from pages.parts import audit, intake_preview, packing
+from pages.parts import audit, identity, intake_preview, packing
 from pages.parts.differences import ROWS, SHOWN, WITH
 from pages.parts.here import address
 from pages.parts.intake_acts import WORK
@@ -74,7 +75,7 @@ def _ask(id: str) -> None:
 
 
 def _discard(flow: Flow) -> None:
-    if flow.work:
+    if flow.work and identity.visitor().id == flow.work.owner:
         desk().forget(flow.work.token)
         flow.work.discard()
     st.query_params.pop(WORK, None)
@@ -152,7 +153,8 @@ def _ways(flow: Flow, in_force: bool) -> None:
 
 def _back(flow: Flow, before: str) -> None:
     try:
+        identity.acting("publish")
         set_current(flow.store, before)
         audit.did("use", f"snapshot:{before}")
-    except SnapshotError as error:
+    except (SnapshotError, PeopleError) as error:
         packing.notify(error.message(flow.lang))

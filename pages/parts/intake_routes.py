@@ -15,7 +15,7 @@ from data.ledgers import LedgerError, apart, guard, kinds, write_template
 from data.ledgers.errors import FileTooBig
 from data.ledgers.rows import FULL
 from data.text import Lang, t
-from pages.parts import downloads, here, intake_work, states, uploads
+from pages.parts import downloads, here, identity, intake_work, states, uploads
 from pages.parts.downloads import Written
 from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import desk
@@ -42,7 +42,7 @@ def template(request: Request) -> Response:
 def offer(request: Request) -> Response:
     """Whether a file of that name and size may be sent, before it is: {} or {message}."""
     lang, size = _lang(request), request.query_params.get("size", "")
-    work = intake_work.opened(request.query_params.get("work", ""))
+    work = intake_work.opened(request.query_params.get("work", ""), identity.of(request).id)
     said = _unwanted(work, request.query_params.get("name", ""), int(size) if size.isdecimal() else 0, lang)
     return _told({"message": said} if said else {})
 
@@ -52,12 +52,13 @@ async def receive(request: Request) -> Response:
     lang, name = _lang(request), request.query_params.get("name", "")
     if not uploads.own(request):
         return _told({"message": t("intake.error.foreign", lang)}, 403)
-    given = intake_work.opened(request.query_params.get("work", ""))
+    owner = await run_in_threadpool(lambda: identity.of(request).id)
+    given = intake_work.opened(request.query_params.get("work", ""), owner)
     length = request.headers.get("content-length", "")
     try:
         if said := _unwanted(given, name, int(length) if length.isdecimal() else 0, lang):
             return _told({"message": said}, 413)
-        work = given or await run_in_threadpool(intake_work.begin)
+        work = given or await run_in_threadpool(intake_work.begin, owner)
         try:
             return await _received(work, guard.named(name), request, lang)
         finally:
@@ -136,7 +137,7 @@ def _lang(request: Request) -> Lang:
 
 def found(request: Request) -> Response:
     """The list of problems as CSV, or a marked copy of a file."""
-    lang, work = _lang(request), intake_work.opened(request.query_params.get("work", ""))
+    lang, work = _lang(request), intake_work.opened(request.query_params.get("work", ""), identity.of(request).id)
     job = desk().held(work.token, "check") if work else None
     if work is None or job is None or not job.wait(0):
         return downloads.refused(t("intake.error.nothing_found", lang), lang, 404)

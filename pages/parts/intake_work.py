@@ -1,6 +1,7 @@
 """Ledgers on their way in: a folder for what one person sends, beside the file of the state, until it is published.
 
 <state folder>/intake/<token>/
+  owner            the account of the sender
   choices.json     what the sender says of the files
   sent/1/…         the first file under its own name
   sent/1.json      name, size, hash and mapping of it, written when all of it has arrived
@@ -27,6 +28,7 @@ from data.publishing.files import replace_text
 
 HOURS = 48  # what nobody went on with for so long is swept
 FILES = 20  # sent at once: a district has seven kinds of ledger
+_OWNER = "owner"
 _TOKEN = re.compile(r"[0-9a-f]{16}")
 Mode = Literal["supplement", "correction", "replacement"]
 MODES: tuple[Mode, ...] = ("supplement", "correction", "replacement")
@@ -75,18 +77,19 @@ def free() -> int:
     return shutil.disk_usage(there).free
 
 
-def begin() -> Work:
-    """A new folder; those of long ago go."""
+def begin(owner: str) -> Work:
+    """A new folder of somebody; those of long ago go."""
     sweep(base(), time())
     work = Work(base() / token_hex(8))
     (work.folder / "sent").mkdir(parents=True)
+    (work.folder / _OWNER).write_text(owner, encoding="utf-8")
     return work
 
 
-def opened(token: str) -> Work | None:
-    """The folder that an address names, None where there is none (any more)."""
+def opened(token: str, owner: str) -> Work | None:
+    """The folder that an address names, None where there is none (any more) or somebody else's."""
     work = Work(base() / token) if _TOKEN.fullmatch(token) else None
-    return work if work and work.folder.is_dir() else None
+    return work if work and work.owner == owner else None
 
 
 def sweep(folder: Path, now: float) -> None:
@@ -107,6 +110,14 @@ class Work:
         """A new folder in place of those that were made for the same: "checked" or "preview"."""
         shutil.rmtree(self.folder / part, ignore_errors=True)
         return self.folder / part / token_hex(4)
+
+    @property
+    def owner(self) -> str | None:
+        """Whose it is; None where there is no such folder."""
+        try:
+            return (self.folder / _OWNER).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
 
     def files(self) -> list[Sent]:
         """The files that have arrived in full, in the order of their arrival."""

@@ -10,9 +10,9 @@ from analytics.export import packs
 from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.periods import Period
 from data import text
-from data.state import LOCAL, StateError
+from data.state import StateError
 from data.text import Lang, t
-from pages.parts import packing, snapshots
+from pages.parts import identity, packing, snapshots
 from pages.parts.here import Here, here, root
 from pages.parts.routes import EXPORT
 
@@ -43,18 +43,18 @@ def _save() -> None:
 
 
 def _save_as(name: str, lang: Lang) -> None:
-    kept, content = packing.state(), packs.to_json(packing.working().saved)
-    taken = name in kept.names(LOCAL, PACK) and kept.text(LOCAL, PACK, name).text != content
+    kept, owner, content = packing.state(), identity.acting().id, packs.to_json(packing.working().saved)
+    taken = name in kept.names(owner, PACK) and kept.text(owner, PACK, name).text != content
     if taken and st.session_state.pop(_ASKED, "") != name:
         st.session_state[_ASKED] = name
         st.session_state[_SAID] = t("pack.replace", lang, name=name)
         return
-    kept.change(LOCAL, PACK, lambda _: content, name=name)
+    kept.change(owner, PACK, lambda _: content, name=name)
     st.session_state[_SAID] = t("pack.saved_as", lang, name=name)
 
 
 def _names(now: Here) -> str:
-    names = packing.state().names(LOCAL, PACK)
+    names = packing.state().names(now.person.id, PACK)
     if not names:
         return ""
     each = (packing.button(name, do="open", name=name) + _forget(now, name) for name in names)
@@ -69,7 +69,7 @@ def _forget(now: Here, name: str) -> str:
 
 def _template(now: Here) -> str:
     """Which template the slides use, and the form that sends another as soon as it is chosen."""
-    name = packing.state().file_name(LOCAL, TEMPLATE)
+    name = packing.state().file_name(now.person.id, TEMPLATE)
     own = packing.button(t("pack.template_drop", now.lang), do="own_master") if name else ""
     label = t("pack.template_choose", now.lang)
     form = (

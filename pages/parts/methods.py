@@ -39,7 +39,8 @@ def tabs(now: Here, shown: str = "") -> str:
     """The sections as links, the one shown marked, and the page of the intake, which belongs to them."""
     firsts = ((key, now.query(section=key)) for key in sections(now))
     each = [(key, t(f"methods.section.{key}", now.lang), address("methods", values)) for key, values in firsts]
-    each.append((INTAKE, t(f"pages.{INTAKE}", now.lang), address(INTAKE, now.query())))
+    if now.person.may("publish"):
+        each.append((INTAKE, t(f"pages.{INTAKE}", now.lang), address(INTAKE, now.query())))
     return choices(each, shown or section(now))
 
 

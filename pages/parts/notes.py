@@ -12,9 +12,10 @@ import streamlit as st
 from analytics import annotations
 from analytics.annotations import LONGEST, LONGEST_NAME, Note, Notes
 from data import text
+from data.people.errors import PeopleError
 from data.state import StateError
 from data.text import pick, t
-from pages.parts import acts, audit, noting, packing, snapshots, tables
+from pages.parts import acts, audit, identity, noting, packing, snapshots, tables
 from pages.parts.here import Here, here, show
 from pages.parts.links import anchor
 
@@ -25,9 +26,10 @@ NOTE = "note"  # key of the address: the note to change
 
 def draw(now: Here) -> None:
     """The form, then the notes that there are, the latest month first."""
-    chosen = now.held.one(st.query_params.get(NOTE, ""))
-    _seed(chosen, st.query_params.get(NOTE, ""))
-    _form(now, chosen)
+    if now.person.may("note"):
+        chosen = now.held.one(st.query_params.get(NOTE, ""))
+        _seed(chosen, st.query_params.get(NOTE, ""))
+        _form(now, chosen)
     if said := st.session_state.pop(_SAID, ""):
         st.html(f'<div class="q-note" role="status">{escape(said)}</div>')
     listed = tuple(reversed(now.held.notes))
@@ -35,7 +37,7 @@ def draw(now: Here) -> None:
         st.html(f'<div class="q-empty">{escape(t("notes.none", now.lang))}</div>')
         return
     ways = [anchor(now.href(note=one.id), t("notes.change", now.lang)) for one in listed]
-    st.html(tables.html(_listed(now, listed), links=ways, tall=True))
+    st.html(tables.html(_listed(now, listed), links=ways if now.person.may("note") else None, tall=True))
 
 
 def _listed(now: Here, notes: Notes) -> pd.DataFrame:
@@ -165,8 +167,9 @@ def _changed(now: Here, make: Callable[[Notes], Notes]) -> bool:
     """Change the notes as they were seen; where somebody was faster nothing is changed, and said so."""
     known = now.held.one(st.query_params.get(NOTE, ""))
     try:
+        identity.acting("note")
         noting.change(make, seen=now.held.revision)
-    except StateError as error:
+    except (StateError, PeopleError) as error:
         conflict = error.key == "conflict"
         st.session_state[_SAID] = t("notes.wrong.conflict", now.lang) if conflict else error.message(now.lang)
         return False

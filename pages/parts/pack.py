@@ -15,9 +15,8 @@ from analytics.export.clean import clean
 from analytics.export.packs import PACK, Item, Saved
 from analytics.findings import viewing
 from analytics.view import from_query
-from data.state import LOCAL
 from data.text import t
-from pages.parts import files, header, keeping, packing, snapshots
+from pages.parts import files, header, identity, keeping, packing, snapshots
 from pages.parts.downloads import ZIP
 from pages.parts.here import Here, address
 from pages.parts.links import choices
@@ -34,7 +33,9 @@ def section() -> str:
     if chosen in SECTIONS:
         return chosen
     found = packing.working()
-    return "pack" if found.saved.items or found.broken or packing.state().names(LOCAL, PACK) else "report"
+    return (
+        "pack" if found.saved.items or found.broken or packing.state().names(identity.arrived().id, PACK) else "report"
+    )
 
 
 def tabs(now: Here, chosen: str) -> str:

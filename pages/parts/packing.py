@@ -17,8 +17,10 @@ from analytics.export.packs import PACK, Saved
 from analytics.findings import viewing
 from analytics.view import to_query
 from data import settings
-from data.state import LOCAL, StateError
+from data.people.errors import PeopleError
+from data.state import StateError
 from data.text import Lang, t
+from pages.parts import identity, tasking
 from pages.parts.here import Here, here
 from pages.parts.links import anchor
 from pages.parts.noting import state
@@ -41,7 +43,7 @@ class Working:
 def arrive() -> Working:
     """Read the papers, at the start of a run. The pages live on where that fails."""
     try:
-        kept = state().text(LOCAL, PACK)
+        kept = state().text(identity.arrived().id, PACK)
         found = Working(packs.from_json(kept.text), kept.revision)
     except StateError as error:
         found = Working(Saved(), broken=error)
@@ -63,7 +65,7 @@ def change(make: Change, *, seen: int | None = None) -> None:
         return packs.to_json(make(packs.from_json(text)))
 
     def doing() -> None:
-        kept = state().change(LOCAL, PACK, made, seen=seen)
+        kept = state().change(identity.acting().id, PACK, made, seen=seen)
         st.session_state[_STATE] = Working(packs.from_json(kept.text), kept.revision)  # one run may bring two changes
 
     attempt(doing)
@@ -78,8 +80,8 @@ def attempt(doing: Callable[[], Any]) -> None:
     """Do something with what is kept; what goes wrong is said above the page."""
     try:
         doing()
-    except (StateError, ValueError) as error:
-        said = error if isinstance(error, StateError) else StateError("unusable", file=state().path, reason=error)
+    except (StateError, PeopleError, ValueError) as error:
+        said = error if not isinstance(error, ValueError) else StateError("unusable", file=state().path, reason=error)
         notify(said.message(here().lang))
 
 
@@ -117,14 +119,10 @@ def tools(now: Here, spec: CardSpec, choice: str, files: str) -> str:
     """导出 and ＋会议材料 of a card; `files` are its downloads as `menu` gives them, empty where there is nothing."""
     if not files:
         return ""
+    task = tasking.of_card(now, spec, choice)
     query = packs.viewed(to_query(now.view))
     if working().saved.holds(spec.full_key, query, choice):
-        return files + anchor(now.href("meeting", section="pack"), t("pack.in_pack", now.lang), "q-act")
+        return files + anchor(now.href("meeting", section="pack"), t("pack.in_pack", now.lang), "q-act") + task
     name = t("pack.add", now.lang)
-    return files + button(
-        name,
-        f"{name} {viewing.named(now.snapshot, now.view, spec.name, now.lang)}",
-        do="add",
-        card=spec.full_key,
-        choice=choice,
-    )
+    about = f"{name} {viewing.named(now.snapshot, now.view, spec.name, now.lang)}"
+    return files + button(name, about, do="add", card=spec.full_key, choice=choice) + task

@@ -99,7 +99,7 @@ def _not_allowed(request: Request, act: Act | None) -> Response | None:
     """What is answered to somebody who may not do it."""
     if act is None or identity.of(request).may(act):
         return None
-    return PlainTextResponse(gate.not_allowed(gate.language(request)), 403)
+    return PlainTextResponse(identity.not_allowed().message(gate.language(request)), 403)
 
 
 def _of(part: str, name: str) -> Any:

@@ -119,7 +119,7 @@ def corner(lang: Lang) -> None:
     )
     with st.container(key="corner"):
         anchors = "".join(f'<a class="q-go" href="{escape(href)}">{escape(label)}</a>' for href, label in links)
-        st.html(f'<nav class="q-corner">{_who(lang)}{anchors}</nav>')
+        st.html(f'<nav class="q-corner" aria-label="{escape(t("access.tools", lang))}">{_who(lang)}{anchors}</nav>')
 
 
 def _who(lang: Lang) -> str:
@@ -174,7 +174,7 @@ def broken(error: SnapshotError) -> None:
 
 def _first(lang: Lang) -> str:
     """The way to publish something first, in an empty store."""
-    if snapshots.ids():
+    if snapshots.ids() or not identity.arrived().may("publish"):
         return ""
     href = address("intake", {LANGUAGE: lang} if lang != "zh" else {})
     return f"<p>{escape(t('intake.first', lang))}{anchor(href, t('intake.way', lang))}</p>"

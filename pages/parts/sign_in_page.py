@@ -21,7 +21,7 @@ _HEADERS = {
     "frame-ancestors 'none'; base-uri 'none'",
 }
 _STYLE = """*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.6 %s}
-header,main,footer{max-width:440px;margin:0 auto;padding:0 20px}
+header,main{max-width:440px;margin:0 auto;padding:0 20px}
 header{display:flex;align-items:center;gap:12px;padding-top:15vh;font-weight:600;font-size:17.5px}
 header svg{flex:none}header a{margin-left:auto;font-weight:400;font-size:14px}
 main{margin-top:22px}h1{font:600 24px/1.4 %s;margin:0;padding-top:14px;border-top:1px solid var(--ink)}
@@ -33,7 +33,7 @@ input:focus-visible,button:focus-visible,a:focus-visible{outline:2px solid var(-
 button,.go{font:inherit;font-weight:600;margin-top:16px;padding:10px;border:0;border-radius:3px;cursor:pointer;
 background:var(--accent);color:var(--bg);text-align:center;text-decoration:none;display:block}
 .wrong{color:var(--worse);border:1px solid var(--worse);border-radius:3px;padding:8px 12px}
-small,ul{font-size:13px;color:var(--text2)}ul{padding-left:1.2em;margin:4px 0}"""
+small{font-size:13px;color:var(--text2)}p{text-wrap:pretty}"""
 
 
 @cache

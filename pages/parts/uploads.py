@@ -20,9 +20,9 @@ from analytics.export.assemble import PackError
 from analytics.export.exhibit import provenance
 from analytics.export.packs import TEMPLATE
 from data.publishing import SnapshotError
-from data.state import LOCAL, StateError
+from data.state import StateError
 from data.text import Lang, t
-from pages.parts import downloads, here, packing, states
+from pages.parts import downloads, here, identity, packing, states
 
 MEGABYTES = 30
 UNPACKED = 200  # megabytes: a small file can unpack to what fills the memory
@@ -56,7 +56,7 @@ def template(request: Request, given: tuple[str, bytes, Lang]) -> Response:
         return _refused(t("pack.error.foreign", lang), lang, 403)
     try:
         _check(request, content, lang)
-        packing.state().keep_file(LOCAL, TEMPLATE, name, content)
+        packing.state().keep_file(identity.of(request).id, TEMPLATE, name, content)
     except (PackError, SnapshotError, StateError) as error:
         return _refused(error.message(lang), lang, 400)
     except Exception:

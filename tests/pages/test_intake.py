@@ -22,6 +22,7 @@ from starlette.responses import Response
 from data.ledgers import check, kinds
 from data.ledgers.mapping import Filter, MappingText
 from data.ledgers.recognised import Recognised, recognise
+from data.people import LOCAL
 from data.reference import tables as reference_tables
 from data.settings import load
 from data.text import LANGS
@@ -64,7 +65,7 @@ def received(work: Work, name: str, *parts: bytes, limit: int = 100, broken: boo
 
 
 def test_files_are_kept_under_their_names_and_counted_when_whole(base: Path) -> None:
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     received(work, "一.csv", b"ab", b"c")
     received(work, "一.csv", b"other")
     first, second = work.files()
@@ -72,36 +73,46 @@ def test_files_are_kept_under_their_names_and_counted_when_whole(base: Path) -> 
     assert (second.number, work.path(second).read_bytes()) == (2, b"other")
     assert first.sha256 != second.sha256
     work.drop(1)
-    assert [sent.number for sent in intake_work.opened(work.token).files()] == [2]  # type: ignore[union-attr]
+    assert [sent.number for sent in intake_work.opened(work.token, LOCAL.id).files()] == [2]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("broken", "error"), [(False, TooMuch), (True, OSError)])
 def test_a_file_that_does_not_arrive_in_full_leaves_nothing(base: Path, broken: bool, error: type[Exception]) -> None:
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     with pytest.raises(error):
         received(work, "大.csv", b"x" * 60, b"x" * (10 if broken else 60), broken=broken)
     assert list((work.folder / "sent").iterdir()) == []
 
 
 def test_what_nobody_went_on_with_is_swept(base: Path) -> None:
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     (base / "notes").mkdir()
     made = work.folder.stat().st_mtime
     intake_work.sweep(base, made + HOURS * 3600 - 1)
-    assert intake_work.opened(work.token)
+    assert intake_work.opened(work.token, LOCAL.id)
     intake_work.sweep(base, made + HOURS * 3600 + 1)
-    assert not intake_work.opened(work.token)
+    assert not intake_work.opened(work.token, LOCAL.id)
     assert (base / "notes").is_dir()
 
 
 @pytest.mark.parametrize("token", ["", "..", "../state", "0123456789abcdeg", "0123456789abcdef"])
 def test_a_token_that_is_none_opens_nothing(base: Path, token: str) -> None:
-    intake_work.begin()
-    assert intake_work.opened(token) is None
+    intake_work.begin(LOCAL.id)
+    assert intake_work.opened(token, LOCAL.id) is None
+
+
+def test_what_somebody_sends_opens_for_nobody_else(base: Path) -> None:
+    work = intake_work.begin("clerk")
+    assert [bool(intake_work.opened(work.token, owner)) for owner in ("clerk", "other", LOCAL.id, "")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_what_was_said_stays(base: Path) -> None:
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     work.choose(as_of="2018-01-31", mode="correction")
     work.choose(note="一月")
     said = work.choices()
@@ -231,7 +242,7 @@ def test_a_file_that_is_sent_gets_a_folder_and_others_join_it(base: Path) -> Non
     assert status == 200
     assert sent(name="二.csv", work=first["work"])[1] == first
     sent(b"other", name="一.csv", work=first["work"])
-    work = intake_work.opened(first["work"])
+    work = intake_work.opened(first["work"], LOCAL.id)
     assert work is not None
     assert [file.name for file in work.files()] == ["一.csv", "二.csv", "一 (2).csv"]
 
@@ -258,7 +269,7 @@ def test_what_is_not_wanted_is_refused_with_its_reason_and_leaves_nothing(
 def test_a_file_that_is_refused_leaves_those_that_arrived_before(base: Path) -> None:
     work = sent(name="一.csv")[1]["work"]
     assert sent(b"%PDF-1.7", name="二.csv", work=work)[0] == 422
-    opened = intake_work.opened(work)
+    opened = intake_work.opened(work, LOCAL.id)
     assert opened is not None
     assert [file.name for file in opened.files()] == ["一.csv"]
 
@@ -309,7 +320,7 @@ def test_a_file_that_was_sent_is_checked_and_compared(
     open_page: Open, small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     headings = ",".join(column.zh for column in kinds()["sampling_results"].columns.values() if column.required)
     row = "演示新1,2017-12-09,李口镇,演示甲0001食品厂,复混肥料,省级,监督抽查,生产,合格"
     received(work, "抽查.csv", f"{headings}\n{row}\n".encode(), limit=10_000)
@@ -322,7 +333,7 @@ def test_rows_to_be_verified_are_named_before_they_are_published(
     open_page: Open, small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     headings = ",".join(column.zh for column in kinds()["sampling_results"].columns.values() if column.required)
     row = "演示新1,2017-12-09,李口镇,演示甲0001食品厂,复混肥料,省级,监督抽查,生产,合格,91411403MA40000099"
     received(work, "抽查.csv", f"{headings},统一社会信用代码\n{row}\n".encode(), limit=10_000)
@@ -335,7 +346,7 @@ def test_rows_that_end_long_before_the_day_they_are_said_to_reach_are_noticed(
     open_page: Open, base: Path, monkeypatch: pytest.MonkeyPatch, last: str, said: str
 ) -> None:
     monkeypatch.setattr(intake_about, "today", lambda: date(2019, 3, 5))
-    work = intake_work.begin()
+    work = intake_work.begin(LOCAL.id)
     headings = ",".join(column.zh for column in kinds()["sampling_results"].columns.values() if column.required)
     row = f"演示新1,{last},李口镇,演示甲0001食品厂,复混肥料,省级,监督抽查,生产,合格"
     received(work, "抽查.csv", f"{headings}\n{row}\n".encode(), limit=10_000)
