@@ -62,7 +62,7 @@ def _figures_alone(now: Here, other: str, old: Snapshot, new: Snapshot) -> None:
     counts = {"old": old.id, "new": new.id, "changed": changed, "same": len(effects) - changed}
     sentence = header.clauses(t("snapshots.summary_part", now.lang, **days, **counts))
     rows = f'<p class="q-note">{escape(t("scope.no_row_differences", now.lang))}</p>'
-    st.html(f'{_choice(now, other)}<h3 class="q-takeaway">{sentence}</h3>{rows}{_effects(now, effects)}')
+    st.html(f'{_choice(now, other)}<h2 class="q-takeaway">{sentence}</h2>{rows}{_effects(now, effects)}')
     _take_along(now, old, new, effects)
 
 
@@ -115,7 +115,7 @@ def _summary(now: Here, old: Snapshot, new: Snapshot, found: Difference, effects
     days = {f"{side}_as_of": one.as_of for side, one in (("old", old), ("new", new))}
     sentence = t("snapshots.summary", now.lang, **sides, **days, **totals, changed=changed, same=len(effects) - changed)
     defined = f'<p class="q-note">{escape(t("snapshots.redefined", now.lang))}</p>' if found.definitions else ""
-    return f'<h3 class="q-takeaway">{header.clauses(sentence)}</h3>{defined}'
+    return f'<h2 class="q-takeaway">{header.clauses(sentence)}</h2>{defined}'
 
 
 def _parts(now: Here, found: Difference, effects: list[Effect], shown: str) -> str:

@@ -110,4 +110,4 @@ def draw(now: Here, headline: str, *ways: str) -> None:
 
 def _ways(now: Here, pages: Iterable[str]) -> str:
     links = "".join(anchor(now.href(page), t(f"{page}.way", now.lang)) for page in pages)
-    return f'<nav class="q-leads">{links}</nav>' if links else ""
+    return f'<nav class="q-leads" aria-label="{escape(t("access.ways", now.lang))}">{links}</nav>' if links else ""

@@ -77,5 +77,9 @@ def linked(now: Here, figure: dict[str, Any]) -> dict[str, Any]:
 
 def choices(each: Sequence[tuple[str, str, str]], chosen: str) -> str:
     """Links to choose from, (key, words, address), the one chosen marked."""
-    links = (anchor(href, words, "q-tab q-on" if key == chosen else "q-tab") for key, words, href in each)
-    return f'<nav class="q-tabs">{"".join(links)}</nav>'
+    return f'<div class="q-tabs">{"".join(_tab(href, words, key == chosen) for key, words, href in each)}</div>'
+
+
+def _tab(href: str, words: str, on: bool) -> str:
+    state = ' q-on" aria-current="true"' if on else '"'
+    return f'<a class="q-go q-tab{state} href="{escape(href)}">{escape(words)}</a>'

@@ -127,7 +127,8 @@ def signal(now: Here, content: Signal) -> str:
     mark = f'<i class="{colour(content.state)}">{sign(content.state)}</i>'
     lines = f"<b>{escape(content.finding)}</b><p>{escape(content.numbers)}</p>"
     body = f'<div>{lines}<div class="q-small">{escape(content.rule)}</div></div>'
-    ways = anchor(now.href(content.page, content.view, **content.own), t("shell.look", now.lang))
+    own: dict[str, Any] = dict(content.own)
+    ways = anchor(now.href(content.page, content.view, **own), t("shell.look", now.lang))
     ways += anchor(rows_href(now, content.rows), t("shell.rows", now.lang)) if content.rows else ""
     ways += tasking.add(now, f"signal:{signal_id(content)}", "") if content.page != "tasks" else ""
     return f'<div class="q-signal">{mark}{body}<div class="q-ways">{ways}</div></div>'
@@ -150,7 +151,7 @@ def _unfolding(now: Here, card: str, content: Attention) -> str:
 
 def takeaway(name: str, sentence: str) -> str:
     """The name of a card small, its message bold below."""
-    return f'<div class="q-name">{escape(name)}</div><h3 class="q-takeaway">{header.clauses(sentence)}</h3>'
+    return f'<div class="q-name">{escape(name)}</div><h2 class="q-takeaway">{header.clauses(sentence)}</h2>'
 
 
 def legend(chart: Chart) -> str:
@@ -165,7 +166,7 @@ def legend(chart: Chart) -> str:
 
 def heading(words: str) -> str:
     """The heading of a table or list."""
-    return f'<h3 class="q-takeaway">{escape(words)}</h3>'
+    return f'<h2 class="q-takeaway">{escape(words)}</h2>'
 
 
 def method(now: Here, words: str) -> str:
@@ -184,4 +185,4 @@ def definition(now: Here, indicator: Indicator, uncounted: str) -> str:
         f"<dt>{escape(heading)}</dt><dd>{words if heading == html else escape(words)}</dd>"
         for heading, words in facts.items()
     )
-    return f'<div class="q-definition"><h4>{escape(pick(indicator.name, now.lang))}</h4><dl>{rows}</dl></div>'
+    return f'<div class="q-definition"><h3>{escape(pick(indicator.name, now.lang))}</h3><dl>{rows}</dl></div>'

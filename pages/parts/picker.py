@@ -24,7 +24,7 @@ def picker(now: Here) -> str:
     def way(id: str) -> str:
         return now.href(view=now.view.with_(snapshot=id))
 
-    return unfolding(now, now.snapshot.manifest.id, way, more=f'<nav class="q-small">{ways}</nav>')
+    return unfolding(now, now.snapshot.manifest.id, way, more=f'<div class="q-small">{ways}</div>')
 
 
 def unfolding(now: Here, chosen: str, way: Way, more: str = "") -> str:

@@ -17,11 +17,18 @@ function library(source) {
   return window[LIBRARY];
 }
 
-function clickable(host) {
+// Every mark that says something: its words, and where it leads if anywhere.
+function marks(host) {
   return (host.data ?? []).flatMap((trace, curveNumber) =>
-    (Array.isArray(trace.customdata) ? trace.customdata : [])
-      .map((href, pointNumber) => ({ href, curveNumber, pointNumber }))
-      .filter((point) => point.href));
+    [trace.hovertext ?? (trace.hovertemplate && trace.text) ?? []].flat()
+      .map((text, pointNumber) => ({ text, href: trace.customdata?.[pointNumber], curveNumber, pointNumber }))
+      .filter((mark) => mark.text));
+}
+
+function words(text, pause) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = text.replaceAll("<br>", pause);
+  return parsed.content.textContent;
 }
 
 function follow(href) {
@@ -29,16 +36,16 @@ function follow(href) {
 }
 
 function keyboard(chart, event) {
-  const points = clickable(chart.host);
-  if (!points.length) return;
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (step) {
-    chart.at = (chart.at + step + points.length) % points.length;
-    const { curveNumber, pointNumber } = points[chart.at];
+  const every = marks(chart.host), last = every.length - 1, next = chart.at + 1, before = chart.at - 1;
+  const to = { ArrowRight: next, ArrowDown: next, ArrowLeft: before, ArrowUp: before, Home: 0, End: last }[event.key];
+  if (!every.length) return;
+  if (to !== undefined) {
+    chart.at = to > last ? 0 : to < 0 ? last : to;
+    const { text, curveNumber, pointNumber } = every[chart.at];
     window.Plotly.Fx.hover(chart.host, [{ curveNumber, pointNumber }]);
-    chart.spoken.textContent = chart.host.querySelector(".hoverlayer")?.textContent ?? "";
-  } else if (event.key === "Enter" && points[chart.at]) {
-    follow(points[chart.at].href);
+    chart.spoken.textContent = words(text, chart.pause);
+  } else if (event.key === "Enter" && every[chart.at]) {
+    follow(every[chart.at].href);
   } else if (event.key === "Escape") {
     window.Plotly.Fx.unhover(chart.host);
   } else return;
@@ -49,6 +56,7 @@ function mount(host, spoken) {
   const chart = { host, spoken, at: -1, text: "", queue: Promise.resolve() };
   chart.observer = new ResizeObserver(() => host._fullLayout && host.offsetWidth && window.Plotly.Plots.resize(host));
   host.onkeydown = (event) => keyboard(chart, event);
+  host.onblur = () => host._fullLayout && window.Plotly.Fx.unhover(host);
   charts.set(host, chart);
   return chart;
 }
@@ -57,7 +65,7 @@ async function draw(chart, text, config) {
   const first = !chart.host._fullLayout;
   const { data, layout } = JSON.parse(text);
   await window.Plotly.react(chart.host, data, layout, config);
-  chart.host.classList.toggle("q-clickable", clickable(chart.host).length > 0);
+  chart.host.classList.toggle("q-clickable", marks(chart.host).some((mark) => mark.href));
   if (!first) return;
   chart.host.on("plotly_click", ({ points }) => follow(points[0]?.customdata));
   chart.observer.observe(chart.host);
@@ -66,7 +74,10 @@ async function draw(chart, text, config) {
 export default function ({ data, parentElement }) {
   const host = parentElement.querySelector(".q-plot");
   const chart = charts.get(host) ?? mount(host, parentElement.querySelector(".q-spoken"));
-  host.setAttribute("aria-label", data.alt);
+  host.ariaLabel = data.alt;
+  host.ariaDescription = data.hint;
+  host.ariaRoleDescription = data.role;
+  chart.pause = data.pause;
   host.style.height = `${data.height}px`;
   if (chart.text !== data.figure) {
     chart.text = data.figure;

@@ -14,7 +14,7 @@ from data.text import Lang, t
 
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _HTML = """
-<div class="q-plot" role="group" tabindex="0"></div>
+<div class="q-plot" role="application" tabindex="0"></div>
 <div class="q-spoken" aria-live="polite"></div>
 """
 # Axes and tooltips carry their words already, so plotly's own language does not matter.
@@ -40,6 +40,9 @@ def draw(figure: str, height: int, key: str, alt: str, lang: Lang) -> None:
         "height": height,
         "config": _CONFIG,
         "alt": alt,
+        "hint": t("access.chart_hint", lang),
+        "role": t("access.chart", lang),
+        "pause": t("access.pause", lang),
         "library": library_address(),
         "failed": t("shell.chart_not_drawn", lang),
     }

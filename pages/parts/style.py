@@ -23,11 +23,16 @@ def mode() -> Mode:
 @cache
 def sheet(colours: Mode, lang: Lang) -> str:
     """The style element of a mode, with the words that stand in it."""
-    palette = {**tokens(colours), "sans": SANS, "serif": SERIF}
-    palette["line"] = {"light": "#E6E8EA", "dark": palette["same_fill"]}[colours]
-    palette["nothing-found"] = f'"{t("view_bar.nothing_found", lang)}"'
-    variables = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in palette.items())
-    return f"<style>:root{{{variables}}}\n{_SHEET}</style>"
+    nothing = t("view_bar.nothing_found", lang)
+    words = f'--sans:{SANS};--serif:{SERIF};--nothing-found:"{nothing}";'
+    printed = f"@media print{{:root{{{_variables('light')}}}}}"  # paper is white
+    return f"<style>:root{{{_variables(colours)}{words}}}{printed}\n{_SHEET}</style>"
+
+
+def _variables(colours: Mode) -> str:
+    palette = tokens(colours)
+    line = {"light": "#E6E8EA", "dark": palette["same_fill"]}[colours]
+    return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in {**palette, "line": line}.items())
 
 
 def apply(lang: Lang) -> None:

@@ -23,7 +23,7 @@ def indicators() -> list[dict]:
 def test_every_indicator_is_defined_with_everything_an_official_may_ask(visit: Visit):
     d = visit("/data")
     listed = d.page.locator(".q-definition").evaluate_all(
-        """found => found.map(one => [one.querySelector('h4').textContent,
+        """found => found.map(one => [one.querySelector('h3').textContent,
              [...one.querySelectorAll('dt')].map(e => e.textContent),
              [...one.querySelectorAll('dd')].map(e => e.textContent)])"""
     )
