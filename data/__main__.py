@@ -1,4 +1,4 @@
-"""The command line: python -m data check|publish|diff|list|use|verify|export|import|prune|figures|template|demo|audit|users.
+"""The command line: python -m data <command>, the commands as COMMANDS below and `--help` name them.
 Exit status: 0 well, 1 findings or refused, 2 wrong arguments or something that cannot be read."""
 
 from __future__ import annotations
@@ -72,6 +72,13 @@ def _timed(name: str) -> Callable[[Namespace], int]:
     return run
 
 
+def _drawing(options: Namespace) -> int:
+    """Repeat a draw, which asks analytics too."""
+    from data import commands_draw  # noqa: PLC0415
+
+    return commands_draw.draw(options)
+
+
 COMMANDS = {
     "check": commands.check,
     "publish": publish,
@@ -92,6 +99,7 @@ COMMANDS = {
     "doctor": commands_operations.doctor,
     "bundle": commands_operations.bundle,
     "users": commands_people.users,
+    "draw": _drawing,
 }
 
 

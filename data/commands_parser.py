@@ -115,6 +115,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--object": {"value": "text", "default": ""},
         "--csv": {"value": "file", "type": Path},
         "--noted": {"value": "hash"},
+        "record": {"value": "file", "type": Path},
         "--works": {"action": "store_true"},
         "--aside": {"action": "store_true"},
         "--back": {"action": "store_true"},
@@ -156,6 +157,7 @@ COMMANDS = {
     "upgrade": ("--back", "--store"),
     "doctor": ("--serve", "--port", "--store"),
     "bundle": ("--out", "--platform", "--python", "--wheels"),
+    "draw": ("record", "--store"),
     "audit": ("what", "--from", "--to", "--person", "--act", "--object", "--csv", "--noted", "--show", "--store"),
     "users": ("act", "account", "--name", "--role", "--areas", "--hide", "--store"),
 }
