@@ -64,6 +64,7 @@ def _signal(ctx: Context, held: Watched, run: Rows) -> Signal:
         PAGES.get(indicator.pillar, "overview"),
         ctx.view,
         {**behind(ctx, FAILURES.get(indicator.id, indicator.id)), **days},
+        about=indicator.id,
     )
 
 

@@ -88,6 +88,7 @@ def _signal(ctx: Context, name: str, row: Row, dim: str) -> Signal:
             basis=ctx.view.basis if indicator.basis == "view" else indicator.basis, **{CHOSEN[dim]: (code,)}
         ),
         behind(ctx, SERIES[name], **{dim: code}),
+        about=name,
     )
 
 

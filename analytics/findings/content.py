@@ -55,7 +55,7 @@ class Signal:
     """A matter that needs attention: the finding, its numbers, the rule that raised it, and where it leads.
 
     `view` on `page` shows it, `own` being what that page alone reads of its address; `rows` opens the rows behind, if
-    any.
+    any; `about` is the indicator that was judged, where that is not the one that counts those rows.
     """
 
     state: str
@@ -66,6 +66,7 @@ class Signal:
     view: View
     rows: Mapping[str, Any] | None = None
     own: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True)

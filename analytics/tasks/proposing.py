@@ -122,7 +122,7 @@ def of_signal(asked: Asked, id: str) -> Proposal | None:
         return None
     rows = signal.rows or {}
     where = {dim: (codes,) if isinstance(codes, str) else tuple(codes) for dim, codes in rows.get("where", {}).items()}
-    proposal = _of_figure(asked, _behind(signal.view, rows), rows.get("indicator", ""), where)
+    proposal = _of_figure(asked, _behind(signal.view, rows), signal.about or rows.get("indicator", ""), where)
     said = joined([signal.finding, signal.numbers], asked.lang, "clause")
     return _named(proposal, signal.finding, said, "signal")
 
@@ -150,7 +150,8 @@ def of_row(asked: Asked, indicator: str, key: str) -> Proposal | None:
     why = Why(query=viewed(to_query(asked.view)), indicator=indicator, row=key)
     proposal = replace(asked.whole, why=why, pillar=one.pillar, section=section_of(one), area=known)
     said = joined([" ".join(cell) for cell in worded(asked.snapshot, found, asked.lang)], asked.lang)
-    return _named(proposal, str(found.get("enterprise") or key), said, "row")
+    place = asked.snapshot.name("area", known, asked.lang)
+    return _named(proposal, key + t("findings.bracket", asked.lang, text=place), said, "row")
 
 
 def section_of(indicator: Indicator) -> str:

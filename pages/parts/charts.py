@@ -14,7 +14,7 @@ from analytics.cards import CardSpec
 from analytics.charts import HTML_KINDS, Chart, figure, tokens
 from analytics.export.csv import table as csv_table
 from data.text import t
-from pages.parts import files, markup, states, tables
+from pages.parts import files, markup, states, tables, tasking
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, linked, profile_href, rows_href
@@ -42,7 +42,7 @@ class Built:
 
 def built(now: Here, key: str, choice: str = "") -> Built:
     """A card in the view looked at; `choice` is the indicator chosen where a card offers several."""
-    return kept(now, lambda: _built(now, key, choice), key, choice)
+    return kept(now, lambda: _built(now, key, choice), key, choice, tasking.version(now, cards.card(key).kind))
 
 
 def _built(now: Here, key: str, choice: str) -> Built:
@@ -109,7 +109,9 @@ def _leading(now: Here, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
     if mark["rows"]:
         return anchor(rows_href(now, mark["rows"]), t("shell.rows", now.lang))
     if row.get("indicator"):
-        return anchor(rows_href(now, {"indicator": row["indicator"], **row.get("within", {})}), t("shell.rows", now.lang))
+        return anchor(
+            rows_href(now, {"indicator": row["indicator"], **row.get("within", {})}), t("shell.rows", now.lang)
+        )
     if row.get("enterprise"):
         return anchor(profile_href(now, enterprise=row["enterprise"]), t("records.profile", now.lang))
     return ""

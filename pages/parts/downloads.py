@@ -80,7 +80,8 @@ def file(request: Request) -> Response:
     """The file that an address asks for; what is wrong with the address is said in a plain page."""
     params = dict(request.query_params)
     lang = here.as_lang(params.pop("lang", None))
-    job, shown, outcome = params.pop("job", "")[:40], "show" in params, FAILED
+    job, shown, outcome = _job(request), "show" in params, FAILED
+    params.pop("job", None)
     try:
         with _AT_ONCE:
             written = _written(request, params, lang, _progress(job))
@@ -96,9 +97,15 @@ def file(request: Request) -> Response:
     return answer(written, shown)
 
 
+def _job(request: Request) -> str:
+    """The number that a browser gave a file, of the one who asks: nobody is told of another's."""
+    number = request.query_params.get("job", "")[:40]
+    return number and f"{identity.of(request).id} {number}"
+
+
 def progress(request: Request) -> Response:
     """How far a file is, as JSON: {done, of}, or {} when it is over."""
-    told = _jobs().told(request.query_params.get("job", ""))
+    told = _jobs().told(_job(request))
     return JSONResponse({"done": told[0], "of": told[1]} if told else {}, headers={"Cache-Control": "no-store"})
 
 

@@ -14,6 +14,7 @@ PAGES: dict[str, tuple[str, str, bool]] = {
     "products": ("products.py", "products", True),
     "equipment": ("equipment.py", "equipment", True),
     "programme": ("programme.py", "programme", True),
+    "tasks": ("tasks.py", "tasks", True),
     "meeting": ("meeting.py", "meeting", True),
     "intake": ("intake.py", "intake", False),
     "methods": ("methods.py", "data", True),

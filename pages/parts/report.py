@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import report
 from analytics.report import Heading, Note, Paragraph, Report, Run, Source, Table
 from data.text import t
-from pages.parts import audit, header, states
+from pages.parts import audit, header, states, tasking
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor, rows_href
@@ -34,7 +34,7 @@ class Written:
 
 def written(now: Here) -> Written:
     """The report of the view looked at."""
-    return kept(now, lambda: _written(now), "report")
+    return kept(now, lambda: _written(now), "report", tasking.version(now))
 
 
 def _written(now: Here) -> Written:

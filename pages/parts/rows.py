@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -15,9 +15,10 @@ from analytics.drill import rows
 from analytics.export.cells import absent
 from analytics.export.csv import table as csv_table
 from analytics.periods import readable
+from analytics.tasks import fact_of, keyed
 from data.ledgers.kinds import Kind, kinds
 from data.text import pick, t
-from pages.parts import links, states, tables
+from pages.parts import links, markup, states, tables, tasking
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.links import anchor
@@ -71,7 +72,7 @@ def page_asked() -> int:
 
 def shown(now: Here, ask: Asked) -> tuple[str, int]:
     """The rows of the page asked for as HTML, and how many rows there are."""
-    return kept(now, lambda: _shown(now, ask), "rows")
+    return kept(now, lambda: _shown(now, ask), "rows", str(now.person.may("task")))
 
 
 def _shown(now: Here, ask: Asked) -> tuple[str, int]:
@@ -79,7 +80,10 @@ def _shown(now: Here, ask: Asked) -> tuple[str, int]:
     if total and frame.empty:  # the address names a page beyond the last
         ask = replace(ask, page=last_page(total, SIZE))
         frame, total = found(now, ask)
-    return (table(now, ask, frame) + pager(now, ask.page, SIZE, total) if total else states.empty(now)), total
+    if not total:
+        return states.empty(now), total
+    mark = tasking.add(now, "mark", indicator=ask.indicator.id, where=links.written(ask.where))
+    return f"{table(now, ask, frame)}{pager(now, ask.page, SIZE, total)}{markup.tools(mark)}", total
 
 
 def found(now: Here, ask: Asked, *, everything: bool = False) -> tuple[pd.DataFrame, int]:
@@ -137,17 +141,22 @@ def _sort_link(now: Here, ask: Asked, column: str, heading: str) -> str:
 def table(now: Here, ask: Asked, frame: pd.DataFrame) -> str:
     """The rows as HTML, each with the way to its enterprise or area."""
     shown = worded(now, frame)
-    return tables.html(shown, headings=sort_links(now, ask, shown), links=list(_profiles(now, frame)), tall=True)
+    return tables.html(shown, headings=sort_links(now, ask, shown), links=list(_ways(now, ask, frame)), tall=True)
 
 
-def _profiles(now: Here, frame: pd.DataFrame) -> Iterator[str]:
-    words = t("records.profile", now.lang)
+def _ways(now: Here, ask: Asked, frame: pd.DataFrame) -> Iterator[str]:
+    """To the enterprise or area of each row, and to the form that makes a task of it where a row has a key."""
+    column = keyed(fact_of(now.snapshot, ask.indicator))
     for row in frame.to_dict("records"):
-        enterprise, area = row.get("enterprise"), row.get("area")
-        if not absent(enterprise):
-            yield anchor(links.profile_href(now, enterprise=str(enterprise)), words)
-        else:
-            yield "" if absent(area) else anchor(links.profile_href(now, area=str(area)), words)
+        key = "" if not column or absent(row.get(column)) else str(row[column])
+        yield _profile(now, row) + (tasking.add(now, "row", "", indicator=ask.indicator.id, key=key) if key else "")
+
+
+def _profile(now: Here, row: Mapping[Any, Any]) -> str:
+    words, enterprise, area = t("records.profile", now.lang), row.get("enterprise"), row.get("area")
+    if not absent(enterprise):
+        return anchor(links.profile_href(now, enterprise=str(enterprise)), words)
+    return "" if absent(area) else anchor(links.profile_href(now, area=str(area)), words)
 
 
 def last_page(total: int, size: int) -> int:
