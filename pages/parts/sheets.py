@@ -30,7 +30,7 @@ def answer(request: Request) -> Response:
     lang = as_lang(params.get("lang"))
     try:
         audit.asked(request, VIEW)
-        return _found(_SHEETS[request.path_params["what"]](at(params, lang, "light", identity.of(request)), params))
+        return _found(SHEETS[request.path_params["what"]](at(params, lang, "light", identity.of(request)), params))
     except (CardError, KeyError):
         return _found(_said(t("pack.error.unknown_card", lang, card=params.get("card", "")[:40])), 404)
     except SnapshotError as error:
@@ -50,7 +50,8 @@ def _said(words: str) -> str:
 def _table(now: Here, params: Params) -> str:
     """表: what is drawn, the same as CSV, and the way to write a note on it."""
     chart, spec = _card(now, params)
-    note = anchor(now.href("methods", section="notes"), t("notes.add", now.lang), "q-act") if notable(chart) and now.scope.areas is None else ""
+    writes = now.scope.areas is None and notable(chart)
+    note = anchor(now.href("methods", section="notes"), t("notes.add", now.lang), "q-act") if writes else ""
     csv = files.table_link(now, spec, params.get("choice", ""))
     return f'{charts.table(now, chart)}<p class="q-note">{csv}{note}</p>'
 
@@ -82,7 +83,7 @@ def _left_out(now: Here, indicators: Sequence[str]) -> dict[str, str]:
     return {id: words(now.snapshot, one, now.lang) for id, one in found.items()}
 
 
-_SHEETS: dict[str, Callable[[Here, Params], str]] = {
+SHEETS: dict[str, Callable[[Here, Params], str]] = {
     "table": _table,
     "definition": _definition,
     "uncounted": _uncounted,

@@ -30,6 +30,7 @@ WORDS = {MINE: "KESTREL", OTHER: "MERLIN", APART: "OSPREY"}  # a place and the w
 AS_OF = date(2017, 12, 31)
 ROWS = 12
 _REFERENCE = reference_tables()
+_CODES = {name: table["code"].to_pylist() for name, table in _REFERENCE.items() if "code" in table.column_names}
 
 
 def leader() -> Person:
@@ -68,20 +69,17 @@ def _row(kind: Kind, area: str, n: int, as_of: date) -> dict[str, Any]:
 
 
 def _value(kind: Kind, column: Column, area: str, n: int, as_of: date) -> Any:
-    if column.type == "area":
-        return area
-    if column.type == "credit_code":
-        return f"91411403{WORDS[area]}{n:02d}"
-    if column.type == "code":
-        codes = _REFERENCE[str(column.table)]["code"].to_pylist()
-        return codes[n % len(codes)]
-    if column.type in ("date", "month"):
-        if column.id in kind.key:
-            return as_of
-        return date(2016 + n % 2, n % 12 + 1, 10 if column.type == "date" else 1)
-    if column.type == "text":
-        return f"{WORDS[area]}{column.id[:4]}{n if column.id in kind.key else n % 4}"
-    return n % 3 + 1 if column.type in ("integer", "number") else None
+    own, codes = column.id in kind.key, _CODES.get(str(column.table), [""])
+    day = as_of if own else date(2016 + n % 2, n % 12 + 1, 1 if column.type == "month" else 10)
+    values = {
+        "area": area,
+        "credit_code": f"91411403{WORDS[area]}{n:02d}",
+        "code": codes[n % len(codes)],
+        "text": f"{WORDS[area]}{column.id[:4]}{n if own else n % 4}",
+        **dict.fromkeys(("date", "month"), day),
+        **dict.fromkeys(("integer", "number"), n % 3 + 1),
+    }
+    return values.get(column.type)
 
 
 def _issues() -> pa.Table:
