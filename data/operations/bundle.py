@@ -30,7 +30,7 @@ PLATFORMS = {
     "linux": ("manylinux2014_x86_64", *(f"manylinux_2_{n}_x86_64" for n in (28, 27, 26, 24, 17, 12, 5))),
     "windows": ("win_amd64",),
 }
-ENCODINGS = {".bat": "gbk"}  # what a Chinese Windows reads; every other text is UTF-8
+TEXTS = {"linux": ("utf-8", "\n"), "windows": ("gbk", "\r\n")}  # as a Chinese Windows reads a script
 
 
 class Bundled(NamedTuple):
@@ -104,8 +104,7 @@ def _place_scripts(deploy: Path, platform: str, target: Path) -> None:
     """The scripts of the platform at the top of the bundle, in its lines and encoding."""
     for script in sorted((deploy / platform).iterdir()):
         text = script.read_text(encoding="utf-8")
-        lines = "\r\n" if platform == "windows" else "\n"
-        encoding = ENCODINGS.get(script.suffix, "utf-8")
+        encoding, lines = TEXTS[platform]
         (target / script.name).write_text(text, encoding=encoding, newline=lines)
         if platform == "linux" and text.startswith("#!"):
             (target / script.name).chmod(0o755)

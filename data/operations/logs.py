@@ -11,6 +11,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from data.settings import PROJECT
+
 NAME = "dashboard"
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 MEGABYTES, FILES = 1, 10  # of a file, and how many stay: months of a quiet server
@@ -36,7 +38,8 @@ def _short(file: str) -> str:
     for name in _INSTALLED:
         if name in parts:
             return "/".join(parts[parts.index(name) + 1 :])
-    return "/".join(parts[-3:])
+    path = Path(file)
+    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else path.name
 
 
 def number(error: BaseException) -> str:

@@ -24,7 +24,7 @@ fi
 
 "$python" -m venv --without-pip --clear .venv
 set -- "${1:-$here/../quality-data}" wheels/pip-*.whl
-.venv/bin/python "$2/pip" install --quiet --disable-pip-version-check --no-index --find-links wheels -r app/requirements.txt
+PIP_CONFIG_FILE=/dev/null .venv/bin/python "$2/pip" --isolated install --quiet --disable-pip-version-check --no-index --find-links wheels -r app/requirements.txt
 
 mkdir -p "$1"
 data=$(cd "$1" && pwd)

@@ -14,7 +14,8 @@ echo 正在安装，约需三分钟……
 %PY% -m venv --without-pip --clear .venv
 if errorlevel 1 goto failed
 for %%w in (wheels\pip-*.whl) do set "PIP=%%w"
-.venv\Scripts\python.exe "%PIP%\pip" install --quiet --disable-pip-version-check --no-index --find-links wheels -r app\requirements.txt
+set "PIP_CONFIG_FILE=nul"
+.venv\Scripts\python.exe "%PIP%\pip" --isolated install --quiet --disable-pip-version-check --no-index --find-links wheels -r app\requirements.txt
 if errorlevel 1 goto failed
 
 set "DATA=%~1"
