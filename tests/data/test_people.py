@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from data import settings
 from data.__main__ import main
 from data.people import ACTS, LOCAL, NOBODY, ROLES, Person, accounts, sessions
 from data.people.errors import PeopleError
-from data.people.passwords import check
+from data.people.passwords import check, hashed
 from data.settings import SignInRules
 from data.state import State
 from data.text import LANGS, t
+from tests.people import CLERK, OTHER, WORDS, cheap_hashes
 
 RULES: SignInRules = settings.load(environment={}).rules
-WORDS, OTHER = "corn under 7 roofs", "rain over 9 fields"
-CLERK = Person("clerk", "演示帐号01", "township", ("likou",), ("fine",))
 HOUR, MINUTE = 3600.0, 60.0
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    kept = State(tmp_path / "state.sqlite")
-    accounts.add(kept, CLERK, WORDS, 0.0)
-    return kept
+def state(tmp_path: Path) -> Iterator[State]:
+    with cheap_hashes():
+        kept = State(tmp_path / "state.sqlite")
+        accounts.add(kept, CLERK, WORDS, 0.0)
+        yield kept
 
 
 def signed_in(state: State, now: float = 1.0) -> str:
@@ -50,8 +51,13 @@ def test_without_sign_in_everything_may_be_done_and_without_an_account_nothing()
 
 
 def test_only_stewards_publish_and_only_auditors_read_the_log() -> None:
-    assert [role for role in ROLES if Person("x", "", role).may("publish")] == ["steward"]
-    assert [role for role in ROLES if Person("x", "", role).may("audit")] == ["auditor"]
+    assert [role for role in ROLES if Person("x", "", role, None).may("publish")] == ["steward"]
+    assert [role for role in ROLES if Person("x", "", role, None).may("audit")] == ["auditor"]
+
+
+@pytest.mark.parametrize(("areas", "hidden"), [((), ()), (("likou",), ()), (None, ("fine",))])
+def test_who_publishes_sees_everything(areas: tuple[str, ...] | None, hidden: tuple[str, ...]) -> None:
+    assert not Person("x", "", "steward", areas, hidden).may("publish")
 
 
 def test_every_role_does_known_acts_only_and_has_a_name() -> None:
@@ -95,6 +101,11 @@ def test_an_unknown_role_or_a_name_that_cannot_be_printed_is_refused(state: Stat
 def test_the_password_is_not_kept(state: State) -> None:
     (kept,) = state.read("select password from accounts")
     assert kept[0].startswith("$argon2id$") and WORDS not in kept[0]
+
+
+def test_hashing_takes_what_rfc_9106_asks_for() -> None:
+    found = extract_parameters(hashed(WORDS))
+    assert (found.type, found.memory_cost, found.time_cost) == (Type.ID, 65_536, 3)
 
 
 @pytest.mark.parametrize(
