@@ -68,7 +68,8 @@ class Side:
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One indicator. `counted` and `out_of` are numerator and denominator in words; value = numerator / denominator
-    × `per`, or the numerator alone. `complement`: the numerator is the denominator less what it counts. `ahead`: it
+    × `per`, or the numerator alone. `complement`: the numerator is the denominator less what it counts.
+    `chance`: a rate of what happens by chance has an interval, one of what is counted in full has none. `ahead`: it
     looks at so many months after the as-of date, whatever the period; `rolling`: at so many up to the end of the
     period, for what is too rare to be read in one year. `rows`: where its rows stand if not in its fact.
     `rebase`: months (2016-01) from which control limits are made anew, because the process is known to have changed,
@@ -91,6 +92,7 @@ class Indicator:
     numerator: Side
     denominator: Side | None = None
     complement: bool = False
+    chance: bool = True
     per: int = 1
     ahead: int = 0
     rolling: int = 0

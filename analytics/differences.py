@@ -14,9 +14,10 @@ from analytics.store import Snapshot
 from analytics.view import LISTS, Scope, View
 from analytics.volumes import Jump, jumps, rule
 from data.ledgers.kinds import kinds
+from data.publishing.errors import PlacesDiffer
 from data.text import MISSING, Lang, number, percent, points, signed, t
 
-__all__ = ["Effect", "Jump", "cell_text", "effects", "jumps", "rule"]
+__all__ = ["Effect", "Jump", "cell_text", "effects", "jumps", "require_one_place", "rule"]
 
 SHARES = ("proportion", "census")  # fractions, said in per cent, their differences in points
 COUNTED = ("value", "numerator", "denominator")
@@ -78,6 +79,12 @@ class Effect:
 
     def _quantity(self, value: float | None, lang: Lang) -> str:
         return MISSING if value is None else quantity(value, self.unit[lang], lang, self.decimals)
+
+
+def require_one_place(old: Snapshot, new: Snapshot) -> None:
+    """Two snapshots are compared where the place of one lies in the other's tree of areas; raises PlacesDiffer."""
+    if old.manifest.root not in new.areas and new.manifest.root not in old.areas:
+        raise PlacesDiffer(old=old.id, new=new.id)
 
 
 def _counted(row: Row | None) -> list[str] | None:

@@ -166,6 +166,8 @@ def flags(snapshot: Snapshot, question: Question, counted: Counts) -> Columns:
 
 def method(indicator: Indicator) -> str:
     """How the interval of an indicator is made, or why it has none."""
+    if not indicator.chance:
+        return "count"
     return METHODS.get(indicator.kind, "poisson" if indicator.unit in EVENTS else "count")
 
 

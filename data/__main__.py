@@ -21,6 +21,7 @@ from data.publishing import (
     FileUnwritable,
     ManifestUnreadable,
     NoSnapshot,
+    PlacesDiffer,
     SnapshotError,
     SnapshotMissing,
     StoreUnwritable,
@@ -32,7 +33,15 @@ from data.text import MISSING, Lang, t
 if TYPE_CHECKING:
     from analytics.figures import PublishedRow
 
-NOT_READ = (NoSnapshot, SnapshotMissing, ManifestUnreadable, StoreUnwritable, FileUnwritable, ArchiveInvalid)
+NOT_READ = (
+    PlacesDiffer,
+    NoSnapshot,
+    SnapshotMissing,
+    ManifestUnreadable,
+    StoreUnwritable,
+    FileUnwritable,
+    ArchiveInvalid,
+)
 
 
 def figures(options: Namespace) -> int:

@@ -25,6 +25,7 @@ from data.ledgers import check as check_ledgers
 from data.ledgers.marking import mark
 from data.publishing import Manifest, SnapshotError
 from data.publishing.rules import held_together
+from data.reference import areas
 from data.text import Lang, t
 
 OK, FINDINGS = 0, 1
@@ -128,12 +129,20 @@ def list_(options: Namespace) -> int:
     """List the snapshots, and what keeps any from being read."""
     lang, readable = options.lang, publishing.list_snapshots(options.store)
     in_force = _in_force(options.store)
-    say(snapshot_line(manifest, manifest == in_force, lang) for manifest in readable)
+    several = len({manifest.root for manifest in readable}) > 1
+    say(
+        snapshot_line(manifest, manifest == in_force, lang, _place(options.store, manifest, lang) if several else "")
+        for manifest in readable
+    )
     broken = list(_unreadable(options.store))
     say(f"! {error.message(lang)}" for error in broken)
     if not readable and not broken:
         print(t("commands.no_snapshots", lang, store=options.store))
     return OK
+
+
+def _place(store: Path, manifest: Manifest, lang: Lang) -> str:
+    return areas(store / manifest.id / "definitions" / "reference")[manifest.root][f"name_{lang}"] or manifest.root
 
 
 def _unreadable(store: Path) -> Iterator[SnapshotError]:

@@ -93,8 +93,8 @@ def write_issues(found: Iterable[dict[str, Any]], file: Path, lang: Lang) -> Non
             writer.writerow([*(cells[name] for name in ISSUE_COLUMNS), row[f"message_{lang}"], row[f"remedy_{lang}"]])
 
 
-def snapshot_line(manifest: Manifest, in_force: bool, lang: Lang) -> str:
-    """One line on a snapshot."""
+def snapshot_line(manifest: Manifest, in_force: bool, lang: Lang, place: str = "") -> str:
+    """One line on a snapshot; `place` is named where the store has several."""
     demo = t("common.demo", lang) if manifest.demo else ""
     return t(
         "commands.snapshot",
@@ -104,7 +104,7 @@ def snapshot_line(manifest: Manifest, in_force: bool, lang: Lang) -> str:
         as_of=manifest.as_of,
         published_at=f"{manifest.published_at:%Y-%m-%d %H:%M}",
         rows=exact(sum(table["rows"] for table in manifest.tables.values())),
-        labels="  ".join(dict.fromkeys([demo, _plain(manifest.note)])),
+        labels="  ".join(filter(None, dict.fromkeys([place, demo, _plain(manifest.note)]))),
     ).rstrip()
 
 

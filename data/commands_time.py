@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from analytics.differences import Effect, Jump, cell_text, effects, jumps, rule
+from analytics.differences import Effect, Jump, cell_text, effects, jumps, require_one_place, rule
 from analytics.retention import protected, protecting
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import WHOLE, View, default_view
@@ -49,7 +49,9 @@ def preview(options: Namespace) -> int:
             new = open_snapshot(Path(scratch), manifest.id, scope=WHOLE)
         say(rule_lines(held_together(new.folder), options.lang))
         known = publishing.current(options.store) if publishing.snapshot_ids(options.store) else None
-        if known and known != new.id:
+        if known and publishing.read_manifest(options.store, known).root not in new.areas:
+            print(t("commands.would_be_apart", options.lang, id=new.id, known=known))
+        elif known and known != new.id:
             say(_lines(_compared(open_snapshot(options.store, known, scope=WHOLE), new, options), options))
         else:
             print(t("commands.would_be_first" if known is None else "commands.would_be_same", options.lang, id=new.id))
@@ -73,6 +75,7 @@ class _Compared(NamedTuple):
 
 
 def _compared(old: Snapshot, new: Snapshot, options: Namespace) -> _Compared:
+    require_one_place(old, new)
     view = default_view(new.known)
     if options.period:
         view = view.with_(period=options.period)

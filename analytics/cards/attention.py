@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from analytics.answers import Asking
-from analytics.cards import rules_control, rules_outliers, rules_repeats, rules_targets, rules_tasks
+from analytics.cards import rules_control, rules_outliers, rules_repeats, rules_reporting, rules_targets, rules_tasks
 from analytics.cards.context import Context
 from analytics.cards.making import chart, empty
 from analytics.cards.rules import Found, expected, with_chance
@@ -18,6 +18,7 @@ ALL = "all"  # the choice that unfolds the whole list
 RULES: tuple[Callable[[Context], Iterator[Found]], ...] = (
     rules_targets.long_overdue,
     rules_tasks.late,
+    rules_reporting.unreported,
     rules_outliers.places_apart,
     rules_outliers.groups_apart,
     rules_control.out_of_control,

@@ -216,6 +216,14 @@ class Context:
             Column("denominator", self.counted(indicator.denominator, indicator.out_of), "count"),
         )
 
+    def rated_columns(self, indicator: Indicator) -> tuple[Column, ...]:
+        """Value per so many, interval where there is one, numerator and denominator."""
+        return (
+            *self.count_columns(indicator),
+            Column("numerator", self.word(indicator.counted), "count"),
+            Column("denominator", self.counted(indicator.denominator, indicator.out_of), "count"),
+        )
+
     def counted(self, side: Side | None, otherwise: Mapping[str, str] | None) -> str:
         """What a numerator or denominator counts, short: by the code it is narrowed to or its measure, else in full."""
         narrowed = dict(side.where) if side else {}

@@ -26,6 +26,7 @@ KINDS = frozenset(
         "bars",
         "pareto",
         "dots",
+        "rates",
         "stems",
         "heat",
         "funnel",
@@ -37,6 +38,8 @@ KINDS = frozenset(
         "plan_places",
         "plan_products",
         "plan_table",
+        "coverage_places",
+        "coverage_industries",
         "tasks",
         "year_plan",
     )

@@ -17,6 +17,7 @@ from analytics.charts.rows import (
     reference_lines,
 )
 from analytics.frames import Rows, column
+from data.text import number
 
 # judgement: colour and width of its interval lines
 TONES = {"similar": ("same", 2.5), "better": ("better", 2.5), "worse": ("worse", 2.5), "insufficient": ("prev", 1.2)}
@@ -25,11 +26,11 @@ TONES = {"similar": ("same", 2.5), "better": ("better", 2.5), "worse": ("worse",
 def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
     """The figure: rows from the top in the frame's order, small samples hollow and grey."""
     rows = chart.rows
-    low, high = rate_range(rows, chart.reference, chart.target, *column(rows, "adjusted"))
+    low, high = bounds(chart)
     texts, right = margin_columns(chart, rows, theme)
     lead = lead_width(chart)
     y = category_axis(rows, theme, lead)
-    values, ticks = rate_ticks(low, high, 4)
+    values, ticks = ticked(chart, low, high, 4)
     x = axis(theme, **grid(theme), range=[low, high], tickvals=values, ticktext=ticks)
     heads = [*reference_heads(chart, theme, low, high), *lead_column(chart, rows, theme, lead), *texts]
     shapes = reference_lines(chart, theme)
@@ -38,6 +39,26 @@ def dots(chart: Chart, theme: Theme) -> dict[str, Any]:
         "data": [*_intervals(rows, theme), *_adjusted(rows, theme), _points(chart, rows, theme)],
         "layout": layout(chart, theme, x, y, margin, annotations=heads, shapes=shapes),
     }
+
+
+def bounds(chart: Chart, room: float = 0.02) -> tuple[float, float]:
+    """The ends of the value axis: around shares, from 0 for other rates, whose small samples may reach beyond."""
+    others = (chart.reference, chart.target, *column(chart.rows, "adjusted"))
+    if chart.column("value").format == "rate":
+        return rate_range(chart.rows, *others, room=room)
+    firm = [row for row in chart.rows if row["state"] != "insufficient"]
+    shown = [*column(chart.rows, "value"), *column(firm, "upper"), *others]
+    return 0.0, (max((value for value in shown if value is not None), default=0.0) or 1.0) * (1 + 2 * room)
+
+
+def ticked(chart: Chart, low: float, high: float, most: int) -> tuple[list[float], list[str]]:
+    """Tick values and texts of that axis, at most `most`."""
+    if chart.column("value").format == "rate":
+        return rate_ticks(low, high, most)
+    steps = (size * 10**power for power in range(-3, 8) for size in (1, 2, 5))
+    step = next(step for step in steps if high / step < most)
+    values = [round(n * step, 6) for n in range(int(high / step) + 1)]
+    return values, [number(value, chart.lang, 0 if step >= 1 else 1 if step >= 0.1 else 2) for value in values]
 
 
 def _intervals(rows: Rows, theme: Theme) -> list[dict[str, Any]]:

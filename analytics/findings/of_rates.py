@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from analytics.findings.subject import Subject
-from analytics.findings.wording import joined, names, takeaway
+from analytics.findings.wording import joined, names, takeaway, within
 from analytics.frames import Row, Rows, known
 from data.text import number, percent, t
 
@@ -30,6 +30,21 @@ def compared(rows: Rows, subject: Subject, failures: float | None = None) -> str
         cases = [subject.say("comparable_alike", some=some, few=words) for words in (subject.counted(few), few)]
         return takeaway(cases, subject.lang)
     return takeaway([subject.say("alike", each=subject.each, whole=subject.whole)], subject.lang)
+
+
+def rates_apart(rows: Rows, subject: Subject, whole: float) -> str:
+    """Rates per so many devices or enterprises: who is clearly apart, else the highest beside the whole."""
+    low, high = ([row for row in rows if row["state"] == state] for state in _sides(subject.good))
+    firm = [row for row in rows if row["state"] != "insufficient"]
+    if low or high:
+        return takeaway(_apart(low, high, len(firm) - len(low) - len(high), subject), subject.lang)
+    if not whole:
+        return takeaway([subject.say("nothing", name=within(subject.name)), subject.say("all_zero")], subject.lang)
+    top = max(rows, key=lambda row: row["value"])
+    words = {"name": top["label"], "rate": subject.amount(top["value"]), "whole": subject.whole}
+    if top["state"] in ("similar", "insufficient"):
+        return takeaway([subject.say("rates_alike", each=subject.each, **words)], subject.lang)
+    return takeaway([subject.say("rates_highest", all=subject.amount(whole), **words)], subject.lang)
 
 
 class Bands(NamedTuple):

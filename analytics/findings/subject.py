@@ -30,7 +30,7 @@ class Subject:
 
     def rate(self, row: Row) -> str:
         value = row["value"]
-        return rate_text(value, self.decimals, self.target)
+        return self.amount(value) if self.unit else rate_text(value, self.decimals, self.target)
 
     def amount(self, value: float) -> str:
         return quantity(value, self.unit, self.lang, self.decimals)

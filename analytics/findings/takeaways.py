@@ -14,7 +14,7 @@ from analytics.findings.of_counts import (
     series_totals,
     unlisted,
 )
-from analytics.findings.of_rates import Bands, against_target, attention, compared, crossed, rate_over_time
+from analytics.findings.of_rates import Bands, against_target, attention, compared, crossed, rate_over_time, rates_apart
 from analytics.findings.subject import Subject, rate_text
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "period_total",
     "rate_over_time",
     "rate_text",
+    "rates_apart",
     "series_totals",
     "unlisted",
 ]

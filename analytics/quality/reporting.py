@@ -1,8 +1,8 @@
 """报送状态: who has reported which kind of ledger for which month, as far as the snapshots that there are can tell.
 
-A month is reported by a sheet whose accepted rows reach over it. When it came is the day on which the snapshot was
-published that names the sheet first; of months whose deadline had passed before the first snapshot that is kept nobody
-can say whether they came late.
+A month is reported by a sheet whose accepted rows reach over it. When it came is the day that its source names, else
+that on which the snapshot was published that names the sheet first; of months whose deadline had passed before the
+first snapshot that is kept nobody can say whether they came late, unless the source does.
 """
 
 from __future__ import annotations
@@ -69,11 +69,12 @@ class Reports:
 
 
 class _Sent(NamedTuple):
-    """A sheet that reaches from a month to another, and when it came."""
+    """A sheet that reaches from a month to another, when it came, and whether it says so itself."""
 
     first: date
     last: date
     came: date
+    said: bool
 
 
 def deadline(month: date, day: int) -> date:
@@ -81,14 +82,17 @@ def deadline(month: date, day: int) -> date:
     return add_months(month, 1) + timedelta(days=day - 1)
 
 
-def reports(snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: date, period: Period) -> Reports:
+def reports(  # noqa: PLR0913, PLR0917 - each is said by name
+    snapshot: Snapshot, scope: Scope, others: Sequence[Manifest], on: date, period: Period, counted: bool = True
+) -> Reports:
     """Who has reported by the day `on`, for the months of a period up to the last one that ended before `on` or that
     somebody reported. `others` are the manifests of the store. Where only some areas may be seen these are their own
-    senders: those called like one of them, in a snapshot and manifests opened for that scope."""
+    senders: those called like one of them, in a snapshot and manifests opened for that scope. `counted`: with the rows
+    that were sent."""
     if scope != snapshot.scope:
         return Reports(on, (), ())
     line = lineage(snapshot.manifest, others)
-    sent, rows = _sent(line), _rows(snapshot)
+    sent, rows = _sent(line), _rows(snapshot) if counted else {}
     ended = add_months(on.replace(day=1), -1)
     last = max([ended, *(one.last for each in sent.values() for one in each)])
     months = tuple(_months(period.start.replace(day=1), min(last, period.end - timedelta(days=1))))
@@ -113,15 +117,17 @@ def lineage(manifest: Manifest, others: Sequence[Manifest]) -> list[Manifest]:
 
 def _sent(line: Sequence[Manifest]) -> dict[tuple[str, str], list[_Sent]]:
     """What each sender sent of each kind that has days."""
-    came: dict[tuple, date] = {}
+    came: dict[tuple, tuple[date, bool]] = {}
     for manifest in line:
         for source in manifest.sources:
             if source["kind"] in kinds() and source.get("first") and source.get("last"):
                 names = ("sender", "kind", "first", "last", "sha256", "sheet")
-                came.setdefault(tuple(source.get(name) or "" for name in names), manifest.published_at.date())
+                day, said = manifest.published_at.date(), source.get("received")
+                when = (date.fromisoformat(said), True) if said else (day, False)
+                came.setdefault(tuple(source.get(name) or "" for name in names), when)
     sent: dict[tuple[str, str], list[_Sent]] = {}
-    for (sender, kind, first, last, *_), day in came.items():
-        sent.setdefault((sender, kind), []).append(_Sent(_month(first), _month(last), day))
+    for (sender, kind, first, last, *_), when in came.items():
+        sent.setdefault((sender, kind), []).append(_Sent(_month(first), _month(last), *when))
     return sent
 
 
@@ -161,12 +167,13 @@ class _Judge:
 
     def cell(self, month: date, sent: Sequence[_Sent], rows: Mapping[date, int] | None) -> Cell:
         """The state of a month, of what was sent of one kind by one sender."""
-        came = sorted(one.came for one in sent if one.first <= month <= one.last)
+        found = sorted((one.came, one.said) for one in sent if one.first <= month <= one.last)
         limit = deadline(month, self.day)
-        if came:
-            late, again = came[0] > limit >= self.known, came[-1] > came[0]
+        if found:
+            (came, said), (latest, _) = found[0], found[-1]
+            late, again = came > limit and (said or limit >= self.known), latest > came
             state = LATE if late else AMENDED if again else REPORTED
-            return Cell(state, came[0], came[-1] if again else None, None if rows is None else rows.get(month, 0))
+            return Cell(state, came, latest if again else None, None if rows is None else rows.get(month, 0))
         if month < min(one.first for one in sent):
             return Cell(NOT_YET)
         return Cell(MISSING if limit < self.on else DUE)

@@ -77,6 +77,7 @@ def _volumes(n: int, about: Row, like: Mapping[str, Any]) -> Row:
                 judged - round(failed * about["size"] * about.get("risk", 1.0))
                 for judged, failed in zip(scaled["sampling"][series]["judged"], failures, strict=True)
             ]
+    scaled["cases"]["found"] = [count * _plan()["cases"] for count in scaled["cases"]["found"]]
     equipment, late = scaled["equipment"], about.get("late", 1.0)
     equipment["late"] = [min(0.6, share * late) for share in equipment["late"]]
     equipment["overdue"] = {band: round(count * late) for band, count in equipment["overdue"].items()}

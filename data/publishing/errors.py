@@ -130,6 +130,12 @@ class AreasUnknown(SnapshotError):
     key = "areas_unknown"
 
 
+class PlacesDiffer(SnapshotError):
+    """Two snapshots are of different places and not compared (`old`, `new`: their ids)."""
+
+    key = "places_differ"
+
+
 class AsOfEarlier(SnapshotError):
     """The as-of date lies before that of the snapshot to be merged with (`as_of`, `current`, `current_as_of`)."""
 

@@ -98,7 +98,7 @@ def _require_shape(raw: Mapping[str, Any]) -> None:
         parts = raw[name] if isinstance(raw[name], list) else raw[name].values()
         for part in parts:
             _require_types(part, shape)
-            for end in ("first", "last"):
+            for end in ("first", "last", "received"):
                 date.fromisoformat(part.get(end) or "2000-01-01")
 
 

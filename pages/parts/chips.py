@@ -19,23 +19,33 @@ def chips(now: Here) -> str:
 
 
 def _chips_of(now: Here, key: str) -> list[str]:
-    field = LISTS[key]
-    codes = getattr(now.view, field)
+    codes = getattr(now.view, LISTS[key])
     if len(codes) > _OF_ONE_KIND:
-        return [_chip(now, key, t("view_bar.chosen", now.lang, n=len(codes)), field, ())]
-    return [_chip(now, key, view_bar.name(now, key, c), field, tuple(o for o in codes if o != c)) for c in codes]
+        return [_chip(now, key, "", ())]
+    if key == "area" and len(codes) == 1 and codes[0] != now.snapshot.areas.root:
+        return _path(now, codes[0])
+    return [_chip(now, key, code, tuple(other for other in codes if other != code)) for code in codes]
 
 
-def _chip(now: Here, key: str, value: str, field: str, left: tuple[str, ...]) -> str:
-    label = t("shell.chip", now.lang, name=_called(now, key, field, left), value=value)
-    link = now.href(view=now.view.with_(**{field: left}))
+def _path(now: Here, area: str) -> list[str]:
+    """An area and those that it lies in below the root, each to be left for the one above it."""
+    path = now.snapshot.areas.path(area)[1:]
+    above = [(), *((id,) for id in path)]
+    return [_chip(now, "area", id, left) for id, left in zip(path, above, strict=False)]
+
+
+def _chip(now: Here, key: str, code: str, left: tuple[str, ...]) -> str:
+    """The chip of a code, or of all of a kind (""); it leads to what is `left`."""
+    chosen = getattr(now.view, LISTS[key])
+    value = view_bar.name(now, key, code) if code else t("view_bar.chosen", now.lang, n=len(chosen))
+    label = t("shell.chip", now.lang, name=_called(now, key, code), value=value)
+    link = now.href(view=now.view.with_(**{LISTS[key]: left}))
     spoken = t("shell.remove", now.lang, value=value)
     return f'<a class="q-go q-chip" href="{escape(link)}" aria-label="{escape(spoken)}">{escape(label)}<b>×</b></a>'
 
 
-def _called(now: Here, key: str, field: str, left: tuple[str, ...]) -> str:
+def _called(now: Here, key: str, code: str) -> str:
     """What the chip is about; an area is called by its level."""
-    codes = set(getattr(now.view, field)) - set(left)
-    level = now.snapshot.areas.get(min(codes)).row.get("level", "") if key == "area" and len(codes) == 1 else ""
+    level = now.snapshot.areas.get(code).row.get("level", "") if key == "area" and code else ""
     words = f"charts.dim.{level}" if level in ("township", "district") else f"view_bar.{key}"
     return t(words, now.lang)

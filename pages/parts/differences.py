@@ -30,7 +30,7 @@ def draw(now: Here) -> None:
     """What to compare with, the indicators, the ledgers, the rows of one of them."""
     other = _other(now)
     if other is None:
-        st.html(f'<div class="q-empty">{escape(t("snapshots.alone", now.lang))}</div>')
+        st.html(f'{_gone(now)}<div class="q-empty">{escape(t("snapshots.alone", now.lang))}</div>')
         return
     try:
         compared = snapshots.open_one(other, now.scope)
@@ -67,11 +67,17 @@ def _figures_alone(now: Here, other: str, old: Snapshot, new: Snapshot) -> None:
 
 
 def _other(now: Here) -> str | None:
-    """The snapshot that the address names, else the one that this one was made from, else the next older one."""
-    there = [one.id for one in snapshots.choices(now.scope) if one.id != now.snapshot.id]
+    """The snapshot that the address names, else the one that this one was made from, else the next older one; of the
+    place looked at."""
+    there = [id for id in _alike(now) if id != now.snapshot.id]
     after = [id for id in there if _age(now, id) < _age(now, now.snapshot.id)]
     wanted = (st.query_params.get(WITH, ""), now.snapshot.manifest.previous, *after, *there)
     return next((id for id in wanted if id in there), None)
+
+
+def _alike(now: Here) -> list[str]:
+    """The snapshots of the place looked at, or of one that lies in it."""
+    return [one.id for one in snapshots.choices(now.scope) if one.root in now.snapshot.areas]
 
 
 def _age(now: Here, id: str) -> int:
@@ -102,9 +108,10 @@ def _choice(now: Here, other: str) -> str:
 def _gone(now: Here) -> str:
     """That the snapshot which the address names is not there, lest another is taken for it."""
     asked = st.query_params.get(WITH, "")
-    if not asked or asked in snapshots.ids():
+    if not asked or asked in _alike(now):
         return ""
-    return f'<p class="q-note" role="status">{escape(t("snapshots.with_gone", now.lang, id=asked))}</p>'
+    key = "with_apart" if asked in snapshots.ids() else "with_gone"
+    return f'<p class="q-note" role="status">{escape(t(f"snapshots.{key}", now.lang, id=asked))}</p>'
 
 
 def _summary(now: Here, old: Snapshot, new: Snapshot, found: Difference, effects: list[Effect]) -> str:

@@ -14,7 +14,7 @@ from analytics.view import Ignored
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import t
-from pages.parts import chips, packing, picker
+from pages.parts import chips, packing, picker, snapshots
 from pages.parts.here import Here
 from pages.parts.links import anchor
 
@@ -38,7 +38,9 @@ def clauses(sentence: str) -> str:
 def eyebrow(now: Here) -> str:
     """Period, comparison, filters, as-of date and snapshot in words; lines may break between them in every language."""
     manifest, lang = now.snapshot.manifest, now.lang
-    said = viewing.clauses(now.snapshot, now.view, lang)
+    elsewhere = now.latest != now.in_force
+    said = [snapshots.place(manifest.root, lang)] if elsewhere else []
+    said += viewing.clauses(now.snapshot, now.view, lang)
     said.append(t("shell.as_of", lang, day=manifest.as_of.isoformat()))
     spans = " ".join(f"<span>{part}</span>" for part in (*map(escape, said), picker.picker(now)))
     badge = f'<b class="q-badge">{escape(t("common.demo", lang))}</b>' if manifest.demo else ""

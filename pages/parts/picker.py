@@ -21,25 +21,29 @@ def picker(now: Here) -> str:
     ways = anchor(now.href("methods", section="differences"), t("snapshots.compare", now.lang))
     ways += anchor(now.href("methods", section="snapshot"), t("snapshots.all", now.lang))
 
+    places = {one.id: one.root for one in snapshots.choices(now.scope)}
+
     def way(id: str) -> str:
-        return now.href(view=now.view.with_(snapshot=id))
+        elsewhere = places.get(id) != now.snapshot.manifest.root
+        return now.href(view=now.view.with_(snapshot=id, **({"areas": ()} if elsewhere else {})))
 
-    return unfolding(now, now.snapshot.manifest.id, way, more=f'<div class="q-small">{ways}</div>')
+    return unfolding(now, now.snapshot.manifest.id, way, f'<div class="q-small">{ways}</div>', elsewhere=True)
 
 
-def unfolding(now: Here, chosen: str, way: Way, more: str = "") -> str:
-    """The name of a snapshot that unfolds the newest ones, each leading its `way`; `more` stands below them."""
-    offered = _offered(snapshots.choices(now.scope), chosen)
+def unfolding(now: Here, chosen: str, way: Way, more: str = "", elsewhere: bool = False) -> str:
+    """The name of a snapshot that unfolds the newest ones of its place, with `elsewhere` also the latest of others,
+    each leading its `way`; `more` stands below them."""
+    offered = _offered(snapshots.choices(now.scope), chosen, elsewhere)
     rows = "".join(_row(now, one, chosen, way(one.id)) for one in offered)
     name, label = t("shell.snapshot", now.lang, id=chosen), t("snapshots.choose", now.lang)
     summary = f'<summary aria-label="{escape(f"{name} {label}")}">{escape(name)}</summary>'
     return f'<details class="q-menu q-snapshots">{summary}<div>{rows}{more}</div></details>'
 
 
-def _offered(every: Sequence[Manifest], chosen: str) -> list[Manifest]:
-    """The newest of the place looked at, then the latest of each other place."""
+def _offered(every: Sequence[Manifest], chosen: str, elsewhere: bool) -> list[Manifest]:
+    """The newest of the place of the chosen one, then the latest of each other place."""
     root = next((one.root for one in every if one.id == chosen), "")
-    others = {id for place, id in snapshots.newest().items() if place != root}
+    others = {id for place, id in snapshots.newest().items() if place != root} if elsewhere else set()
     return [one for one in every if one.root == root][:MOST] + [one for one in every if one.id in others]
 
 

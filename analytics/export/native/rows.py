@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analytics.charts import Chart
-from analytics.charts.dots import TONES
-from analytics.charts.layout import rate_range, rate_ticks
+from analytics.charts.dots import TONES, bounds, ticked
 from analytics.export import fonts
 from analytics.export.native.book import Book, Cells
 from analytics.export.native.fitting import WIDER, cut, fit
@@ -30,7 +29,8 @@ SIZE_OF_DOTS = 8
 
 @dataclass(frozen=True)
 class Grid:
-    """Where rows and columns stand: x in per cent, y in rows from below, edges of the columns of text in points."""
+    """Where rows and columns stand: x in per cent or as it is, y in rows from below, edges of the columns of text in
+    points."""
 
     low: float
     high: float
@@ -68,7 +68,7 @@ class Grid:
 
 def dot_chart(chart: Chart, width: float, height: float) -> Native:
     """Kind dots: each rate with its interval, small samples hollow."""
-    low, high = rate_range(chart.rows, chart.reference, chart.target, *column(chart.rows, "adjusted"))
+    low, high = bounds(chart)
     book, grid = Book(chart), _grid(chart, low, high, width, height)
     colours = {"better": "better", "worse": "worse", "insufficient": "same"}
     edges = [COLOURS[colours.get(state, "main")] for state in column(chart.rows, "state")]
@@ -108,7 +108,16 @@ def _grid(chart: Chart, low: float, high: float, width: float, height: float) ->
     largest = min(SIZE, height / (count + ABOVE + UNDER) * 0.72)
     shown, size = fit([*chart.lead, *chart.margin], list(chart.lead), need, width, largest)
     leads, margins = ([wide(name, size) for name in side if name in shown] for side in (chart.lead, chart.margin))
-    return Grid(low * 100, high * 100, names(size), leads, margins, width, count, size, shown)
+    return Grid(low * _scale(chart), high * _scale(chart), names(size), leads, margins, width, count, size, shown)
+
+
+def _scale(chart: Chart) -> float:
+    """What a value is multiplied by in the cells: shares stand there in per cent."""
+    return 100.0 if chart.column("value").format == "rate" else 1.0
+
+
+def _code(chart: Chart) -> str:
+    return '0.0"%"' if chart.column("value").format == "rate" else "0.0"
 
 
 def _chart(  # noqa: PLR0913
@@ -140,11 +149,12 @@ def _ticks(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     """Thin upright lines with their values below; the first is made as long as there are rows."""
     widest = fonts.width("100%", grid.size) * WIDER + TICK
     across = (grid.high - grid.low) / grid.unit
-    shares, texts = rate_ticks(grid.low / 100, grid.high / 100, max(min(int(across / widest), 5), 2))
+    scale, most = _scale(chart), max(min(int(across / widest), 5), 2)
+    shares, texts = ticked(chart, grid.low / scale, grid.high / scale, most)
     made = []
     for n, (share, text) in enumerate(zip(shares, texts, strict=True)):
         more = [None] * (grid.rows - 2 if n == 0 else 0)
-        x = book.aid("tick", [share * 100, share * 100, *more], '0.0"%"')
+        x = book.aid("tick", [share * scale, share * scale, *more], _code(chart))
         y = book.aid("down", [0.5, grid.rows + 0.5, *more])
         named = labels([Label(0, label(chart.lang, size=grid.size), text, at="b")])
         made.append(Series(y, x, fill(None) + line(COLOURS["grid"], 0.75), (), named))
@@ -160,9 +170,9 @@ def _references(chart: Chart, book: Book, grid: Grid) -> list[Series]:
     )
     for key, given, words, dash in lines:
         if given is not None:
-            x = book.aid(key, [round(given * 100, 4)] * 2, '0.0"%"')
+            x = book.aid(key, [round(given * _scale(chart), 4)] * 2, _code(chart))
             y = book.aid("down", [0.5, grid.rows + 0.55])
-            side = _side(chart, grid, upright(words), given * 100)
+            side = _side(chart, grid, upright(words), given * _scale(chart))
             named = labels([Label(1, type, upright(words), at=side)]) if words else ""
             stroke = fill(None) + line(COLOURS["text2"], 1.2, dash)
             made.append(Series(y, x, stroke, (), named))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.chart import Chart as Native
 
+from analytics.charts.dots import bounds
 from analytics.charts.layout import rate_range
 from analytics.export.workbook.looks import (
     NONE,
@@ -26,9 +27,9 @@ _SIDE_BY_SIDE = 8  # more names than this are turned
 def dots(canvas: Canvas) -> Native:
     """A dot and its interval a category; small samples hollow and grey, a line for the whole."""
     chart = canvas.chart
-    bounds = rate_range(chart.rows, chart.reference, chart.target, room=0)
+    ends = bounds(chart, room=0)
     counted = any(row["lower"] is not None for row in chart.rows)
-    return _dots(canvas, bounds, interval(canvas, range(len(chart.rows))) if counted else None)
+    return _dots(canvas, ends, interval(canvas, range(len(chart.rows))) if counted else None)
 
 
 def stems(canvas: Canvas) -> Native:
@@ -48,7 +49,7 @@ def _stems(canvas: Canvas) -> Options | None:
     return bars_between(canvas, [max(s, 0.0) for s in short], [max(-s, 0.0) for s in short], "same")
 
 
-def _dots(canvas: Canvas, bounds: tuple[float, float], errors: Options | None) -> Native:
+def _dots(canvas: Canvas, ends: tuple[float, float], errors: Options | None) -> Native:
     rows, made = canvas.chart.rows, canvas.add("line")
     names = canvas.table.column("label")
     levels(canvas, made, names, len(rows))
@@ -66,5 +67,5 @@ def _dots(canvas: Canvas, bounds: tuple[float, float], errors: Options | None) -
     )
     overlaid(canvas, made, names, [judged(row) for row in rows], 8)
     downwards = 270 if canvas.chart.lang == "zh" else -90
-    upright_axes(canvas, made, bounds, downwards if len(rows) > _SIDE_BY_SIDE else 0)
+    upright_axes(canvas, made, ends, downwards if len(rows) > _SIDE_BY_SIDE else 0)
     return made
