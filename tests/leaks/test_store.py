@@ -1,0 +1,181 @@
+"""What an opened snapshot holds for somebody who sees a part, and that its sums are those of the rows in that part."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.definitions import Indicator, Side
+from analytics.filters import sampling
+from analytics.hiding import HIDDEN
+from analytics.indicators import compute, period_of
+from analytics.reading import reach
+from analytics.store import Snapshot, Withheld
+from analytics.view import WHOLE, Ignored, Scope, View, default_view, from_query
+from tests.leaks.world import APART, MINE, OTHER, WORDS, found
+from tests.source import PROJECT
+
+ONE, BOTH, NONE = Scope((MINE,)), Scope((MINE, OTHER)), Scope(())
+HIDING = Scope(None, tuple(HIDDEN))
+SEEN = {ONE: [MINE], BOTH: [MINE, OTHER], NONE: [], WHOLE: list(WORDS), HIDING: list(WORDS)}
+
+
+def everything(snapshot: Snapshot) -> str:
+    """All texts in all tables and views that a snapshot's queries could name."""
+    names = "select table_name, column_name from information_schema.columns where table_schema = 'main'"
+    values = (
+        snapshot.rows(f'select distinct "{column}"::VARCHAR from "{table}"') for table, column in snapshot.rows(names)
+    )
+    return "\n".join(str(value) for rows in values for (value,) in rows)
+
+
+@pytest.mark.parametrize("scope", SEEN, ids=repr)
+def test_the_database_holds_the_rows_of_the_scope(whole: Snapshot, scope: Scope) -> None:
+    assert found(everything(whole.within(scope)), *WORDS) == [WORDS[area] for area in SEEN[scope]]
+
+
+def test_large_facts_are_views_with_the_same_rows(whole: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analytics.parting.FEW_ROWS", 1)
+    assert found(everything(whole.within(ONE)), *WORDS) == [WORDS[MINE]]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_hidden_column_has_no_value_of_its_own(whole: Snapshot, hidden: str) -> None:
+    part = whole.within(Scope(None, (hidden,)))
+    tables = part.rows("select table_name, column_name from information_schema.columns where table_schema = 'main'")
+    for table, column in tables:
+        if column in HIDDEN[hidden]:
+            ours, theirs = (one.rows(f'select distinct "{column}" from "{table}"') for one in (whole, part))
+            assert not {value for value in ours if value[0]} & set(theirs)
+            assert HIDDEN[hidden][column] is None or len(ours) == len(theirs)
+
+
+def test_what_sums_a_hidden_column_is_not_known(whole: Snapshot) -> None:
+    view, part = default_view(whole.known), whole.within(Scope(None, ("fine",)))
+    assert np.isnan(compute(part, part.scope, view, "case_fines")["value"].iloc[0])
+    assert compute(whole, WHOLE, view, "case_fines")["value"].iloc[0] > 0
+
+
+def test_a_name_that_hides_nothing_is_an_error(whole: Snapshot) -> None:
+    with pytest.raises(ValueError, match="fines"):
+        whole.within(Scope(None, ("fines",)))
+
+
+@pytest.mark.parametrize("scope", [ONE, NONE, HIDING], ids=repr)
+def test_files_are_read_by_those_alone_who_see_everything(whole: Snapshot, scope: Scope) -> None:
+    part = whole.within(scope)
+    with pytest.raises(Withheld):
+        _ = part.folder
+    with pytest.raises(Exception, match="disabled by configuration"):
+        part.rows("from read_parquet(?)", [str(whole.folder / "facts" / "sampling_results.parquet")])
+    with pytest.raises(Withheld):
+        part.within(WHOLE)
+
+
+def test_what_is_known_ends_at_the_scope(whole: Snapshot) -> None:
+    part = whole.within(ONE)
+    assert list(part.areas) == [MINE] and part.name("area", OTHER, "zh") == OTHER
+    assert {row["id"] for row in part.reference("areas")} == {"suiyang", MINE}
+    view, ignored = from_query({"area": f"{MINE},{OTHER}"}, part.known)
+    assert view.areas == (MINE,) and ignored == (Ignored("area", OTHER, "unknown_code"),)
+
+
+def test_the_manifest_says_what_may_be_seen(whole: Snapshot) -> None:
+    manifest = whole.within(ONE).manifest
+    assert found(str(manifest), *WORDS) == [WORDS[MINE]]
+    assert manifest.tables["sampling_results"]["rows"] == whole.manifest.tables["sampling_results"]["rows"] // len(
+        WORDS
+    )
+
+
+def test_the_whole_is_opened_once(whole: Snapshot) -> None:
+    assert whole.within(WHOLE) is whole
+
+
+# sums by another route
+
+
+@pytest.mark.parametrize("scope", [ONE, BOTH], ids=repr)
+def test_every_indicator_is_the_sum_of_the_rows_that_may_be_seen(whole: Snapshot, scope: Scope) -> None:
+    part = whole.within(scope)
+    view, areas = View(whole.id, default_view(whole.known).start, default_view(whole.known).end), scope.areas or ()
+    told: list[float] = []
+    for id, indicator in part.indicators.items():
+        row = compute(part, scope, view, id).iloc[0]
+        sums = [_sum(whole, indicator, side, view, areas) for side in indicator.sides]
+        if indicator.complement:
+            sums[0] = sums[1] - sums[0]
+        told.append(sums[0])
+        given = [row["numerator"], row["denominator"]][: len(sums)]
+        assert np.allclose(np.nan_to_num(np.array(given, float)), np.nan_to_num(sums)), id
+    assert np.count_nonzero(told) > len(told) / 3
+
+
+def _sum(whole: Snapshot, indicator: Indicator, side: Side, view: View, areas: tuple[str, ...]) -> float:
+    """A side added up in pandas from the file, over the rows of the areas."""
+    fact, reached = whole.facts[side.fact], reach(whole, side, period_of(whole, indicator, view))
+    rows = _rows(whole, fact.id)
+    if reached is None or ("area" not in rows and fact.ledgers):
+        return 0.0
+    days, by = reached
+    dated = pd.to_datetime(rows[fact.date])
+    rows = rows[(dated >= pd.Timestamp(days.start)) & (dated < pd.Timestamp(days.end))]
+    rows = rows[rows["area"].isin(areas)] if "area" in rows else rows
+    held = {**dict(side.where), **({} if "level" not in rows else _sampled(whole, indicator, view))}
+    for dim, codes in held.items():
+        rows = rows[rows[dim].astype(str).str.lower().isin([str(code).lower() for code in codes])]
+    how, _, column = fact.measures.get(side.measure, side.measure).partition(":")
+    return {"count": len, "distinct": lambda r: r[column].nunique(), "sum": lambda r: r[column].sum()}[how](rows) / by
+
+
+def _sampled(whole: Snapshot, indicator: Indicator, view: View) -> dict[str, tuple[str, ...]]:
+    return {key: codes for key, codes in sampling(whole, view, indicator).items() if codes}
+
+
+@cache
+def _rows(whole: Snapshot, fact: str) -> pd.DataFrame:
+    return pd.read_parquet(whole.folder / "facts" / f"{fact}.parquet")
+
+
+# what is kept, and who reads files: each looked at once, so that another one is looked at too
+
+KEPT_BY = {  # what is the same for all, and what is kept by whose it is
+    *("audit._recorder", "downloads._jobs", "intake_flow.desk", "snapshots._areas", "snapshots._open"),
+    *("snapshots._listed", "news._component", "plot._component", "shell._component"),
+    *("kept._kept", "snapshots._part", "snapshots._listed_part", "tasking._held"),  # names scope or areas in its key
+}
+READERS = {  # by Snapshot.folder, which says no to who sees a part
+    *("analytics/quality/reporting.py", "analytics/quality/rules.py", "analytics/volumes.py", "analytics/issues.py"),
+    *("pages/parts/intake_preview.py", "pages/parts/differences.py", "pages/parts/intake_change.py"),
+    *("pages/parts/intake_work.py", "analytics/loading.py", "analytics/parting.py"),
+}
+
+
+def modules(*folders: str) -> Iterator[tuple[str, str]]:
+    for folder in folders:
+        for file in sorted((PROJECT / folder).rglob("*.py")):
+            yield file.relative_to(PROJECT).as_posix(), file.read_text(encoding="utf-8")
+
+
+def test_what_is_kept_between_readers_is_known() -> None:
+    kept = {
+        f"{name.removesuffix('.py').rpartition('/')[2]}.{one.name}"
+        for name, text in modules("pages")
+        for one in ast.walk(ast.parse(text))
+        if isinstance(one, ast.FunctionDef) and any("st.cache" in ast.unparse(by) for by in one.decorator_list)
+    }
+    assert kept == KEPT_BY
+
+
+def test_who_reads_files_of_snapshots_is_known() -> None:
+    readers = {name for name, text in modules("analytics", "pages") if "read_parquet" in text or ".folder" in text}
+    assert readers - {"analytics/store.py"} == READERS
+
+
+def test_what_belongs_to_no_place_is_of_the_whole(whole: Snapshot) -> None:
+    assert found(everything(whole.within(ONE)), APART) == []
