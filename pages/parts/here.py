@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from types import MappingProxyType
 from urllib.parse import quote_plus
 
 import streamlit as st
@@ -24,6 +25,7 @@ VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind"
 KEPT = (*VIEW_KEYS, LANGUAGE)
 PAGE = "page"
 _STATE = "here"
+Params = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Here:
     """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours.
 
     `answers` are those that the cards of the page share; `held` is what people noted; `problem` is what is wrong with
-    the snapshot in force where this one stands in for it.
+    the snapshot in force where this one stands in for it; `own` is what stands in the address beside the view, read by
+    this page alone.
     """
 
     snapshot: Snapshot
@@ -44,6 +47,8 @@ class Here:
     answers: Answers
     held: Held = field(default_factory=Held)
     problem: SnapshotError | None = None
+    page: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def default(self) -> View:
@@ -55,14 +60,6 @@ class Here:
         """All that a text on the page may hang on, but what the text itself is about."""
         looked_at = (str(self.snapshot.folder), repr(self.scope), repr(self.view), self.lang, self.mode)
         return "\n".join((*looked_at, self.href(), str(self.held.version)))
-
-    @cached_property
-    def _page(self) -> str:
-        return current_page()
-
-    @cached_property
-    def _own(self) -> dict[str, str]:
-        return own_parameters()
 
     @property
     def historic(self) -> bool:
@@ -79,20 +76,20 @@ class Here:
     def full_query(self) -> dict[str, str]:
         """The address of what is seen, nothing left to defaults that may move."""
         language = {LANGUAGE: self.lang} if self.lang != "zh" else {}
-        return dict(_said(self.view, self.default, always=True)) | language | own_parameters()
+        return dict(_said(self.view, self.default, always=True)) | language | dict(self.own)
 
     def clean_query(self) -> dict[str, str]:
         """The address of nothing chosen: the language alone, and what the page is about."""
-        return self.query(self.default) | own_parameters() if not self.historic else own_parameters()
+        return self.query(self.default) | dict(self.own) if not self.historic else dict(self.own)
 
     def href(
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
     ) -> str:
         """The address of the page `to` (this one if none) with a view; `extras` are what only that page reads."""
-        kept = {} if to else dict(self._own)
+        kept = {} if to else dict(self.own)
         if view:
             kept.pop(PAGE, None)  # another view has other pages
-        return address(to or self._page, self.query(view, lang, **{**kept, **extras}))
+        return address(to or self.page, self.query(view, lang, **{**kept, **extras}))
 
 
 def address(page: str, values: Mapping[str, str]) -> str:
@@ -161,19 +158,19 @@ def whose() -> Scope:
 
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
-    here = at(dict(st.query_params), language(), style.mode(), current_page())
+    here = at(dict(st.query_params), language(), style.mode(), current_page(), own_parameters())
     st.session_state[_STATE] = here
     return here
 
 
-def at(params: Mapping[str, str], lang: Lang, mode: Mode, page: str = "") -> Here:
+def at(params: Params, lang: Lang, mode: Mode, page: str = "", own: Params = MappingProxyType({})) -> Here:
     """What an address shows on a page, in a run or beside the pages; raises SnapshotError."""
     snapshot, problem = snapshots.found(params.get("snapshot"))
     view, ignored = from_query(params, snapshot.known)
     scope = whose()
     answers = cards.answers(snapshot, scope, view, page)
     in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held()
-    return Here(snapshot, view, scope, lang, mode, ignored, in_force, answers, held, problem)
+    return Here(snapshot, view, scope, lang, mode, ignored, in_force, answers, held, problem, page, own)
 
 
 def nowhere() -> None:

@@ -75,7 +75,8 @@ def linked(now: Here, figure: dict[str, Any]) -> dict[str, Any]:
     return figure
 
 
-def choices(each: Sequence[tuple[str, str, str]], chosen: str) -> str:
-    """Links to choose from, (key, words, address), the one chosen marked."""
+def choices(each: Sequence[tuple[str, str, str]], chosen: str, about: str = "") -> str:
+    """Links to choose from, (key, words, address), the one chosen marked; `about` says to screen readers of what."""
     links = (anchor(href, words, "q-tab q-on" if key == chosen else "q-tab") for key, words, href in each)
-    return f'<nav class="q-tabs">{"".join(links)}</nav>'
+    label = f' aria-label="{escape(about)}"' if about else ""
+    return f'<nav class="q-tabs"{label}>{"".join(links)}</nav>'

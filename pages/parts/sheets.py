@@ -1,12 +1,12 @@
-"""What is read below a card, its table and its definition: made when it is unfolded, for whoever asks."""
+"""What a page asks for when it is looked at: the figures of charts, and what is unfolded below a card."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from analytics import cards
 from analytics.annotations import notable
@@ -15,20 +15,21 @@ from analytics.charts import Chart
 from analytics.quality.excluded import excluded, words
 from data.publishing import SnapshotError
 from data.text import Lang, t
-from pages.parts import charts, files, markup, states
-from pages.parts.here import Here, as_lang, at
+from pages.parts import bunching, charts, files, markup, plot, states
+from pages.parts.here import KEPT, Here, Params, as_lang, at
+from pages.parts.kept import kept
 from pages.parts.links import anchor
 
-Params = Mapping[str, str]
 _CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def answer(request: Request) -> Response:
-    """The sheet that an address asks for, as a piece of HTML; what is wrong is said in one."""
+    """What an address asks for: a sheet as a piece of HTML, a figure as JSON; what is wrong is said in HTML."""
     params = dict(request.query_params)
     lang = as_lang(params.get("lang"))
     try:
-        return _found(_asked(request.path_params["what"], params, lang))
+        what = request.path_params["what"]
+        return _found(_ANSWERS[what](_looked(params, lang), params), kind=_KINDS.get(what, "text/html"))
     except (CardError, KeyError):
         return _found(_said(t("pack.error.unknown_card", lang, card=params.get("card", "")[:40])), 404)
     except SnapshotError as error:
@@ -37,16 +38,30 @@ def answer(request: Request) -> Response:
         return _found(_said(t("shell.failed_number", lang, number=states.logged(request.url.path))), 500)
 
 
-def _found(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status, headers=_CLOSED)
+def _found(text: str, status: int = 200, kind: str = "text/html") -> Response:
+    return Response(text, status, headers=_CLOSED, media_type=kind)
 
 
 def _said(words: str) -> str:
     return f'<p class="q-note">{escape(words)}</p>'
 
 
-def _asked(what: str, params: Params, lang: Lang) -> str:
-    return _SHEETS[what](at(params, lang, "light"), params)
+def _looked(params: Params, lang: Lang) -> Here:
+    """The run whose page asks: what it shows, on which page, in which colours."""
+    own = {key: value for key, value in params.items() if key not in (*KEPT, *_ASKING)}
+    return at(params, lang, "dark" if params.get("mode") == "dark" else "light", params.get("on", ""), own)
+
+
+def _figure(now: Here, params: Params) -> str:
+    """The figure of a card. The card is that of the page, which has just been made; the figure is made here."""
+    card, choice = params.get("card", ""), params.get("choice", "")
+    chart = charts.built(now, cards.card(card).full_key, choice).chart
+    return kept(now, lambda: plot.drawn(now, chart), "figure", card, choice)
+
+
+def _laboratory(now: Here, params: Params) -> str:
+    """The figure of the results of one laboratory."""
+    return plot.drawn(now, bunching.distribution(now, params[bunching.LABORATORY]))
 
 
 def _table(now: Here, params: Params) -> str:
@@ -84,7 +99,11 @@ def _left_out(now: Here, indicators: Sequence[str]) -> dict[str, str]:
     return {id: words(now.snapshot, one, now.lang) for id, one in found.items()}
 
 
-_SHEETS: dict[str, Callable[[Here, Params], str]] = {
+_ASKING = ("card", "choice", "indicator", "on", "mode", "seen")  # keys of what is asked for, beside those of the page
+_KINDS = {"figure": "application/json", "laboratory": "application/json"}
+_ANSWERS: dict[str, Callable[[Here, Params], str]] = {
+    "figure": _figure,
+    "laboratory": _laboratory,
     "table": _table,
     "definition": _definition,
     "uncounted": _uncounted,

@@ -242,6 +242,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!window[SHELL]) install();
   Object.assign(window[SHELL], { keys: data.keys, home: data.home, send: (name, asked) => setTriggerValue(name, asked) });
   document.documentElement.lang = data.html_lang;
+  plots.begin(data.plots);
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;
   button.onclick = () => copied(button, () => copy(location.origin + location.pathname + data.query), data.copied);

@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 from data import settings
 from data.publishing import NoSnapshot, SnapshotError
 from data.text import Lang, pick, t
-from pages.parts import acts, here, intake_acts, menu, packing, snapshots, style
+from pages.parts import acts, here, intake_acts, menu, packing, plot, snapshots, style
 from pages.parts.here import KEPT, LANGUAGE, Here, address, current_page, language, own_parameters
 from pages.parts.links import anchor
 
@@ -45,7 +45,7 @@ def _wordmark(title: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     html = '<button type="button" class="q-copy"></button>'
-    return component("shell", html=html, js=_JS, isolate_styles=False)
+    return component("shell", html=html, js=f"{plot.SCRIPT}\n{_JS}", isolate_styles=False)
 
 
 def browser(lang: Lang, query: str) -> None:
@@ -57,6 +57,7 @@ def browser(lang: Lang, query: str) -> None:
         "copy": t("view_bar.copy", lang),
         "copied": t("view_bar.copied", lang),
         "query": query,
+        "plots": plot.told(lang),
     }
     changes = {"on_pack_change": acts.act, "on_intake_change": intake_acts.act}
     _component()(key=packing.COMPONENT, data=data, **changes, width="content")
