@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.cards.bunched import bunched
-from analytics.charts import figure, tokens
+from analytics.charts import Chart
 from analytics.quality.bunching import JUST_INSIDE, Laboratory, around, bunching
 from data import text
 from data.text import MISSING, t
@@ -24,7 +23,7 @@ LABORATORY = "laboratory"  # key of the address: whose distribution is shown
 
 def draw(now: Here) -> None:
     """What the results say, a line a laboratory, and the distribution of one of them."""
-    found = kept(now, lambda: bunching(now.snapshot, now.scope), "bunching")
+    found = laboratories(now)
     name = t("quality.bunching.name", now.lang)
     if not found:
         empty = f'<div class="q-empty">{escape(t("quality.bunching.none", now.lang))}</div>'
@@ -93,14 +92,22 @@ def _note(now: Here) -> str:
 
 def _distribution(now: Here, found: Sequence[Laboratory]) -> None:
     """The bands of the laboratory that the address names, else of the first."""
-    asked = st.query_params.get(LABORATORY, "")
+    asked = now.own.get(LABORATORY, "")
     one = next((each for each in found if each.name == asked), found[0])
-    chart = bunched(one, now.snapshot.thresholds.bunching_band, now.lang)
-    with st.container(key="card_quality_bunched"):
-        st.html(f'<div class="q-name">{escape(chart.words.name)}</div>')
-        drawn = json.dumps(figure(chart, tokens(now.mode)), ensure_ascii=False)
-        plot.draw(drawn, chart.height, "plot_quality_bunched", chart.words.alt, now.lang)
-        shown = markup.unfolding(
-            t("shell.table", now.lang), chart.words.name, f'<div class="q-sheet">{tables.html(chart.cells())}</div>'
-        )
-        st.html(markup.foot("", shown))
+    chart = distribution(now, one.name)
+    table = f'<div class="q-sheet">{tables.html(chart.cells())}</div>'
+    shown = markup.unfolding(t("shell.table", now.lang), chart.words.name, table)
+    drawn = plot.place(now, "quality_bunched", chart, "laboratory", **{LABORATORY: one.name})
+    name = f'<div class="q-name">{escape(chart.words.name)}</div>'
+    st.html(f'<section class="q-card" id="card_quality_bunched">{name}{drawn}{markup.foot("", shown)}</section>')
+
+
+def distribution(now: Here, laboratory: str) -> Chart:
+    """The results of one laboratory beside their limits; raises KeyError where it has none."""
+    found = {one.name: one for one in laboratories(now)}
+    return bunched(found[laboratory], now.snapshot.thresholds.bunching_band, now.lang)
+
+
+def laboratories(now: Here) -> Sequence[Laboratory]:
+    """Every laboratory with results beside limits."""
+    return kept(now, lambda: bunching(now.snapshot, now.scope), "bunching")

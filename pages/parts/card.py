@@ -2,60 +2,59 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import Any
 
 from analytics.cards import CardSpec
 from analytics.findings import viewing
-from pages.parts import charts, markup, packing, plot, states
+from pages.parts import charts, links, markup, packing, plot, states
 from pages.parts.charts import Built
-from pages.parts.here import Here, here, show
+from pages.parts.here import Here
 
 
-def draw(now: Here, spec: CardSpec, choice: str = "") -> None:
+def html(now: Here, spec: CardSpec, choice: str = "") -> str:
     """One card; `choice` is what its page lets readers pick, where the card itself does not. What goes wrong inside
     stays inside: the other cards live on."""
-    with st.container(key=f"card_{slug(spec)}"):
-        try:
-            _draw(now, spec, choice or _choice(spec))
-        except Exception:
-            states.failed(now, viewing.named(now.snapshot, now.view, spec.name, now.lang))
+    try:
+        inside = _inside(now, spec, choice or _choice(now, spec))
+    except Exception:
+        inside = states.failure(now, viewing.named(now.snapshot, now.view, spec.name, now.lang))
+    return f'<section class="q-card" id="card_{slug(spec)}">{inside}</section>'
 
 
 def slug(spec: CardSpec) -> str:
-    """The card's key as a part of element keys."""
+    """The card's key as a part of the keys of elements."""
     return spec.full_key.replace(".", "_")
 
 
-def _draw(now: Here, spec: CardSpec, choice: str) -> None:
+def _inside(now: Here, spec: CardSpec, choice: str) -> str:
     built = charts.built(now, spec.full_key, choice)
-    if built.choices:
-        st.html(built.head)
-        _chooser(spec, built, choice)
-        st.html(built.legend + built.body)
-    else:
-        st.html(built.head + built.legend + built.body)
-    if built.figure:
-        plot.draw(built.figure, built.height, f"plot_{slug(spec)}", built.alt, now.lang)
-    st.html(markup.foot(built.note, built.unfolds + packing.tools(now, spec, choice, built.files)))
+    drawn = (
+        plot.place(
+            now, slug(spec), built.chart, card=spec.full_key, choice=choice, version=charts.version(now, spec.full_key)
+        )
+        if built.drawn
+        else ""
+    )
+    foot = markup.foot(built.note, built.unfolds + packing.tools(now, spec, choice, built.files))
+    return built.head + _chooser(now, spec, built, choice) + built.legend + built.body + drawn + foot
 
 
 # the choice of an indicator on a map stands in the address, like everything that changes what is seen
 
 
-def _choice(spec: CardSpec) -> str:
-    chosen = st.query_params.get(spec.key, "")
+def _choice(now: Here, spec: CardSpec) -> str:
+    chosen = now.own.get(spec.key, "")
     return chosen if chosen in spec.choices else ""
 
 
-def _chooser(spec: CardSpec, built: Built, choice: str) -> None:
-    key, words = f"choice_{slug(spec)}", dict(built.choices)
-    first = next(iter(words))
+def _chooser(now: Here, spec: CardSpec, built: Built, choice: str) -> str:
+    if not built.choices:
+        return ""
+    first = built.choices[0][0]
+    each = [(key, words, _chosen(now, spec, key if key != first else None)) for key, words in built.choices]
+    return links.choices(each, choice or first, built.chart.words.name)
 
-    def choose() -> None:
-        chosen = st.session_state[key]
-        show(here().view, **{spec.key: None if chosen in (None, first) else chosen})
 
-    st.session_state[key] = choice or first
-    st.segmented_control(
-        built.name, list(words), key=key, format_func=words.__getitem__, on_change=choose, label_visibility="collapsed"
-    )
+def _chosen(now: Here, spec: CardSpec, choice: str | None) -> str:
+    own: dict[str, Any] = {spec.key: choice}
+    return now.href(**own)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,29 +10,27 @@ from typing import Any
 from analytics import cards
 from analytics.annotations import annotated
 from analytics.cards import CardSpec
-from analytics.charts import HTML_KINDS, Chart, figure, tokens
+from analytics.charts import HTML_KINDS, Chart
 from analytics.export.csv import table as csv_table
 from data.text import t
-from pages.parts import files, markup, states, tables, tasking
+from pages.parts import files, markup, plot, states, tables, tasking
 from pages.parts.here import Here
 from pages.parts.kept import kept
-from pages.parts.links import anchor, linked, profile_href, rows_href
+from pages.parts.links import anchor, profile_href, rows_href
 
 
 @dataclass(frozen=True)
 class Built:
-    """A card in text: `head` and `legend` stand above it, `body` is its HTML where it has no `figure` (JSON).
+    """A card in text: `head` and `legend` stand above it, `body` is its HTML where nothing is `drawn`.
 
     `unfolds` are 表 and 口径 and the way to the rows, `files` the downloads; each may be empty.
     """
 
-    name: str
-    alt: str
-    height: int
+    chart: Chart
+    drawn: bool
     head: str
     legend: str
     body: str
-    figure: str
     note: str
     unfolds: str
     files: str
@@ -42,19 +39,28 @@ class Built:
 
 def built(now: Here, key: str, choice: str = "") -> Built:
     """A card in the view looked at; `choice` is the indicator chosen where a card offers several."""
-    return kept(now, lambda: _built(now, key, choice), key, choice, tasking.version(now, cards.card(key).kind))
+    return kept(now, lambda: _built(now, key, choice), key, choice, version(now, key))
+
+
+def drawn(now: Here, key: str, choice: str = "") -> str:
+    """The figure of a card as JSON. The card is that of the page, which has just been made."""
+    chart = built(now, key, choice).chart
+    return kept(now, lambda: plot.drawn(now, chart), "figure", key, choice, version(now, key))
+
+
+def version(now: Here, key: str) -> str:
+    """What a card hangs on beside the address."""
+    return tasking.version(now, cards.card(key).kind)
 
 
 def _built(now: Here, key: str, choice: str) -> Built:
     chart, spec = chart_of(now, key, choice), cards.card(key)
     return Built(
-        name=chart.words.name,
-        alt=chart.words.alt or chart.words.takeaway,
-        height=chart.height,
+        chart=chart,
+        drawn=not chart.empty and chart.kind not in HTML_KINDS,
         head=markup.takeaway(chart.words.name, chart.words.takeaway),
         legend="" if chart.empty else markup.legend(chart),
         body=_body(now, chart),
-        figure=_figure(now, chart),
         note="".join(f"<div>{escape(words)}</div>" for words in chart.footed()),
         unfolds=_sheets(now, chart, spec, choice) + _way(now, chart, spec),
         files="" if chart.empty else files.menu(now, spec, choice),
@@ -90,12 +96,6 @@ def _body(now: Here, chart: Chart) -> str:
         case "attention":
             return markup.attention(now, chart)
     return table(now, chart) if chart.kind in HTML_KINDS else ""
-
-
-def _figure(now: Here, chart: Chart) -> str:
-    if chart.empty or chart.kind in HTML_KINDS:
-        return ""
-    return json.dumps(linked(now, figure(chart, tokens(now.mode))), ensure_ascii=False, separators=(",", ":"))
 
 
 def table(now: Here, chart: Chart) -> str:

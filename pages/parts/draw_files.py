@@ -21,7 +21,7 @@ from data.state import StateError
 from data.text import Lang, t
 from pages.parts import downloads, draw_keeping, identity, states
 from pages.parts import here as place
-from pages.parts.here import Here, as_lang, at
+from pages.parts.here import LANGUAGE, Here, as_lang, at
 from pages.parts.noting import state
 from pages.parts.routes import DRAWS
 
@@ -69,7 +69,7 @@ def file(request: Request) -> Response:
     if kind is None or not draw_keeping.may_read(person):
         return downloads.refused(nothing, lang, 404)
     try:
-        now = at({}, lang, "light", person)
+        now = at({LANGUAGE: lang}, person)
         if not draw_keeping.found(now, number) or not (text := draws.text(state(), number)):
             return downloads.refused(nothing, lang, 404)
         record = from_json(text)

@@ -86,7 +86,7 @@ def snapshot_of(now: Here, record: Record) -> Snapshot | None:
     if now.snapshot.id == record.snapshot:
         return now.snapshot
     try:
-        there = place.at({"snapshot": record.snapshot}, now.lang, now.mode, now.person).snapshot
+        there = place.at({"snapshot": record.snapshot}, now.person).snapshot
     except SnapshotError:
         return None
     return there if there.id == record.snapshot else None

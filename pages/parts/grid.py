@@ -24,13 +24,13 @@ def page(now: Here, name: str, *ways: str) -> None:
 
 
 def place(now: Here, name: str, choice: str = "") -> None:
-    """All cards of a page; `choice` is what the page itself lets readers pick for all of them."""
+    """All cards of a page, each row one piece of HTML; `choice` is what the page lets readers pick for all of them."""
     for kind, specs in groupby(cards.page(name), key=lambda spec: spec.kind if spec.kind in _HTML else ""):
         if kind:
             _figures(now, kind, list(specs))
         else:
             for row in rows(specs):
-                _row(now, row, choice)
+                st.html(_row(now, row, choice))
 
 
 def rows(specs: Iterable[CardSpec]) -> Iterator[list[Column]]:
@@ -48,13 +48,12 @@ def rows(specs: Iterable[CardSpec]) -> Iterator[list[Column]]:
         yield row
 
 
-def _row(now: Here, row: list[Column], choice: str) -> None:
-    widths = [column[0].width for column in row]
-    spare = 12 - sum(widths)
-    for column, specs in zip(st.columns([*widths, *([spare] if spare else [])], gap="medium"), row, strict=False):
-        with column:
-            for spec in specs:
-                card.draw(now, spec, choice)
+def _row(now: Here, row: list[Column], choice: str) -> str:
+    return f'<div class="q-cards">{"".join(_column(now, column, choice) for column in row)}</div>'
+
+
+def _column(now: Here, column: Column, choice: str) -> str:
+    return f'<div style="--width:{column[0].width}">{"".join(card.html(now, spec, choice) for spec in column)}</div>'
 
 
 def _figure(now: Here, spec: CardSpec) -> str:
@@ -65,10 +64,8 @@ def _figure(now: Here, spec: CardSpec) -> str:
 
 def _figures(now: Here, kind: str, specs: list[CardSpec]) -> None:
     """Key figures or pillars: one piece of HTML."""
-    place = st.empty()
     try:
         parts = "".join(_figure(now, spec) for spec in specs)
-        place.html(f'<div class="{_HTML[kind]}">{parts}</div>')
+        st.html(f'<div class="{_HTML[kind]}">{parts}</div>')
     except Exception:
-        with place.container():
-            states.failed(now, viewing.named(now.snapshot, now.view, specs[0].name, now.lang))
+        states.failed(now, viewing.named(now.snapshot, now.view, specs[0].name, now.lang))

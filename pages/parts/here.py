@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
+from types import MappingProxyType
 from urllib.parse import quote_plus
 
 import streamlit as st
@@ -24,7 +25,9 @@ LANGUAGE = "lang"
 VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
 KEPT = (*VIEW_KEYS, LANGUAGE)
 PAGE = "page"
+NONE: Mapping[str, str] = MappingProxyType({})
 _STATE = "here"
+Params = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Here:
     """One run: the snapshot opened, the view of the address, whose rows may be seen, language and colours.
 
     `answers` are those that the cards of the page share; `person` is who asks; `held` is what people noted; `problem`
-    is what is wrong with the snapshot in force where this one stands in for it.
+    is what is wrong with the snapshot in force where this one stands in for it; `own` is what stands in the address
+    beside the view, read by this page alone.
     """
 
     snapshot: Snapshot
@@ -47,6 +51,8 @@ class Here:
     person: Person
     held: Held = field(default_factory=Held)
     problem: SnapshotError | None = None
+    page: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def default(self) -> View:
@@ -58,14 +64,6 @@ class Here:
         """All that a text on the page may hang on, but what the text itself is about."""
         looked_at = (self.snapshot.place, repr(self.view), self.lang, self.mode)
         return "\n".join((*looked_at, self.href(), str(self.held.version)))
-
-    @cached_property
-    def _page(self) -> str:
-        return current_page()
-
-    @cached_property
-    def _own(self) -> dict[str, str]:
-        return own_parameters()
 
     @property
     def historic(self) -> bool:
@@ -87,20 +85,20 @@ class Here:
     def full_query(self) -> dict[str, str]:
         """The address of what is seen, nothing left to defaults that may move."""
         language = {LANGUAGE: self.lang} if self.lang != "zh" else {}
-        return dict(_said(self.view, self.default, always=True)) | language | own_parameters()
+        return dict(_said(self.view, self.default, always=True)) | language | dict(self.own)
 
     def clean_query(self) -> dict[str, str]:
         """The address of nothing chosen: the language alone, and what the page is about."""
-        return self.query(self.default) | own_parameters() if not self.apart else own_parameters()
+        return self.query(self.default) | dict(self.own) if not self.apart else dict(self.own)
 
     def href(
         self, to: str | None = None, view: View | None = None, lang: Lang | None = None, **extras: str | None
     ) -> str:
         """The address of the page `to` (this one if none) with a view; `extras` are what only that page reads."""
-        kept = {} if to else dict(self._own)
+        kept = {} if to else dict(self.own)
         if view:
             kept.pop(PAGE, None)  # another view has other pages
-        return address(to or self._page, self.query(view, lang, **{**kept, **extras}))
+        return address(to or self.page, self.query(view, lang, **{**kept, **extras}))
 
 
 def address(page: str, values: Mapping[str, str]) -> str:
@@ -164,20 +162,23 @@ def as_lang(said: str | None) -> Lang:
 
 def arrive() -> Here:
     """Read the address; raises SnapshotError when no snapshot can be opened."""
-    here = at(dict(st.query_params), language(), style.mode(), identity.arrived(), current_page())
+    person, page = identity.arrived(), current_page()
+    here = at(dict(st.query_params), person, style.mode(), page, own_parameters())
     st.session_state[_STATE] = here
     return here
 
 
-def at(params: Mapping[str, str], lang: Lang, mode: Mode, person: Person, page: str = "") -> Here:
+def at(params: Params, person: Person, mode: Mode = "light", page: str = "", own: Params = NONE) -> Here:
     """What an address shows somebody on a page, in a run or beside the pages; raises SnapshotError."""
+    lang = as_lang(params.get(LANGUAGE))
     scope = identity.scope(person)
     snapshot, problem = snapshots.found(params.get("snapshot"), scope)
     view, ignored = from_query(params, snapshot.known)
     answers = cards.answers(snapshot, scope, view, page, partial(tasking.held, person, snapshot))
     in_force, held = snapshot.id if problem else snapshots.in_force(), noting.held(scope)
     latest = in_force if snapshot.id == in_force else snapshots.newest().get(snapshot.manifest.root, in_force)
-    return Here(snapshot, view, scope, lang, mode, ignored, in_force, latest, answers, person, held, problem)
+    seen = snapshot, view, scope, lang, mode, ignored, in_force, latest
+    return Here(*seen, answers, person, held, problem, page, own)
 
 
 def nowhere() -> None:

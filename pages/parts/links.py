@@ -77,9 +77,10 @@ def linked(now: Here, figure: dict[str, Any]) -> dict[str, Any]:
     return figure
 
 
-def choices(each: Sequence[tuple[str, str, str]], chosen: str) -> str:
-    """Links to choose from, (key, words, address), the one chosen marked."""
-    return f'<div class="q-tabs">{"".join(_tab(href, words, key == chosen) for key, words, href in each)}</div>'
+def choices(each: Sequence[tuple[str, str, str]], chosen: str, about: str = "") -> str:
+    """Links to choose from, (key, words, address), the one chosen marked; `about` says to screen readers of what."""
+    label = f' role="group" aria-label="{escape(about)}"' if about else ""
+    return f'<div class="q-tabs"{label}>{"".join(_tab(href, words, key == chosen) for key, words, href in each)}</div>'
 
 
 def _tab(href: str, words: str, on: bool) -> str:

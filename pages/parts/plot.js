@@ -1,92 +1,164 @@
-// One chart: Plotly.react on the same element run after run, so that a rerun changes a plot instead of rebuilding it.
-const LIBRARY = Symbol.for("dashboard.plotly");
-const charts = new WeakMap();
+// Charts that stay: each keeps its element from run to run and moves into the place that the page has for it, so that
+// Plotly changes it instead of building it anew. What is looked at asks for its figure first, the rest when all is quiet.
+const plots = (() => {
+  const charts = new Map(); // by the key of their place
+  const told = {};
+  const REST = 100; // ms after what is looked at, before the rest is asked for
 
-function library(source) {
-  window[LIBRARY] ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = source;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      window[LIBRARY] = undefined;
-      script.remove();
-      reject(new Error(`not loaded: ${source}`));
-    };
-    document.head.append(script);
-  });
-  return window[LIBRARY];
-}
-
-// Every mark that says something: its words, and where it leads if anywhere.
-function marks(host) {
-  return (host.data ?? []).flatMap((trace, curveNumber) =>
-    [trace.hovertext ?? (trace.hovertemplate && trace.text) ?? []].flat()
-      .map((text, pointNumber) => ({ text, href: trace.customdata?.[pointNumber], curveNumber, pointNumber }))
-      .filter((mark) => mark.text));
-}
-
-function words(text, pause) {
-  const parsed = document.createElement("template");
-  parsed.innerHTML = text.replaceAll("<br>", pause);
-  return parsed.content.textContent;
-}
-
-function follow(href) {
-  if (href) window[Symbol.for("dashboard.shell")].go(new URL(href, document.baseURI));
-}
-
-function keyboard(chart, event) {
-  const every = marks(chart.host), last = every.length - 1, next = chart.at + 1, before = chart.at - 1;
-  const to = { ArrowRight: next, ArrowDown: next, ArrowLeft: before, ArrowUp: before, Home: 0, End: last }[event.key];
-  if (!every.length) return;
-  if (to !== undefined) {
-    chart.at = to > last ? 0 : to < 0 ? last : to;
-    const { text, curveNumber, pointNumber } = every[chart.at];
-    window.Plotly.Fx.hover(chart.host, [{ curveNumber, pointNumber }]);
-    chart.spoken.textContent = words(text, chart.pause);
-  } else if (event.key === "Enter" && every[chart.at]) {
-    follow(every[chart.at].href);
-  } else if (event.key === "Escape") {
-    window.Plotly.Fx.unhover(chart.host);
-  } else return;
-  event.preventDefault();
-}
-
-function mount(host, spoken) {
-  const chart = { host, spoken, at: -1, text: "", queue: Promise.resolve() };
-  chart.observer = new ResizeObserver(() => host._fullLayout && host.offsetWidth && window.Plotly.Plots.resize(host));
-  host.onkeydown = (event) => keyboard(chart, event);
-  host.onblur = () => host._fullLayout && window.Plotly.Fx.unhover(host);
-  charts.set(host, chart);
-  return chart;
-}
-
-async function draw(chart, text, config) {
-  const first = !chart.host._fullLayout;
-  const { data, layout } = JSON.parse(text);
-  await window.Plotly.react(chart.host, data, layout, config);
-  chart.host.classList.toggle("q-clickable", marks(chart.host).some((mark) => mark.href));
-  if (!first) return;
-  chart.host.on("plotly_click", ({ points }) => follow(points[0]?.customdata));
-  chart.observer.observe(chart.host);
-}
-
-export default function ({ data, parentElement }) {
-  const host = parentElement.querySelector(".q-plot");
-  const chart = charts.get(host) ?? mount(host, parentElement.querySelector(".q-spoken"));
-  host.ariaLabel = data.alt;
-  host.ariaDescription = data.hint;
-  host.ariaRoleDescription = data.role;
-  chart.pause = data.pause;
-  host.style.height = `${data.height}px`;
-  if (chart.text !== data.figure) {
-    chart.text = data.figure;
-    chart.queue = chart.queue.then(() => library(data.library)).then(() => draw(chart, data.figure, data.config))
-      .catch((error) => { host.textContent = data.failed; console.error(error); });
+  function library() {
+    told.loading ??= new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { src: told.library });
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => {
+        told.loading = undefined;
+        script.remove();
+        reject(new Error(`not loaded: ${told.library}`));
+      };
+      document.head.append(script);
+    });
+    return told.loading;
   }
-  return () => {
-    chart.observer.disconnect();
-    charts.delete(host);
-    if (window.Plotly) window.Plotly.purge(host);
-  };
-}
+
+  // Every mark that says something: its words, and where it leads if anywhere.
+  function marks(host) {
+    return (host.data ?? []).flatMap((trace, curveNumber) =>
+      [trace.hovertext ?? (trace.hovertemplate && trace.text) ?? []].flat()
+        .map((text, pointNumber) => ({ text, href: trace.customdata?.[pointNumber], curveNumber, pointNumber }))
+        .filter((mark) => mark.text));
+  }
+
+  function words(text) {
+    const parsed = document.createElement("template");
+    parsed.innerHTML = text.replaceAll("<br>", told.pause);
+    return parsed.content.textContent;
+  }
+
+  function follow(href) {
+    if (href) window[Symbol.for("dashboard.shell")].go(new URL(href, document.baseURI));
+  }
+
+  function keyboard(chart, event) {
+    const every = marks(chart.host), last = every.length - 1, next = chart.at + 1, before = chart.at - 1;
+    const to = { ArrowRight: next, ArrowDown: next, ArrowLeft: before, ArrowUp: before, Home: 0, End: last }[event.key];
+    if (!every.length) return;
+    if (to !== undefined) {
+      chart.at = to > last ? 0 : to < 0 ? last : to;
+      const { text, curveNumber, pointNumber } = every[chart.at];
+      window.Plotly.Fx.hover(chart.host, [{ curveNumber, pointNumber }]);
+      chart.spoken.textContent = words(text);
+    } else if (event.key === "Enter" && every[chart.at]) {
+      follow(every[chart.at].href);
+    } else if (event.key === "Escape") {
+      window.Plotly.Fx.unhover(chart.host);
+    } else return;
+    event.preventDefault();
+  }
+
+  function element(kind, attributes) {
+    const made = Object.assign(document.createElement("div"), { className: kind });
+    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+    return made;
+  }
+
+  function mount(key) {
+    const host = element("q-plot", { role: "application", tabindex: 0 }), spoken = element("q-spoken", { "aria-live": "polite" });
+    const chart = { host, spoken, at: -1, wanted: "", asked: "", drawn: "", text: "", queue: null };
+    host.onkeydown = (event) => keyboard(chart, event);
+    host.onblur = () => host._fullLayout && window.Plotly.Fx.unhover(host);
+    new ResizeObserver(() => host._fullLayout && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
+    seen.observe(host);
+    charts.set(key, chart);
+    return chart;
+  }
+
+  // A page written anew has empty places: their charts move in before anything is painted.
+  function settle() {
+    const places = [...document.querySelectorAll(".q-place:empty")];
+    for (const place of places) {
+      const { key, figure, said } = place.dataset, chart = charts.get(key) ?? mount(key);
+      Object.assign(chart.host, { ariaLabel: said, ariaDescription: told.hint, ariaRoleDescription: told.role });
+      chart.wanted = figure;
+      if (chart.failed) chart.asked = "";
+      place.append(chart.host, chart.spoken);
+      mark(chart);
+      if (looked(chart)) ask(chart);
+    }
+    if (places.length) later(REST);
+  }
+
+  // Whether a place shows what it should.
+  function mark(chart) {
+    chart.host.parentElement?.toggleAttribute("data-drawn", chart.drawn === chart.wanted);
+  }
+
+  function looked({ host }) {
+    const { top, bottom } = host.getBoundingClientRect();
+    return host.offsetWidth > 0 && bottom > 0 && top < innerHeight;
+  }
+
+  // The newest question counts; an answer to an older one is passed over.
+  async function ask(chart) {
+    const { wanted } = chart;
+    if (chart.asked === wanted) return;
+    chart.asked = wanted;
+    const [text] = await Promise.all([fetch(wanted).then((answer) => (answer.ok ? answer.text() : null)), library()])
+      .catch(() => [null]);
+    if (chart.asked !== wanted) return;
+    chart.queue = Promise.resolve(chart.queue).then(() => draw(chart, text)).catch((error) => fail(chart, error));
+    await chart.queue;
+    chart.drawn = wanted;
+    mark(chart);
+    later(0);
+  }
+
+  async function draw(chart, text) {
+    const { host } = chart;
+    if (text === null) throw new Error("no figure");
+    chart.failed = false;
+    if (text === chart.text) return;
+    if (!host._fullLayout) host.textContent = "";
+    const first = !host._fullLayout, { data, layout } = JSON.parse(text);
+    await window.Plotly.react(host, data, layout, told.config);
+    chart.text = text;
+    host.classList.toggle("q-clickable", marks(host).some((mark) => mark.href));
+    if (first) host.on("plotly_click", ({ points }) => follow(points[0]?.customdata));
+  }
+
+  function fail(chart, error) {
+    console.error(error);
+    window.Plotly?.purge(chart.host);
+    chart.host.textContent = told.failed;
+    Object.assign(chart, { failed: true, text: "" });
+  }
+
+  // One at a time, when nothing looked at is missing: what stands further down, for scrolling and for print.
+  function later(ms) {
+    clearTimeout(told.later);
+    told.later = setTimeout(rest, ms);
+  }
+
+  function rest() {
+    [...charts].filter(([, chart]) => !chart.host.isConnected).forEach(([key, chart]) => forget(key, chart));
+    const open = [...charts.values()];
+    if (open.some((chart) => chart.asked && chart.asked !== chart.drawn)) return;
+    const next = open.find((chart) => chart.asked !== chart.wanted);
+    if (next) ask(next);
+  }
+
+  function forget(key, chart) {
+    charts.delete(key);
+    seen.unobserve(chart.host);
+    window.Plotly?.purge(chart.host);
+  }
+
+  const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
+    .forEach(({ target }) => [...charts.values()].filter(({ host }) => host === target).forEach(ask)));
+
+  function begin(about) {
+    if (!told.library) new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
+    Object.assign(told, about);
+    settle();
+  }
+
+  return { begin };
+})();

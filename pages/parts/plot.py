@@ -1,49 +1,58 @@
-"""Charts in the browser: plotly.js by way of a component that redraws the same plot run after run."""
+"""Charts in the browser: a place in the page asks for its figure; plotly.js draws it and keeps it from run to run."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
+from html import escape
 from importlib.metadata import version
+from json import dumps
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-from streamlit.components.v2 import component
-
+from analytics.charts import Chart, figure, tokens
 from data.text import Lang, t
+from pages.parts import here as where
+from pages.parts.here import Here
+from pages.parts.links import linked
+from pages.parts.routes import SHEET
 
-_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_HTML = """
-<div class="q-plot" role="application" tabindex="0"></div>
-<div class="q-spoken" aria-live="polite"></div>
-"""
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 # Axes and tooltips carry their words already, so plotly's own language does not matter.
 _CONFIG = {"displayModeBar": False, "doubleClick": False, "showTips": False, "displaylogo": False}
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return component("chart", html=_HTML, js=_JS, isolate_styles=False)
+def place(now: Here, key: str, chart: Chart, what: str = "figure", **about: str) -> str:
+    """Where a chart stands, as high as it will be. The browser asks for its figure (`/sheet/<what>`, `about` says of
+    what) when it is looked at, and for those further down when it has nothing else to do."""
+    asked = {**about, "on": now.page, "mode": now.mode, "seen": _print(now), **now.full_query()}
+    source = f"{where.root()}{SHEET}/{what}?{where.parameters(asked)}"
+    said = escape(chart.words.alt or chart.words.takeaway)
+    told = f'data-key="{key}" data-figure="{escape(source)}" data-said="{said}"'
+    return f'<div class="q-place" style="height:{chart.height}px" {told}></div>'
+
+
+def _print(now: Here) -> str:
+    """A short name of all that a figure hangs on, so that one drawn from something else is asked for anew."""
+    return sha256(now.seen.encode()).hexdigest()[:12]
+
+
+def placed(now: Here, params: Mapping[str, str]) -> bool:
+    """Whether a figure is asked for by a page that had a place for it."""
+    return params.get("seen") == _print(now)
+
+
+def drawn(now: Here, chart: Chart) -> str:
+    """The figure as JSON; a mark's customdata is the address that a click on it leads to, or null."""
+    return dumps(linked(now, figure(chart, tokens(now.mode))), ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
-def library_address() -> str:
-    """Where the browser finds plotly.min.js; the version keeps an old one out of its cache."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{base and '/'}{base}/app/static/plotly.min.js?v={version('plotly')}"
-
-
-def draw(figure: str, height: int, key: str, alt: str, lang: Lang) -> None:
-    """Draw a figure, given as JSON text; a mark's customdata is the address that a click on it leads to, or null."""
-    data = {
-        "figure": figure,
-        "height": height,
-        "config": _CONFIG,
-        "alt": alt,
-        "hint": t("access.chart_hint", lang),
-        "role": t("access.chart", lang),
-        "pause": t("access.pause", lang),
-        "library": library_address(),
-        "failed": t("shell.chart_not_drawn", lang),
-    }
-    _component()(key=key, data=data)
+def told(lang: Lang) -> Mapping[str, Any]:
+    """What the script must know: where plotly.min.js is (the version keeps an old one out of the browser's cache), and
+    the words that it says."""
+    words = {"hint": "access.chart_hint", "role": "access.chart", "pause": "access.pause"}
+    library = f"{where.root()}/app/static/plotly.min.js?v={version('plotly')}"
+    said = {name: t(key, lang) for name, key in words.items()}
+    return {"library": library, "config": _CONFIG, "failed": t("shell.chart_not_drawn", lang), **said}

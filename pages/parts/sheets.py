@@ -1,12 +1,12 @@
-"""What is read below a card, its table and its definition: made when it is unfolded, for whoever asks."""
+"""What a page asks for when it is looked at: the figures of charts, and what is unfolded below a card."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from analytics import cards
 from analytics.annotations import notable
@@ -14,23 +14,25 @@ from analytics.cards import CardError, CardSpec
 from analytics.charts import Chart
 from analytics.quality.excluded import excluded, words
 from data.audit import VIEW
+from data.people import Person
 from data.publishing import SnapshotError
 from data.text import t
-from pages.parts import audit, charts, files, identity, markup, states
-from pages.parts.here import Here, as_lang, at
+from pages.parts import audit, bunching, charts, files, identity, markup, plot, states, task_pages
+from pages.parts.here import KEPT, Here, Params, as_lang, at
 from pages.parts.links import anchor
 
-Params = Mapping[str, str]
 _CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def answer(request: Request) -> Response:
-    """The sheet that an address asks for, as a piece of HTML; what is wrong is said in one."""
+    """What an address asks for: a sheet as a piece of HTML, a figure as JSON; what is wrong is said in HTML."""
     params = dict(request.query_params)
     lang = as_lang(params.get("lang"))
     try:
-        audit.asked(request, VIEW)
-        return _found(SHEETS[request.path_params["what"]](at(params, lang, "light", identity.of(request)), params))
+        what, now = request.path_params["what"], _looked(params, identity.of(request))
+        if what not in FIGURES or not plot.placed(now, params):
+            audit.asked(request, VIEW)
+        return _found(SHEETS[what](now, params), kind="application/json" if what in FIGURES else "text/html")
     except (CardError, KeyError):
         return _found(_said(t("pack.error.unknown_card", lang, card=params.get("card", "")[:40])), 404)
     except SnapshotError as error:
@@ -39,12 +41,33 @@ def answer(request: Request) -> Response:
         return _found(_said(t("shell.failed_number", lang, number=states.logged(request.url.path))), 500)
 
 
-def _found(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status, headers=_CLOSED)
+def _found(text: str, status: int = 200, kind: str = "text/html") -> Response:
+    return Response(text, status, headers=_CLOSED, media_type=kind)
 
 
 def _said(words: str) -> str:
     return f'<p class="q-note">{escape(words)}</p>'
+
+
+def _looked(params: Params, person: Person) -> Here:
+    """The run whose page asks: what it shows, on which page, in which colours."""
+    own = {key: value for key, value in params.items() if key not in (*KEPT, *_ASKING)}
+    return at(params, person, "dark" if params.get("mode") == "dark" else "light", params.get("on", ""), own)
+
+
+def _figure(now: Here, params: Params) -> str:
+    """The figure of a card."""
+    return charts.drawn(now, cards.card(params.get("card", "")).full_key, params.get("choice", ""))
+
+
+def _laboratory(now: Here, params: Params) -> str:
+    """The figure of the results of one laboratory."""
+    return plot.drawn(now, bunching.distribution(now, params[bunching.LABORATORY]))
+
+
+def _course(now: Here, params: Params) -> str:
+    """The figure of what became of the reason of a task."""
+    return plot.drawn(now, task_pages.course_of(now, params["task"]))
 
 
 def _table(now: Here, params: Params) -> str:
@@ -83,7 +106,20 @@ def _left_out(now: Here, indicators: Sequence[str]) -> dict[str, str]:
     return {id: words(now.snapshot, one, now.lang) for id, one in found.items()}
 
 
+_ASKING = (
+    "card",
+    "choice",
+    "indicator",
+    "version",
+    "on",
+    "mode",
+    "seen",
+)  # keys of what is asked for, beside those of the page
+FIGURES = ("figure", "laboratory", "course")  # answered as JSON, to a page that was taken down when it was seen
 SHEETS: dict[str, Callable[[Here, Params], str]] = {
+    "figure": _figure,
+    "laboratory": _laboratory,
+    "course": _course,
     "table": _table,
     "definition": _definition,
     "uncounted": _uncounted,

@@ -25,6 +25,7 @@ from pages.parts import (
     markup,
     menu,
     packing,
+    plot,
     sign_in_forms,
     snapshots,
     style,
@@ -75,7 +76,7 @@ def _wordmark(title: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     html = '<button type="button" class="q-copy"></button>'
-    return component("shell", html=html, js=_JS, isolate_styles=False)
+    return component("shell", html=html, js=f"{plot.SCRIPT}\n{_JS}", isolate_styles=False)
 
 
 def browser(lang: Lang, query: str, leave: str = "") -> None:
@@ -89,6 +90,7 @@ def browser(lang: Lang, query: str, leave: str = "") -> None:
         "copy": t("view_bar.copy", lang),
         "copied": t("view_bar.copied", lang),
         "query": query,
+        "plots": plot.told(lang),
     }
     changes = {"on_pack_change": acts.act, "on_intake_change": intake_acts.act}
     _component()(key=packing.COMPONENT, data=data, **changes, width="content")

@@ -54,13 +54,17 @@ def logged(name: str) -> str:
 
 
 def failed(now: Here | None, name: str) -> None:
-    """The error state of a card: plain words, a number that stands in the log too, and what can be done. `now` is None
-    while there are no data."""
+    """Draw the error state of a page or of a part of one; `now` is None while there are no data."""
+    st.html(failure(now, name))
+
+
+def failure(now: Here | None, name: str) -> str:
+    """The error state of a card: plain words, a number that stands in the log too, and what can be done."""
     number, lang = logged(name), now.lang if now else language()
     message = f"<b>▼ {escape(t('shell.failed', lang))}</b>{escape(t('shell.failed_number', lang, number=number))}"
-    st.html(markup.takeaway(name, t("shell.failed_takeaway", lang)))
+    said = markup.takeaway(name, t("shell.failed_takeaway", lang))
     ways = f'<div class="q-relax">{_again(now)}</div>' if now else ""
-    st.html(f'<div class="q-failed" role="alert">{message}</div>{ways}')
+    return f'{said}<div class="q-failed" role="alert">{message}</div>{ways}'
 
 
 def _again(now: Here) -> str:

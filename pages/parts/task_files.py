@@ -142,7 +142,7 @@ def _keep(request: Request, given: tuple[Sent, Lang]) -> Response:
 
 def _desk(request: Request, lang: Lang, name: str = "") -> Tasks:
     person = identity.of(request)
-    return tasking.desk(person, at({}, lang, "light", person).snapshot, name)
+    return tasking.desk(person, at({LANGUAGE: lang}, person).snapshot, name)
 
 
 def _refused(message: str, lang: Lang, status: int) -> Response:

@@ -159,7 +159,7 @@ def _tools(now: Here) -> str:
 
 def _plan(now: Here, desk: Tasks) -> None:
     st.html(_make(now, desk, PLAN))
-    card.draw(now, cards.card(PLAN_CARD))
+    st.html(card.html(now, cards.card(PLAN_CARD)))
     found = now.answers.tasks().plans
     if found:
         st.html(listed(now, list(found)))

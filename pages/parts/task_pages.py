@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from html import escape
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from analytics.charts import figure, tokens
+from analytics.charts import Chart
 from analytics.findings.tasks import responsible
 from analytics.findings.wording import joined
 from analytics.store import Snapshot
@@ -21,7 +20,7 @@ from data.text import t
 from pages.parts import header, markup, plot, snapshots, tables, task_files, task_forms, tasking
 from pages.parts.here import Here, here
 from pages.parts.kept import kept
-from pages.parts.links import anchor, linked
+from pages.parts.links import anchor
 from pages.parts.task_forms import attempt, say, signing
 
 
@@ -37,7 +36,7 @@ def late(task: Task) -> int:
 
 def draw(now: Here, desk: Tasks, asked: str) -> None:
     """The task that the address names, for whoever may see it."""
-    task = desk.one(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    task = _one(desk, asked)
     if task is None:
         header.draw(now, t("pages.tasks", now.lang))
         st.html(f'<div class="q-empty">{escape(t("tasks.not_there", now.lang))}</div>{_back(now)}')
@@ -103,8 +102,8 @@ def _then_and_now(now: Here, task: Task) -> None:
         f"{markup.heading(t('tasks.section.since', now.lang))}"
         f'<p class="q-reported">{escape(task.why.sentence)}</p>{_compared(now, task, newest)}'
     )
-    if not task.why.row and (drawn := kept(now, lambda: _course(now, task, newest), "course", newest.id)):
-        plot.draw(drawn[0], drawn[1], "plot_task_course", drawn[2], now.lang)
+    if not task.why.row and (chart := _course(now, task, newest)):
+        st.html(plot.place(now, "task_course", chart, "course"))
 
 
 def _compared(now: Here, task: Task, newest: Snapshot) -> str:
@@ -152,13 +151,24 @@ def _rows(now: Here, found: RowSince) -> str:
     return tables.html(dict(zip(headings, map(list, zip(*found.changed, strict=True)), strict=True)))
 
 
-def _course(now: Here, task: Task, newest: Snapshot) -> tuple[str, int, str] | None:
-    """The quarters up to now as a figure: its JSON, height and words."""
-    chart = course(task.why, newest, now.scope, now.lang)
+def _course(now: Here, task: Task, newest: Snapshot) -> Chart | None:
+    """The quarters up to now."""
+    return kept(now, lambda: course(task.why, newest, now.scope, now.lang), "course", newest.id, str(task.id))
+
+
+def course_of(now: Here, asked: str) -> Chart:
+    """The same of the task that an address names; raises KeyError where there is none for who asks."""
+    desk = tasking.desk(now.person, now.snapshot)
+    task = _one(desk, asked)
+    readable = task is not None and task.why.source and not task.why.row and _may_read(now, desk, task)
+    chart = _course(now, task, snapshots.open_one(None, now.scope)) if task and readable else None
     if chart is None:
-        return None
-    drawn = linked(now, figure(chart, tokens(now.mode)))
-    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")), chart.height, chart.words.alt
+        raise KeyError(asked)
+    return chart
+
+
+def _one(desk: Tasks, asked: str) -> Task | None:
+    return desk.one(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
 
 
 # what was done

@@ -28,7 +28,7 @@ RESTS = f"""sent => {{
   const app = document.querySelector('[data-testid="stApp"]');
   return app?.dataset.testScriptState === 'notRunning' && window.q.sent >= sent && window.q.answered === window.q.sent
     && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-    && [...document.querySelectorAll('.q-plot')].every(plot => plot.querySelector('.main-svg') || !plot.offsetWidth)
+    && [...document.querySelectorAll('.q-place')].every(place => 'drawn' in place.dataset || !place.offsetWidth)
     && performance.now() - window.q.moved > {QUIET_MS};
 }}"""
 KPIS = """cards => cards.map(card => {
@@ -131,7 +131,7 @@ class Dashboard:
     @contextmanager
     def unfolded(self, card: str, words: str) -> Iterator[Locator]:
         """What unfolds from a word below a card: 表, 口径 or 导出."""
-        menu = self.page.locator(f".st-key-card_{card} details.q-menu").filter(
+        menu = self.page.locator(f"#card_{card} details.q-menu").filter(
             has=self.page.locator("summary", has_text=words)
         )
         menu.locator("summary").click()
@@ -198,7 +198,7 @@ class Dashboard:
 
     def mark(self, card: str, name: str) -> None:
         """Click a mark of a chart by name: `mark("products_areas", "李口镇")`."""
-        plot = self.page.locator(f".st-key-card_{card} .q-plot")
+        plot = self.page.locator(f"#card_{card} .q-plot")
         self.page.mouse.move(*plot.evaluate(MARK, name))
         plot.locator(".hoverlayer .hovertext").first.wait_for()
         with self.rerun():

@@ -20,12 +20,12 @@ NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
 
 def sentence(d: Dashboard, card: str) -> str:
     """What a card says above its chart."""
-    return d.page.locator(f".st-key-card_{card} .q-takeaway").inner_text().replace("\n", "")
+    return d.page.locator(f"#card_{card} .q-takeaway").inner_text().replace("\n", "")
 
 
 def note(d: Dashboard, card: str) -> str:
     """What stands in a card's footer."""
-    return d.page.locator(f".st-key-card_{card} .q-foot > .q-note").inner_text()
+    return d.page.locator(f"#card_{card} .q-foot > .q-note").inner_text()
 
 
 def numbers(words: str) -> list[str]:

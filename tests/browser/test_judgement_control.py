@@ -10,7 +10,7 @@ from tests.browser.dashboard import Dashboard, Visit
 from tests.browser.server import PROJECT, Server
 from tests.worlds import publish_course
 
-CHART = ".st-key-card_products_district .q-plot"
+CHART = "#card_products_district .q-plot"
 RUN = dict.fromkeys([f"2016年{month}月" for month in range(1, 8)], "连续7点在中心线下方")
 DASHED = """plot => plot.data.filter(trace => trace.line?.dash === 'dash').map(trace => trace.y[0])"""
 COLOURED = """plot => plot.data.filter(trace => trace.hovertext).flatMap(trace =>
@@ -49,7 +49,7 @@ def test_under_the_least_points_the_chart_says_so_and_has_no_limits(
     store: Path, fresh_server: Callable[..., Server], visit: Visit
 ):
     d = visit("/products?period=2015-01..2015-11", at=fresh_server({"QUALITY_STORE": str(store)}))
-    assert "数据点不足" in d.page.locator(".st-key-card_products_district").inner_text()
+    assert "数据点不足" in d.page.locator("#card_products_district").inner_text()
     assert "3σ" not in d.page.locator(CHART).inner_text()
     assert signals(d) == {}
 
@@ -67,7 +67,7 @@ def test_one_edited_line_moves_the_target_line(
     file.write_text(lines.replace("target = { value = 0.95,", f"target = {{ value = {value},"), encoding="utf-8")
     publish_course(tmp_path / "store", definitions=definitions)
     d = visit("/products?period=2017&basis=district", at=fresh_server({"QUALITY_STORE": str(tmp_path / "store")}))
-    chart = d.page.locator(".st-key-card_products_trend .q-plot")
+    chart = d.page.locator("#card_products_trend .q-plot")
     assert chart.evaluate(DASHED) == [float(value)]
     assert words in chart.inner_text()
     assert f"目标 {words}" in d.shown()

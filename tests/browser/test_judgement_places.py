@@ -17,7 +17,7 @@ from tests.browser.server import Server
 from tests.worlds import publish_sampled, sampled
 
 YEAR = ("2017-01-01", "2018-01-01")
-CARD = ".st-key-card_{card} .q-plot"
+CARD = "#card_{card} .q-plot"
 PLOTS = "plots => plots.map(plot => [plot.data, plot.layout.annotations, plot.layout.yaxis.ticktext])"
 # What a mark of that name is: where it stands, its tooltip, the colour of its fill and of its edge, its text.
 POINT = """(plot, name) => {
@@ -153,7 +153,7 @@ def test_a_tile_says_its_judgement_by_sign_and_word_not_by_colour_alone(construc
     assert marks["李口镇"]["fill"] == light["worse_fill"]
     assert "样本不足" in marks["宋集镇"]["text"]
     assert (marks["宋集镇"]["fill"], marks["宋集镇"]["hatched"]) == (light["bg"], True)
-    assert "劣于全区 ▼" in d.page.locator(".st-key-card_overview_map").inner_text()
+    assert "劣于全区 ▼" in d.page.locator("#card_overview_map").inner_text()
 
 
 def test_the_figure_of_a_chosen_place_says_where_it_stands(constructed: Callable[[str], Dashboard]):

@@ -25,7 +25,7 @@ NARROWED = "/products?period=2017-H1&area=likou"
 
 def add(d: Dashboard, card: str) -> None:
     with d.rerun():
-        d.page.locator(f".st-key-card_{card} button[data-pack]").click()
+        d.page.locator(f"#card_{card} button[data-pack]").click()
 
 
 def press(d: Dashboard, name: str) -> None:
@@ -62,7 +62,7 @@ def test_charts_of_any_pages_are_ordered_titled_dated_and_downloaded(office: Ser
     add(d, "products_groups")
     d.menu("特种设备")
     add(d, "equipment_places")
-    assert d.page.locator(".st-key-card_equipment_places").get_by_text("已加入").is_visible()
+    assert d.page.locator("#card_equipment_places").get_by_text("已加入").is_visible()
     d.menu("会议材料（2）")
     first, second = names(d)
     press(d, f"下移 {first}")
@@ -176,7 +176,7 @@ def test_a_link_that_is_wrong_says_so_in_the_readers_language(visit: Visit) -> N
 
 def test_what_unfolds_folds_up_by_escape_and_elsewhere(visit: Visit) -> None:
     d = visit("/products")
-    menu = d.page.locator(".st-key-card_products_groups .q-menu").first
+    menu = d.page.locator("#card_products_groups .q-menu").first
     menu.locator("summary").click()
     d.page.keyboard.press("Escape")
     assert menu.get_attribute("open") is None

@@ -18,7 +18,7 @@ def townships() -> dict[str, str]:
 
 def test_every_township_is_a_tile_and_a_row_of_the_table_beside(visit: Visit):
     d = visit("/", fresh=True)
-    tiles = d.page.locator(f".st-key-card_{OVERVIEW} .q-plot .point").count()
+    tiles = d.page.locator(f"#card_{OVERVIEW} .q-plot .point").count()
     names = {row[0] for row in d.table(OVERVIEW)[1:]}
     assert set(townships().values()) <= names
     assert tiles == len(townships())
@@ -27,10 +27,10 @@ def test_every_township_is_a_tile_and_a_row_of_the_table_beside(visit: Visit):
 
 def test_the_map_is_walked_and_chosen_by_keyboard_alone(visit: Visit):
     d = visit("/")
-    plot = d.page.locator(f".st-key-card_{OVERVIEW} .q-plot")
+    plot = d.page.locator(f"#card_{OVERVIEW} .q-plot")
     plot.focus()
     plot.press("ArrowRight")
-    spoken = d.page.locator(f".st-key-card_{OVERVIEW} .q-spoken").text_content() or ""
+    spoken = d.page.locator(f"#card_{OVERVIEW} .q-spoken").text_content() or ""
     chosen = next(id for id, name in townships().items() if spoken.startswith(name))
     with d.rerun():
         plot.press("Enter")

@@ -139,7 +139,7 @@ def test_heaped_results_are_named_in_plain_words(served: Served, visit: Visit) -
         [reported.HEAPED, "铅50/60", "60", "50", "20", "<0.001", "▼ 异常集中"],
         [reported.USUAL, "铅20/60", "60", "20", "20", "0.548", "● 未见异常"],
     ]
-    card = d.page.locator(".st-key-card_quality_bunched")
+    card = d.page.locator("#card_quality_bunched")
     assert reported.HEAPED in card.inner_text()
     with d.rerun():
         d.page.locator("tr", has_text=reported.USUAL).last.get_by_role("link", name="分布").click()

@@ -41,7 +41,7 @@ def write(d: Dashboard, at: str = "2017-05", text: str = "利剑行动启动", a
 
 
 def card(d: Dashboard) -> Locator:
-    return d.page.locator(f".st-key-card_{CARD}")
+    return d.page.locator(f"#card_{CARD}")
 
 
 def signs(d: Dashboard) -> str:

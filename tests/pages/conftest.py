@@ -54,15 +54,14 @@ def open_page(new_navigation: None, small_world: Path, tmp_path: Path, monkeypat
 @pytest.fixture
 def here(small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Here]:
     """`here(areas=("likou",))`: somebody who looks at the small world on the page of products, outside any run."""
-    monkeypatch.setattr("pages.parts.here.current_page", lambda: "products")
-    monkeypatch.setattr("pages.parts.here.own_parameters", dict)
     monkeypatch.setenv("QUALITY_STORE", str(small_world))
     monkeypatch.setenv("QUALITY_STATE", str(tmp_path / "kept" / "state.sqlite"))
     snapshot = snapshots.open_one(None, WHOLE)
 
     def looking(lang: Any = "zh", **changes: Any) -> Here:
         view: View = default_view(snapshot.known).with_(**changes)
-        return Here(snapshot, view, WHOLE, lang, "light", (), snapshot.id, Answers(snapshot, WHOLE), LOCAL)
+        seen = snapshot, view, WHOLE, lang, "light", (), snapshot.id, snapshot.id
+        return Here(*seen, Answers(snapshot, WHOLE), LOCAL, page="products")
 
     return looking
 

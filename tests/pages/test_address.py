@@ -1,6 +1,7 @@
 """The address is the truth: what it says is shown, what is shown it says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -112,9 +113,8 @@ def test_the_start_of_a_period_is_that_of_the_view(here: Looking):
     assert here().view.start == date(2017, 1, 1)
 
 
-def test_another_view_begins_at_the_first_page_of_a_list(here: Looking, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("pages.parts.here.own_parameters", lambda: {"indicator": "batches", "page": "3"})
-    now = here()
+def test_another_view_begins_at_the_first_page_of_a_list(here: Looking):
+    now = replace(here(), own={"indicator": "batches", "page": "3"})
     assert parameters(now.href(view=now.view.with_(areas=("likou",)))).keys() >= {"indicator", "area"}
     assert "page" not in parameters(now.href(view=now.view.with_(areas=("likou",))))
     assert parameters(now.href())["page"] == "3"
