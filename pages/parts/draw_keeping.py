@@ -13,12 +13,15 @@ from analytics.drawing import inspectors as people
 from analytics.drawing.directory import Firm, firms
 from analytics.store import Snapshot
 from data import draws
+from data.audit import REFUSED
 from data.draws import Kept
 from data.people import Person
+from data.people.errors import PeopleError
 from data.publishing import SnapshotError
 from data.state import StateError
+from data.text import t
+from pages.parts import audit, identity
 from pages.parts import here as place
-from pages.parts import identity
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.noting import state
@@ -36,9 +39,17 @@ def may_read(person: Person) -> bool:
     return (person.may("draw") or person.may("audit")) and "enterprise" not in person.hidden
 
 
-def still(now: Here) -> bool:
-    """Whether who asked for this page is still who asks, and may still draw: rights go with the next request."""
-    return identity.visitor() == now.person and may_draw(now.person)
+def still(now: Here, what: str) -> bool:
+    """Whether who asked for this page is still who asks, with the same rights, and may draw; else that is said, and
+    taken down with what was to be done."""
+    try:
+        allowed = identity.acting("draw") == now.person and may_draw(now.person)
+    except PeopleError:
+        allowed = False
+    if not allowed:
+        audit.did("draw", what, REFUSED)
+        say(t("draw.not_allowed", now.lang))
+    return allowed
 
 
 def say(sentence: str, wrong: bool = True) -> None:

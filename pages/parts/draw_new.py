@@ -33,7 +33,7 @@ from data import draws, text
 from data.draws import Announced, Recorded
 from data.state import StateError
 from data.text import exact, t
-from pages.parts import draw_keeping, tables
+from pages.parts import audit, draw_keeping, tables
 from pages.parts.here import Here, here, show
 from pages.parts.noting import state
 
@@ -188,14 +188,14 @@ def _form(now: Here, prepared: Prepared) -> None:
 def _act() -> None:
     """Register the seed, draw, keep the record; what is wrong is said, and nothing is drawn."""
     now = here()
-    if not draw_keeping.still(now) or now.historic:
-        draw_keeping.say(t("draw.not_allowed", now.lang))
+    if now.historic or not draw_keeping.still(now, "draw:"):
         return
     try:
         number = _drawn(now, *(str(st.session_state.get(f"draw_{key}", "")).strip() for key in _FIELDS))
     except (DrawingError, StateError) as error:
         draw_keeping.say(error.message(now.lang))
         return
+    audit.did("draw", f"draw:{number}")
     st.session_state["draw_seed"] = ""
     draw_keeping.say(t("draw.done", now.lang, number=number), wrong=False)
     show(now.view, section="records", draw=number)

@@ -12,7 +12,7 @@ from analytics.drawing import inspectors as people
 from analytics.drawing.inspectors import Problem
 from data.state import StateError
 from data.text import t
-from pages.parts import draw_keeping, tables
+from pages.parts import audit, draw_keeping, tables
 from pages.parts.here import Here, here
 from pages.parts.noting import state
 
@@ -77,8 +77,7 @@ def _typed(now: Here, inspectors: Sequence[Inspector]) -> str:
 def _save() -> None:
     """Keep the list where every line of it holds and nobody changed it meanwhile; else say why not."""
     now = here()
-    if not draw_keeping.still(now):
-        draw_keeping.say(t("draw.not_allowed", now.lang))
+    if not draw_keeping.still(now, "inspectors"):
         return
     ids = {one.id for one in draw_keeping.directory(now)}
     found, problems = people.read(
@@ -94,4 +93,5 @@ def _save() -> None:
         words = t("draw.people.conflict", now.lang) if error.key == "conflict" else error.message(now.lang)
         draw_keeping.say(words)
         return
+    audit.did("draw", "inspectors")
     draw_keeping.say(t("draw.people.saved", now.lang, n=len(found)), wrong=False)
