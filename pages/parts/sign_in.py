@@ -69,10 +69,8 @@ def enter(visit: Visit) -> Response:
 @sent
 def leave(visit: Visit) -> Response:
     """Sign out: what the browser holds is worth nothing from now on, wherever else it is held."""
-    id = identity.session_id(visit.request.cookies)
     found = identity.session(visit.request.cookies)
-    if id:
-        sessions.end(identity.state(), id)
+    identity.end(visit.request.cookies)
     if found:
         audit.recorder().record(found.person.id, "sign_out")
     if settings.load().sign_in == "oidc":
