@@ -34,6 +34,11 @@ def may_draw(person: Person) -> bool:
     return person.may("draw") and "enterprise" not in person.hidden
 
 
+def may_list(person: Person) -> bool:
+    """Whether somebody may change the list of inspectors, which is that of the whole office."""
+    return may_draw(person) and person.areas is None
+
+
 def may_read(person: Person) -> bool:
     """Whether somebody may read records."""
     return (person.may("draw") or person.may("audit")) and "enterprise" not in person.hidden
@@ -112,11 +117,21 @@ def inspectors() -> tuple[tuple[Inspector, ...], int]:
         raise StateError("unusable", file=state().path, reason=error) from error
 
 
+def inspectors_within(now: Here) -> list[Inspector]:
+    """The list as far as it concerns the areas of this page."""
+    return people.within(inspectors()[0], now.snapshot.areas, {one.id for one in directory(now)})
+
+
 def last_drawn(since: str = "") -> dict[str, date]:
     """Enterprise -> the last day on which a draw that holds drew it."""
     return {id: date.fromisoformat(day) for id, day in draws.last_drawn(state(), since).items()}
 
 
 def names(now: Here, every: Sequence[str]) -> list[str]:
-    """Areas and enterprises in words: what inspectors keep away from."""
-    return [now.snapshot.name("area", code, now.lang) if code in now.snapshot.areas else code for code in every]
+    """Areas and enterprises in words, what inspectors keep away from: as far as somebody sees them."""
+    seen = {one.id for one in directory(now)} if now.person.areas is not None else every
+    return [
+        now.snapshot.name("area", code, now.lang) if code in now.snapshot.areas else code
+        for code in every
+        if code in now.snapshot.areas or code in seen
+    ]

@@ -184,6 +184,15 @@ def test_the_list_of_inspectors_is_kept_or_named_line_by_line(see: See, state: S
     assert [one.avoids for one in people.kept(state.text(people.OWNER, people.KIND).text)] == [("likou",), (), ()]
 
 
+def test_a_section_sees_the_list_without_what_lies_elsewhere_and_changes_nothing(see: See, state: State):
+    avoids = ("91411403MA40000001", "91411403MA40000003", "gucheng", "likou")
+    state.change(people.OWNER, people.KIND, lambda _: to_json([Inspector("01", "", avoids)]))
+    at = see(LIKOU, section="inspectors")
+    assert "李口镇、91411403MA40000003" in said(at) or "91411403MA40000003、李口镇" in said(at)
+    assert "91411403MA40000001" not in markup(at) and "gucheng" not in markup(at)
+    assert not at.text_area
+
+
 def test_a_list_that_another_changed_meanwhile_is_not_overwritten(see: See, state: State):
     at = see(section="inspectors")
     state.change(people.OWNER, people.KIND, lambda _: to_json([Inspector("09")]))
