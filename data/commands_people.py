@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from getpass import getpass
 from pathlib import Path
 
-from data import publishing, reference, settings
+from data import audit, publishing, reference, settings
 from data.commands import OK, say
-from data.people import Person, accounts
+from data.people import LOCAL, Person, accounts
 from data.people.accounts import Account
 from data.people.errors import PeopleError
 from data.publishing import SnapshotError
@@ -32,7 +32,10 @@ def users(options: Namespace) -> int:
     if not options.account:
         raise PeopleError("missing", what=t("commands.values.account", options.lang))
     id = accounts.named(options.account)
-    print(t(f"commands.users.{_ACTS[options.act](state, id, options)}", options.lang, id=id, **_counted(options)))
+    said = _ACTS[options.act](state, id, options)
+    written = f"account:{id}:{options.act}"
+    audit.recorder(settings.load()).record(LOCAL.id, "account", written, "python -m data users")
+    print(t(f"commands.users.{said}", options.lang, id=id, **_counted(options)))
     return OK
 
 

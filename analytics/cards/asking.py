@@ -21,11 +21,9 @@ SAYING = frozenset(
 OWN = {"attention": attention.asks, "certainty": certainty.asks}  # kinds that know best what they ask
 
 
-def answers(
-    snapshot: Snapshot, scope: Scope, view: View, page: str, tasks: Callable[[], Held] = Held
-) -> Answers:
+def answers(snapshot: Snapshot, scope: Scope, view: View, page: str, tasks: Callable[[], Held] = Held) -> Answers:
     """What the headline and the cards of a page share in one run: what they will ask is asked with the first of it."""
-    shared, found = Answers(snapshot, scope, tasks), pages().get(page, Page((), ()))
+    shared, found = Answers(snapshot, scope, tasks), pages().get(page, Page((), ())).known(snapshot.indicators)
     insteads = [spec.instead for spec in found.cards if spec.instead]
     for spec in (*found.cards, *insteads, *(clause.spec for clause in (*found.headline, *found.few))):
         ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)

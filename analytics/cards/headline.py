@@ -23,7 +23,7 @@ def headline(  # noqa: PLR0913
     snapshot: Snapshot, scope: Scope, view: View, page: str, lang: Lang, *, answers: Answers | None = None
 ) -> str:
     """The headline of a page, computed; at most 45 characters in Chinese. `answers`: what the page asked so far."""
-    shared, found = answers or Answers(snapshot, scope), pages()[page]
+    shared, found = answers or Answers(snapshot, scope), pages()[page].known(snapshot.indicators)
 
     def about(clause: Clause) -> Context:
         return Context(snapshot, scope, clause.spec.seen(view), lang, clause.spec, shared)

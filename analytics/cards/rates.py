@@ -39,7 +39,7 @@ def rates(ctx: Context) -> Chart:
     label = t("charts.words.whole", ctx.lang, whole=ctx.whole_word, rate=subject.amount(whole))
     more: dict[str, Any] = {"note": cut or _note(ctx, indicator), "method": _method(ctx, indicator)}
     more |= {"reference": whole, "reference_label": label} if len(rows) > 1 else {}
-    more |= {"kind": "dots", "margin": ("value", *column([vars(one) for one in seconds], "name")), "by": (dim,)}
+    more |= {"kind": "dots", "margin": ("value", *(one.name for one in seconds)), "by": (dim,)}
     return chart(ctx, shown, columns, sentence, height=fitted_height(ctx.spec.height, len(shown)), **more)
 
 

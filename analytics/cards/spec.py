@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
@@ -154,12 +154,23 @@ class Page:
     headline: tuple[Clause, ...]
     few: tuple[Clause, ...] = ()
 
+    def known(self, indicators: Collection[str]) -> Page:
+        """Without what asks for an indicator that is not among these, as a snapshot of an earlier program lacks it."""
+        cards = tuple(spec for spec in self.cards if {*spec.every_indicator} <= {*indicators})
+        clauses, few = (
+            tuple(clause for clause in said if {*clause.spec.every_indicator} <= {*indicators})
+            for said in (self.headline, self.few)
+        )
+        return Page(cards, clauses, few)
 
-def page(name: str) -> list[CardSpec]:
-    """The cards of a page in their order; raises CardError for an unknown page."""
+
+def page(name: str, indicators: Collection[str] | None = None) -> list[CardSpec]:
+    """The cards of a page in their order, with `indicators` those that ask for none besides; raises CardError for an
+    unknown page."""
     if name not in pages():
         raise CardError(f"data/cards has no {name}.toml")
-    return list(pages()[name].cards)
+    found = pages()[name]
+    return list((found if indicators is None else found.known(indicators)).cards)
 
 
 def card(key: str) -> CardSpec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 
@@ -100,9 +100,12 @@ def typed(inspectors: Iterable[Inspector], named: Callable[[str], str]) -> str:
     )
 
 
-def within(inspectors: Iterable[Inspector], areas: AreaTree) -> list[Inspector]:
-    """The same who keep away from all areas below those that they keep away from too."""
-    return [
-        replace(one, avoids=tuple(sorted({*one.avoids, *areas.below(id for id in one.avoids if id in areas)})))
-        for one in inspectors
-    ]
+def within(inspectors: Iterable[Inspector], areas: AreaTree, enterprises: Container[str]) -> list[Inspector]:
+    """The same as far as it concerns a directory: what they keep away from with all areas below, and nothing that lies
+    beyond the areas and enterprises given."""
+    return [replace(one, avoids=_within(one.avoids, areas, enterprises)) for one in inspectors]
+
+
+def _within(avoids: Iterable[str], areas: AreaTree, enterprises: Container[str]) -> tuple[str, ...]:
+    below = areas.below(code for code in avoids if code in areas)
+    return tuple(sorted({*below, *(code for code in avoids if code in enterprises)}))

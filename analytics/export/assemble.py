@@ -100,11 +100,11 @@ class Maker:
         """All cards of a page in the view of an address, with what it picks on them. Raises PackError."""
         if name not in pages():
             raise PackError("unknown_page", page=name, pages=", ".join(pages()))
-        exhibits, specs = [], cards.page(name)
+        snapshot, view = self.looked_at(params)
+        exhibits, specs = [], cards.page(name, snapshot.indicators)
         for spec in specs:
             exhibits.append(self.exhibit(spec.full_key, params, params.get(spec.parameter, "")))
             progress(len(exhibits), len(specs))
-        snapshot, view = self.looked_at(params)
         said = provenance(snapshot, view, self.lang, self.made, page=name)
         return Pack(self.lang, t(f"pages.{name}", self.lang), said, tuple(exhibits))
 

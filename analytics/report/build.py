@@ -28,7 +28,7 @@ def build(snapshot: Snapshot, scope: Scope, view: View, lang: Lang, *, answers: 
     What has no number is left out; without any number, or beyond the data, there are no blocks. `answers`: what the
     page asked so far.
     """
-    skeleton = load()
+    skeleton = load().known(snapshot.indicators)
     spec = CardSpec(page="meeting", key="report", kind="kpi", name={})
     ctx = Context(snapshot, scope, view, lang, spec, answers or Answers(snapshot, scope))
     writer = Writer(ctx, Figures(ctx, skeleton), phrases.phrases(ctx, skeleton.words), Notes(lang))

@@ -11,8 +11,8 @@ group of a dim, put in place of {each}.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -67,6 +67,12 @@ class Clause:
         """Those that it states of each group."""
         return indicators(self.each["zh"]) if self.each else []
 
+    @property
+    def every_indicator(self) -> list[str]:
+        """All indicators that it asks for."""
+        named = (self.change, self.half, self.note, *(piece.name for piece in (*self.stated, *self.each_stated)))
+        return [name for name in named if name]
+
 
 Sentence = tuple[Clause, ...]
 
@@ -78,6 +84,14 @@ class Paragraphs:
     heading: Words
     paragraphs: tuple[tuple[Words, tuple[Sentence, ...]], ...]
 
+    def known(self, indicators: Collection[str]) -> Paragraphs:
+        """Without the clauses that ask for an indicator that is not among these."""
+
+        def kept(sentence: Sentence) -> Sentence:
+            return tuple(clause for clause in sentence if {*clause.every_indicator} <= {*indicators})
+
+        return Paragraphs(self.heading, tuple((lead, tuple(map(kept, said))) for lead, said in self.paragraphs))
+
 
 @dataclass(frozen=True)
 class Skeleton:
@@ -86,6 +100,13 @@ class Skeleton:
     chapters: tuple[tuple[Words, tuple[Paragraphs, ...]], ...]
     comparison: tuple[str, ...]
     words: Mapping[str, Any]
+
+    def known(self, indicators: Collection[str]) -> Skeleton:
+        """Without what states an indicator that is not among these, as a snapshot of an earlier program lacks it."""
+        chapters = tuple((heading, tuple(part.known(indicators) for part in parts)) for heading, parts in self.chapters)
+        return replace(
+            self, chapters=chapters, comparison=tuple(name for name in self.comparison if name in indicators)
+        )
 
     def clauses(self) -> Iterator[Clause]:
         """All clauses in order."""

@@ -21,6 +21,7 @@ from analytics.view import Scope, View
 from data.text import Lang, t
 
 Where = Mapping[str, Sequence[str]]
+FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 _FOLDED = {"area": "areas", "product": "products", "product_group": "products", "product_class": "products"}
 
 

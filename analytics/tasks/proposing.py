@@ -19,13 +19,12 @@ from analytics.findings.content import Signal
 from analytics.findings.wording import joined
 from analytics.report.figures import MATTERS
 from analytics.store import Snapshot
-from analytics.tasks.figure import Where, figure, looking, narrowed
+from analytics.tasks.figure import FIGURES, Where, figure, looking, narrowed
 from analytics.tasks.rows import row_of, worded
 from analytics.view import Scope, View, to_query
 from data.tasks import SECTIONS, Why
 from data.text import Lang, pick, t
 
-_FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 _NEVER = datetime(2000, 1, 1)  # when an exhibit is made that nobody keeps
 
 
@@ -173,6 +172,6 @@ def _of_figure(asked: Asked, view: View, indicator: str, where: Mapping[str, Seq
     given = {dim: list(codes) for dim, codes in where.items()}
     why = replace(base.why, indicator=indicator, where=given)
     if found:
-        why = replace(why, printed=found.printed, **{name: found.row[name] for name in _FIGURES})
+        why = replace(why, printed=found.printed, **{name: found.row[name] for name in FIGURES})
     place = replace(asked, view=narrowed(view, where)[0]).whole.area
     return replace(base, why=why, pillar=one.pillar, section=section_of(one), area=place)

@@ -19,7 +19,7 @@ from analytics.findings.content import Judged
 from analytics.frames import rows
 from analytics.periods import Period
 from analytics.store import Snapshot
-from analytics.tasks.figure import Figure, figure, looking, narrowed
+from analytics.tasks.figure import FIGURES, Figure, figure, looking, narrowed, printed
 from analytics.view import Scope, View, from_query
 from data import text
 from data.tasks import Why
@@ -30,8 +30,9 @@ READ_AT_AN_END = ("census", "stock")  # what two periods that overlap may still 
 
 @dataclass(frozen=True)
 class Since:
-    """The figure then, as printed then, and now; both views to look at; the change and what it is worth where that can
-    be said; `remarks` are keys under [tasks.since]. `then_view` is None where the snapshot is gone."""
+    """The figure then, of the numbers kept with the task, and now; both views to look at; the change and what it is
+    worth where that can be said; `remarks` are keys under [tasks.since]. `then_view` is None where the snapshot is
+    gone."""
 
     then: str
     now: str
@@ -67,8 +68,11 @@ def since(why: Why, then: Snapshot | None, now: Snapshot, scope: Scope, lang: La
     judged = None
     if found and not set(remarks) & {"same", "overlap", "unknown", "revised"}:
         judged = _judged(looking(now, scope, seen, why.indicator, lang), found, why, (seen.period, was.period))
+    then_words = printed(
+        looking(then or now, scope, was, why.indicator, lang), {name: getattr(why, name) for name in FIGURES}
+    )
     words, shown = [text.period(*one.period, lang) for one in (was, seen)], found.printed if found else MISSING
-    return Since(why.printed, shown, words[0], words[1], before if then else None, view, judged, remarks)
+    return Since(then_words, shown, words[0], words[1], before if then else None, view, judged, remarks)
 
 
 def _remarks(why: Why, then: Snapshot | None, now: Snapshot, periods: tuple[Period, Period]) -> tuple[str, ...]:

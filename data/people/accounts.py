@@ -58,6 +58,11 @@ def found(state: State, id: str) -> Account:
     return _account(rows[0])
 
 
+def known(state: State, id: str) -> bool:
+    """Whether there is an account that is not shut."""
+    return bool(state.read("select 1 from accounts where id = ? and not disabled", id))
+
+
 def _account(row: Sequence[Any]) -> Account:
     return Account(of_row(*row[:5]), bool(row[5]), row[6], row[7], bool(row[8]), *row[9:])
 

@@ -18,7 +18,7 @@ from pages.parts.here import Here
 # keys of addresses whose values are codes; what else stands in an address is left out
 OWN = (
     "map attention indicator where side order page enterprise ledger section severity with shown change note rule"
-    " laboratory n day act card choice item task"
+    " laboratory n day act card choice item task base by months team draw"
 )
 CODES = frozenset((*here.KEPT, *OWN.split()))
 _CODE = re.compile(r"[\w.:;,+\-]*", re.ASCII)

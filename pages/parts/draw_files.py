@@ -19,7 +19,7 @@ from data import draws
 from data.publishing import SnapshotError
 from data.state import StateError
 from data.text import Lang, t
-from pages.parts import downloads, draw_keeping, identity, states
+from pages.parts import audit, downloads, draw_keeping, identity, states
 from pages.parts import here as place
 from pages.parts.here import LANGUAGE, Here, as_lang, at
 from pages.parts.noting import state
@@ -78,5 +78,7 @@ def file(request: Request) -> Response:
         return downloads.refused(error.message(lang), lang, 404)
     except Exception:
         return downloads.refused(t("pack.error.failed", lang, number=states.logged(request.url.path)), lang, 500)
+    told = audit.address(request.url.path, request.query_params)
+    audit.recorder().record(person.id, "export", f"draw:{number}", told)
     name = f"{t(f'draw.sheet.{kind.name}', lang)} {number}.{request.path_params['kind']}"
     return downloads.answer(downloads.Written(safe_name(name), kind.mime, content))

@@ -13,12 +13,15 @@ from analytics.drawing import inspectors as people
 from analytics.drawing.directory import Firm, firms
 from analytics.store import Snapshot
 from data import draws
+from data.audit import REFUSED
 from data.draws import Kept
 from data.people import Person
+from data.people.errors import PeopleError
 from data.publishing import SnapshotError
 from data.state import StateError
+from data.text import t
+from pages.parts import audit, identity
 from pages.parts import here as place
-from pages.parts import identity
 from pages.parts.here import Here
 from pages.parts.kept import kept
 from pages.parts.noting import state
@@ -31,14 +34,27 @@ def may_draw(person: Person) -> bool:
     return person.may("draw") and "enterprise" not in person.hidden
 
 
+def may_list(person: Person) -> bool:
+    """Whether somebody may change the list of inspectors, which is that of the whole office."""
+    return may_draw(person) and person.areas is None
+
+
 def may_read(person: Person) -> bool:
     """Whether somebody may read records."""
     return (person.may("draw") or person.may("audit")) and "enterprise" not in person.hidden
 
 
-def still(now: Here) -> bool:
-    """Whether who asked for this page is still who asks, and may still draw: rights go with the next request."""
-    return identity.visitor() == now.person and may_draw(now.person)
+def still(now: Here, what: str) -> bool:
+    """Whether who asked for this page is still who asks, with the same rights, and may draw; else that is said, and
+    taken down with what was to be done."""
+    try:
+        allowed = identity.acting("draw") == now.person and may_draw(now.person)
+    except PeopleError:
+        allowed = False
+    if not allowed:
+        audit.did("draw", what, REFUSED)
+        say(t("draw.not_allowed", now.lang))
+    return allowed
 
 
 def say(sentence: str, wrong: bool = True) -> None:
@@ -101,11 +117,21 @@ def inspectors() -> tuple[tuple[Inspector, ...], int]:
         raise StateError("unusable", file=state().path, reason=error) from error
 
 
+def inspectors_within(now: Here) -> list[Inspector]:
+    """The list as far as it concerns the areas of this page."""
+    return people.within(inspectors()[0], now.snapshot.areas, {one.id for one in directory(now)})
+
+
 def last_drawn(since: str = "") -> dict[str, date]:
     """Enterprise -> the last day on which a draw that holds drew it."""
     return {id: date.fromisoformat(day) for id, day in draws.last_drawn(state(), since).items()}
 
 
 def names(now: Here, every: Sequence[str]) -> list[str]:
-    """Areas and enterprises in words: what inspectors keep away from."""
-    return [now.snapshot.name("area", code, now.lang) if code in now.snapshot.areas else code for code in every]
+    """Areas and enterprises in words, what inspectors keep away from: as far as somebody sees them."""
+    seen = {one.id for one in directory(now)} if now.person.areas is not None else every
+    return [
+        now.snapshot.name("area", code, now.lang) if code in now.snapshot.areas else code
+        for code in every
+        if code in now.snapshot.areas or code in seen
+    ]

@@ -11,7 +11,6 @@ from typing import Any
 import streamlit as st
 
 from analytics.drawing import DrawingError, strata
-from analytics.drawing import inspectors as people
 from analytics.drawing.directory import BASES
 from analytics.drawing.preparing import (
     LONGEST_PURPOSE,
@@ -33,7 +32,7 @@ from data import draws, text
 from data.draws import Announced, Recorded
 from data.state import StateError
 from data.text import exact, t
-from pages.parts import draw_keeping, tables
+from pages.parts import audit, draw_keeping, tables
 from pages.parts.here import Here, here, show
 from pages.parts.noting import state
 
@@ -45,7 +44,7 @@ def look(now: Here) -> tuple[Asked, Prepared]:
     found, what = draw_keeping.directory(now), asked(dict(st.query_params))
     if what.industry not in {one.industry for one in found}:
         what = replace(what, industry="")
-    inspectors = people.within(draw_keeping.inspectors()[0], now.snapshot.areas)
+    inspectors = draw_keeping.inspectors_within(now)
     lately = Lately(now.snapshot.as_of, date.today(), lambda since: draws.last_drawn(state(), since))
     return what, prepare(found, draw_keeping.areas(now), what, lately, inspectors)
 
@@ -188,14 +187,14 @@ def _form(now: Here, prepared: Prepared) -> None:
 def _act() -> None:
     """Register the seed, draw, keep the record; what is wrong is said, and nothing is drawn."""
     now = here()
-    if not draw_keeping.still(now) or now.historic:
-        draw_keeping.say(t("draw.not_allowed", now.lang))
+    if now.historic or not draw_keeping.still(now, "draw:"):
         return
     try:
         number = _drawn(now, *(str(st.session_state.get(f"draw_{key}", "")).strip() for key in _FIELDS))
     except (DrawingError, StateError) as error:
         draw_keeping.say(error.message(now.lang))
         return
+    audit.did("draw", f"draw:{number}")
     st.session_state["draw_seed"] = ""
     draw_keeping.say(t("draw.done", now.lang, number=number), wrong=False)
     show(now.view, section="records", draw=number)
@@ -214,7 +213,7 @@ def _drawn(now: Here, purpose: str, seed: str, source: str) -> str:
     number = draws.announce(state(), said)
     about = (source[:LONGEST_PURPOSE], now.person.id, at.isoformat(), manifest.id, manifest.as_of.isoformat())
     on = Occasion(number, said.purpose, said.seed, *about, manifest.demo)
-    record = drawn(prepared, on, people.within(draw_keeping.inspectors()[0], now.snapshot.areas))
+    record = drawn(prepared, on, draw_keeping.inspectors_within(now))
     chosen = tuple(one.id for one in record.drawn.chosen)
     hash = record.hashes["record"]
     draws.record(state(), number, Recorded(record.to_json(), hash, manifest.id, chosen, len(record.directory)))

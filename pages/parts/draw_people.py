@@ -9,10 +9,11 @@ import streamlit as st
 
 from analytics.drawing import Inspector
 from analytics.drawing import inspectors as people
+from analytics.drawing.directory import firms
 from analytics.drawing.inspectors import Problem
 from data.state import StateError
 from data.text import t
-from pages.parts import draw_keeping, tables
+from pages.parts import audit, draw_keeping, tables
 from pages.parts.here import Here, here
 from pages.parts.noting import state
 
@@ -39,7 +40,7 @@ def show_all(now: Here, found: Look) -> None:
     else:
         key = "demo" if now.snapshot.manifest.demo else "none"
         st.html(f'<div class="q-empty">{escape(t(f"draw.people.{key}", now.lang))}</div>')
-    if draw_keeping.may_draw(now.person):
+    if draw_keeping.may_list(now.person):
         _form(now, inspectors, revision)
 
 
@@ -77,10 +78,9 @@ def _typed(now: Here, inspectors: Sequence[Inspector]) -> str:
 def _save() -> None:
     """Keep the list where every line of it holds and nobody changed it meanwhile; else say why not."""
     now = here()
-    if not draw_keeping.still(now):
-        draw_keeping.say(t("draw.not_allowed", now.lang))
+    if not draw_keeping.still(now, "inspectors") or not draw_keeping.may_list(now.person):
         return
-    ids = {one.id for one in draw_keeping.directory(now)}
+    ids = {one.id for one in firms(now.snapshot, now.scope)}
     found, problems = people.read(
         str(st.session_state.get(_BOX, "")), people.places_of(now.snapshot.areas), ids.__contains__
     )
@@ -94,4 +94,5 @@ def _save() -> None:
         words = t("draw.people.conflict", now.lang) if error.key == "conflict" else error.message(now.lang)
         draw_keeping.say(words)
         return
+    audit.did("draw", "inspectors")
     draw_keeping.say(t("draw.people.saved", now.lang, n=len(found)), wrong=False)

@@ -18,7 +18,7 @@ from data.draws import Kept
 from data.people import LOCAL
 from data.state import StateError
 from data.text import Lang, exact, t
-from pages.parts import draw_files, draw_keeping, markup, tables
+from pages.parts import audit, draw_files, draw_keeping, markup, tables
 from pages.parts.here import Here, here, show
 from pages.parts.kept import kept
 from pages.parts.links import anchor
@@ -167,8 +167,7 @@ def _void(now: Here, number: str) -> None:
 def _act(number: str) -> None:
     """Void a draw that somebody sees and may void."""
     now, reason = here(), str(st.session_state.get("draw_reason", "")).strip()[:LONGEST_REASON]
-    if not draw_keeping.still(now) or not draw_keeping.found(now, number):
-        draw_keeping.say(t("draw.not_allowed", now.lang))
+    if not draw_keeping.still(now, f"void:{number}") or not draw_keeping.found(now, number):
         return
     if not reason:
         draw_keeping.say(t("draw.void_empty", now.lang))
@@ -178,6 +177,7 @@ def _act(number: str) -> None:
     except StateError as error:
         draw_keeping.say(error.message(now.lang))
         return
+    audit.did("draw", f"void:{number}")
     st.session_state["draw_reason"] = ""
     draw_keeping.say(t("draw.void_done", now.lang, number=number), wrong=False)
     show(now.view)

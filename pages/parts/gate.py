@@ -52,13 +52,21 @@ async def _refused(request: HTTPConnection) -> Response | None:
         return PlainTextResponse("", 404)
     if found.sign_in == "off":
         return None if found.sign_in_off == "anywhere" or _from_here(request) else _elsewhere(language(request))
-    if path in OPEN or path.startswith(OPEN_BELOW) or (found.sign_in == "oidc" and path in _PROVIDER):
+    if path in OPEN or path.startswith(OPEN_BELOW):
         return None
     try:
+        if found.sign_in == "oidc" and path in _PROVIDER:
+            return await _provided(request, path)
         known = await run_in_threadpool(identity.of, request)
     except StateError as error:
         return PlainTextResponse(error.message(language(request)), 503)
     return _to_sign_in(request) if known == NOBODY else None
+
+
+async def _provided(request: HTTPConnection, path: str) -> None:
+    """Streamlit takes the provider's answer; when it drops it, a copy of it must be worth nothing either."""
+    if path == identity_provider.LEAVE:
+        await run_in_threadpool(identity.end, request.cookies)
 
 
 def root() -> str:

@@ -93,6 +93,12 @@ def session_id(cookies: Cookies) -> str:
     return sessions.id_of(held) if held else ""
 
 
+def end(cookies: Cookies) -> None:
+    """Sign out whoever holds these cookies, wherever else they are held."""
+    if id := session_id(cookies):
+        sessions.end(state(), id)
+
+
 def state() -> State:
     """Where accounts and sessions are kept."""
     return State(settings.load().state)

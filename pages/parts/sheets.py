@@ -73,7 +73,7 @@ def _course(now: Here, params: Params) -> str:
 def _table(now: Here, params: Params) -> str:
     """表: what is drawn, the same as CSV, and the way to write a note on it."""
     chart, spec = _card(now, params)
-    writes = now.scope.areas is None and notable(chart)
+    writes = now.person.may("note") and now.scope.areas is None and notable(chart)
     note = anchor(now.href("methods", section="notes"), t("notes.add", now.lang), "q-act") if writes else ""
     csv = files.table_link(now, spec, params.get("choice", ""))
     return f'{charts.table(now, chart)}<p class="q-note">{csv}{note}</p>'

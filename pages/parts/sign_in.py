@@ -58,7 +58,8 @@ def enter(visit: Visit) -> Response:
         proven = accounts.proven(state, id, visit.said.get("password", ""), rules, time())
     except PeopleError:
         id, proven = "", False
-    audit.recorder().record(id if proven else "", "sign_in", outcome=DONE if proven else REFUSED)
+    named = f"account:{id}" if accounts.known(state, id) else ""  # of what else was typed nothing is taken down
+    audit.recorder().record(id if proven else "", "sign_in", named, outcome=DONE if proven else REFUSED)
     if not proven:
         return _form(visit, visit.t("wrong"))
     token = sessions.begin(state, id, rules, time())
@@ -69,10 +70,8 @@ def enter(visit: Visit) -> Response:
 @sent
 def leave(visit: Visit) -> Response:
     """Sign out: what the browser holds is worth nothing from now on, wherever else it is held."""
-    id = identity.session_id(visit.request.cookies)
     found = identity.session(visit.request.cookies)
-    if id:
-        sessions.end(identity.state(), id)
+    identity.end(visit.request.cookies)
     if found:
         audit.recorder().record(found.person.id, "sign_out")
     if settings.load().sign_in == "oidc":
@@ -118,7 +117,7 @@ def change(visit: Visit) -> Response:
         _changed(id, visit)
     except PeopleError as error:
         return _password_form(visit, found, error.message(visit.lang))
-    audit.recorder().record(id, "account", "account:password")
+    audit.recorder().record(id, "account", f"account:{id}:password")
     answer = visit.page("password_title", f"<p>{escape(visit.t('changed'))}</p>{visit.go(visit.to, 'on')}")
     return visit.holding(answer, identity.COOKIE, sessions.begin(state, id, rules, time()))
 

@@ -7,7 +7,7 @@ from time import time
 from starlette.responses import RedirectResponse, Response
 
 from data import settings
-from data.people import sessions
+from data.people import accounts, sessions
 from pages.parts import audit, gate, identity, identity_provider
 from pages.parts.identity_provider import Identity
 from pages.parts.sign_in_forms import Visit, opened, out
@@ -19,7 +19,7 @@ BACK = "quality_back"  # the cookie with where to go after the provider, which l
 def entrance(visit: Visit) -> Response:
     """The way to the provider; who comes back from it is taken in where there is an account of that name."""
     known = identity_provider.identified(visit.request.cookies)
-    if known and not _has_account(known):
+    if known and not accounts.known(identity.state(), known.name):
         said = wrong(visit.t("unknown", name=known.name))
         return visit.page("title", said + out(visit.request.cookies, visit.lang, visit.t("leave")), 403)
     if known and _taken(known):
@@ -31,10 +31,6 @@ def _wanted(visit: Visit) -> str:
     """Where somebody wanted to go before the provider led to the first page."""
     home = gate.within("")
     return gate.within(visit.request.cookies.get(BACK, "")) if visit.to == home else visit.to
-
-
-def _has_account(known: Identity) -> bool:
-    return bool(identity.state().read("select 1 from accounts where id = ? and not disabled", known.name))
 
 
 def _taken(known: Identity) -> bool:

@@ -121,7 +121,7 @@ def listed(now: Here, found: list[Task]) -> str:
     }
     named = {t(f"tasks.column.{key}", now.lang): values for key, values in columns.items()}
     ways = [anchor(task_pages.href(now, task), t("tasks.look", now.lang)) for task in found]
-    return tables.html(named, links=ways, tall=True)
+    return f'<div class="q-tasks">{tables.html(named, links=ways, tall=True)}</div>'
 
 
 def _due(now: Here, task: Task) -> str:

@@ -130,7 +130,7 @@ def _figures(now: Here, task: Task, newest: Snapshot, found: Since) -> str:
     rows = "".join(f"<dt>{_leading(now, task, *line)}</dt><dd>{escape(line[1])}</dd>" for line in lines)
     change = markup.judged(found.judged, now) if found.judged else ""
     remarks = "".join(f'<p class="q-note">{escape(t(f"tasks.since.{key}", now.lang))}</p>' for key in found.remarks)
-    return f'<div class="q-definition"><dl>{rows}</dl></div>{change}{remarks}'
+    return f'<div class="q-definition q-then"><dl>{rows}</dl></div>{change}{remarks}'
 
 
 def _leading(now: Here, task: Task, words: str, _: str, view: View | None) -> str:

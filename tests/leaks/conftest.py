@@ -76,7 +76,7 @@ def page(browsing: Callable[[Person], None]) -> Ask:
     return sent
 
 
-def visited(name: str = "overview", at: AppTest | None = None, **address: str) -> AppTest:
+def visited(name: str = "overview", at: AppTest | None = None, /, **address: str) -> AppTest:
     """A page as it stands after a run, in a session of its own or in one that there is."""
     at = at or AppTest.from_file(FRAME, default_timeout=60)
     at.query_params.clear()

@@ -53,7 +53,7 @@ PATHS = (
     "C:\\x",
     "x" * 300,
 )
-_LIVE = ("script", "iframe", "object", "embed", "base", "meta", "link", "math")
+_LIVE = ("script", "iframe", "object", "embed", "math")
 
 
 def parameters() -> list[str]:

@@ -87,12 +87,19 @@ def test_the_papers_of_another_do_not_open(get: Get) -> None:
 
 def addresses() -> Iterator[str]:
     """Every route that can be asked for, with all that may stand in its path."""
+    return (path for paths in by_route().values() for path in paths)
+
+
+def by_route() -> dict[str, list[str]]:
+    """The same by route."""
+    found: dict[str, list[str]] = {}
     for route in routes.routes():
         assert isinstance(route, Route)
         if "GET" in (route.methods or ()):
             names = re.findall(r"{(\w+)}", route.path)
             for values in product(*(FILLED[name] for name in names)):
-                yield route.path.format(**dict(zip(names, values, strict=True)))
+                found.setdefault(route.path, []).append(route.path.format(**dict(zip(names, values, strict=True))))
+    return found
 
 
 @pytest.mark.parametrize("path", [path for path in addresses() if not path.startswith(("/export/", "/sheet/"))])

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from data.people import NOBODY, accounts
+from data.people import NOBODY, Person, accounts
 from data.state import State
 from pages.parts import gate, identity, identity_provider, menu, routes
 from tests.pages.conftest import Open, markup, words
@@ -27,6 +27,7 @@ from tests.people import CLERK, LEADER, OTHER, STEWARD, WORDS, cheap_hashes, enr
 HOME = "http://127.0.0.1:8501"
 OPENS = {"Accept": "text/html,application/xhtml+xml"}
 SECRET = "k" * 40
+NAMED = Person("clerk@example.com", "演示帐号01", "leader", None)
 
 
 async def _socket(socket: WebSocket) -> None:
@@ -426,7 +427,7 @@ def test_an_account_of_the_named_is_taken_in_and_another_is_told_whom_to_ask(bro
     unknown = browser.get("/sign-in")
     assert "clerk@example.com 已通过身份认证，但在本系统没有帐号" in unknown.text and "信息中心" in unknown.text
     assert not sees(browser)
-    accounts.add(provided, CLERK.__class__("clerk@example.com", "演示帐号01", "leader", None), "", time() - 60)
+    accounts.add(provided, NAMED, "", time() - 60)
     assert not sees(browser)
     assert browser.get("/sign-in", params={"to": "/products"}).headers["location"] == "/products"
     assert sees(browser)
@@ -442,7 +443,7 @@ def twin(cookie: str) -> str:
 
 
 def test_signing_out_outlives_the_cookie_however_it_is_written(browse: Browse, provided: State) -> None:
-    accounts.add(provided, CLERK.__class__("clerk@example.com", "演示帐号01", "leader", None), "", time() - 60)
+    accounts.add(provided, NAMED, "", time() - 60)
     browser, held = browse(), answer()
     browser.cookies.update(held)
     browser.get("/sign-in")
@@ -456,6 +457,16 @@ def test_signing_out_outlives_the_cookie_however_it_is_written(browse: Browse, p
         assert named(dict(copy.cookies)) == "clerk@example.com"
         assert copy.get("/sign-in").status_code == 200  # offered to sign in anew
         assert not sees(copy)
+
+
+def test_signing_out_at_the_address_of_streamlit_ends_the_session_too(browse: Browse, provided: State) -> None:
+    accounts.add(provided, NAMED, "", time() - 60)
+    browser = browse()
+    browser.cookies.update(answer())
+    browser.get("/sign-in")
+    assert sees(browser)
+    browser.get("/auth/logout")
+    assert not sees(browser)
 
 
 def sign_in_proof(browser: TestClient) -> str:

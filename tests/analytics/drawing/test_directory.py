@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from analytics.drawing import DrawingError, Inspector, Record, canonical, repeated
 from analytics.drawing.directory import Covered, coverage, firms
@@ -139,10 +141,6 @@ def test_the_form_is_printed_the_same_each_time(snapshot: Snapshot, record: Reco
 
 
 def test_a_formula_in_a_form_stays_text(snapshot: Snapshot, record: Record):
-    import io
-
-    from openpyxl import load_workbook
-
     form = sheet(replace(record, purpose="=1+1"), snapshot, "zh")
     cells = [cell for row in load_workbook(io.BytesIO(xlsx(form))).active.iter_rows() for cell in row if cell.value]
     assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]

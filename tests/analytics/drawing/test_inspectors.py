@@ -61,6 +61,6 @@ def test_what_is_kept_comes_back_and_can_be_typed_again():
 
 
 def test_who_keeps_away_from_an_area_does_so_from_all_below(snapshot: Snapshot):
-    (one,) = within([Inspector("01", "", ("suiyang", CODE))], snapshot.areas)
-    assert {"suiyang", "likou", "gucheng", CODE} <= set(one.avoids)
+    (one,) = within([Inspector("01", "", ("elsewhere", "suiyang", "91411403MA49999999", CODE))], snapshot.areas, {CODE})
+    assert set(one.avoids) == {*snapshot.areas.below(["suiyang"]), CODE}
     assert places_of(snapshot.areas)["李口镇"] == "likou"
