@@ -92,7 +92,7 @@ def asked(request: Request, act: str, outcome: str = DONE) -> None:
 
 def button(now: Here, words: str, make: Callable[[], bytes | str], name: str, **options: str) -> None:
     """A file of what the page shows, made and taken down when it is asked for; `options` are those of the button."""
-    person, object, seen = now.person.id, f"page:{here.current_page()}", viewed(now)
+    person, object, seen = now.person.id, f"page:{now.page}", viewed(now)
     recording, mime = recorder(), "text/csv" if Path(name).suffix == ".csv" else "text/plain"
 
     def handed_out() -> bytes | str:

@@ -56,9 +56,9 @@ def toggled(now: Here, dim: str, code: str) -> View:
     field = LISTS[dim]
     chosen = set(getattr(now.view, field))
     if dim == "area":
-        above = now.snapshot.areas.path(code)[1:-1]
+        above = now.snapshot.areas.path(code)[:-1]
         chosen = (chosen - set(above)) ^ {code}
-        return now.view.with_(areas=tuple(chosen or above[-1:]))
+        return now.view.with_(areas=tuple(chosen or above[1:][-1:]))
     return now.view.with_(**{field: tuple(chosen ^ {code})})
 
 
