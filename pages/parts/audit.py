@@ -55,7 +55,7 @@ def _code(value: str) -> str:
 
 def viewed(now: Here | None) -> str:
     """The address of what a run shows, period and snapshot spelled out."""
-    page = here.current_page()
+    page = now.page if now else here.current_page()
     values = now.full_query() if now else here.own_parameters()
     return address(f"{here.root()}{menu.path(page)}", values)
 
