@@ -52,11 +52,22 @@ function keyboard(chart, event) {
   event.preventDefault();
 }
 
+// On paper a chart is as wide as the page: laid out anew before printing, and again afterwards.
+const PAPER = 690;
+
+function printed(chart, width) {
+  if (chart.host._fullLayout) window.Plotly.relayout(chart.host, { width, autosize: !width });
+}
+
 function mount(host, spoken) {
   const chart = { host, spoken, at: -1, text: "", queue: Promise.resolve() };
   chart.observer = new ResizeObserver(() => host._fullLayout && host.offsetWidth && window.Plotly.Plots.resize(host));
   host.onkeydown = (event) => keyboard(chart, event);
   host.onblur = () => host._fullLayout && window.Plotly.Fx.unhover(host);
+  chart.before = () => printed(chart, PAPER);
+  chart.after = () => printed(chart, null);
+  addEventListener("beforeprint", chart.before);
+  addEventListener("afterprint", chart.after);
   charts.set(host, chart);
   return chart;
 }
@@ -86,6 +97,8 @@ export default function ({ data, parentElement }) {
   }
   return () => {
     chart.observer.disconnect();
+    removeEventListener("beforeprint", chart.before);
+    removeEventListener("afterprint", chart.after);
     charts.delete(host);
     if (window.Plotly) window.Plotly.purge(host);
   };
