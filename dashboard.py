@@ -18,4 +18,5 @@ if __name__ == "__main__":
     except Exception:
         states.failed(now, page.title)
 else:  # imported by the server, to be served
+    startup.admit()
     app = st.App(__file__, lifespan=startup.lifespan, routes=routes.routes(), middleware=routes.middleware())

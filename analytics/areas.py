@@ -67,6 +67,11 @@ class AreaTree:
         """Ids of the areas directly below."""
         return self._areas[id].children
 
+    @property
+    def parted(self) -> bool:
+        """Whether areas lie below the root, to be compared."""
+        return bool(self.children(self.root))
+
     def path(self, id: str) -> list[str]:
         """Ids from the root down to and including `id`."""
         path = [id]

@@ -143,7 +143,7 @@ def _placed(snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked) -> list
     """Put what is asked into the pools where it belongs; for each period the key of its pool, and its place there."""
     fact, filters, measure = snapshot.facts[one.side.fact], one.filters, one.side.measure
     adds_up = measure in fact.measures
-    held = (*((pair,) for pair in one.side.where), *filters.conditions)
+    held = tuple(dict.fromkeys((*((pair,) for pair in one.side.where), *filters.conditions)))  # each tested once
     focus = filters.focus if "area" in one.by and _deeper(snapshot, filters.focus) else ""
     source = {monthly: _source(snapshot, fact, one, monthly) for monthly in (True, False)}
     places: list[tuple[Hashable, Wanted]] = []

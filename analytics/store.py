@@ -69,8 +69,8 @@ class Snapshot:
 
     `manifest` is that of data.publishing as far as the scope reaches, `areas` the tree from the closest area above all
     that may be seen, `facts` and `indicators` the definitions in force when it was published, `thresholds` the counts
-    at which figures are worded otherwise. `place` tells it from all others, for the keys of caches. `senders` are those of
-    its areas (None: all).
+    at which figures are worded otherwise. `place` tells it from all others, for the keys of caches. `senders` are
+    those of its areas (None: all).
     """
 
     def __init__(self, folder: Path, manifest: Manifest, definitions: Definitions) -> None:
@@ -259,7 +259,7 @@ def narrowed(manifest: Manifest, sent_by: Collection[str] | None) -> Manifest:
     """A manifest as those may read it who see a part: no remark of the publisher, of the sheets those that came
     from some senders (None: from all), of the files their names, of the tables nothing."""
     sources = [one for one in manifest.sources if sent_by is None or one.get("sender") in sent_by]
-    files = dict.fromkeys(manifest.files, {})
+    files: dict[str, dict[str, Any]] = {path: {} for path in manifest.files}
     return replace(manifest, note="", files=files, tables={}, sources=sources)
 
 

@@ -48,7 +48,7 @@ def test_the_readme_stays_within_a_reading():
     assert len((PROJECT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/install.md", "docs/architecture.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/install.md", "docs/operations.md", "docs/architecture.md"])
 def test_links_of_a_document_lead_somewhere(document: str):
     path = PROJECT / document
     links = re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8"))

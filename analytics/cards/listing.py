@@ -29,7 +29,8 @@ FOLLOWUP = "followup"
 
 
 def listing(ctx: Context) -> Chart:
-    """The rows that an indicator counts, newest first; or, with `indicators`, one line a figure."""
+    """The rows that an indicator counts, newest first (of what lies ahead, the nearest); or, with `indicators`, one
+    line a figure."""
     if ctx.spec.indicators:
         return _figures(ctx)
     return _grouped(ctx) if ctx.spec.by else _named(ctx)
@@ -38,7 +39,7 @@ def listing(ctx: Context) -> Chart:
 def _named(ctx: Context) -> Chart:
     spec = ctx.spec
     limit, order = spec.top or MOST, None if spec.order == "value" else spec.order
-    how: How = {"order": order, "descending": True, "limit": limit}
+    how: How = {"order": order, "descending": not ctx.indicator().ahead, "limit": limit}
     asked = ctx.snapshot, ctx.scope, ctx.view, spec.indicator, spec.where
     found, total = lines(*asked, **how)
     if not total:

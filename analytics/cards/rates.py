@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,8 @@ def rates(ctx: Context) -> Chart:
         return empty(ctx)
     each = total(rows, "numerator") / total(rows, "denominator")
     rows = _judged(ctx, indicator, rows, each)
-    subject, whole = ctx.subject(indicator, dim), each * indicator.per
+    subject = replace(ctx.subject(indicator, dim), limit=ctx.snapshot.thresholds.expected_failures)
+    whole = each * indicator.per
     sentence = takeaways.rates_apart(rows, subject, whole)
     shown, cut = first(ctx, ranked(rows, indicator))
     shown, seconds = with_seconds(ctx, shown)

@@ -44,6 +44,7 @@ KINDS = frozenset(
         "year_plan",
     )
 )
+COMPARING = ("plan_places", "coverage_places")  # kinds that compare places without saying so in `by`
 Words = Mapping[str, str]
 
 
@@ -63,8 +64,8 @@ class CardSpec:
     `lead` are the figures of a list that its title states.
     `pool`: the years put together where fewer than two categories have enough in the period; `adjust` is the dim to
     whose mix in the whole rates are standardised. `instead` are the keys that change where fewer than two rows have
-    enough to be judged: what is shown then. `events` is the indicator whose campaigns a control chart marks, each where
-    it begins in a year.
+    enough to be judged: what is shown then. `alone`: shown where one place is seen and none are compared. `events` is
+    the indicator whose campaigns a control chart marks, each where it begins in a year.
     """
 
     page: str
@@ -96,6 +97,7 @@ class CardSpec:
     link: str = ""
     note: Words | None = None
     instead: CardSpec | None = None
+    alone: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -115,6 +117,11 @@ class CardSpec:
     def seen(self, view: View) -> View:
         """The view as the card sees it: through its own basis, where it has one."""
         return view.with_(basis=self.basis, levels=(), kinds=()) if self.basis else view
+
+    def fits(self, places: bool) -> bool:
+        """Whether the card has something to show where there are `places` to compare, or one alone."""
+        compares = "area" in self.by or self.kind in COMPARING
+        return not self.alone if places else not compares
 
     @property
     def every_indicator(self) -> tuple[str, ...]:
@@ -154,9 +161,10 @@ class Page:
     headline: tuple[Clause, ...]
     few: tuple[Clause, ...] = ()
 
-    def known(self, indicators: Collection[str]) -> Page:
-        """Without what asks for an indicator that is not among these, as a snapshot of an earlier program lacks it."""
-        cards = tuple(spec for spec in self.cards if {*spec.every_indicator} <= {*indicators})
+    def known(self, indicators: Collection[str], places: bool = True) -> Page:
+        """Without what asks for an indicator that is not among these, as a snapshot of an earlier program lacks it, and
+        without what does not fit where there are `places` to compare, or one alone."""
+        cards = tuple(spec for spec in self.cards if {*spec.every_indicator} <= {*indicators} and spec.fits(places))
         clauses, few = (
             tuple(clause for clause in said if {*clause.spec.every_indicator} <= {*indicators})
             for said in (self.headline, self.few)
@@ -164,13 +172,13 @@ class Page:
         return Page(cards, clauses, few)
 
 
-def page(name: str, indicators: Collection[str] | None = None) -> list[CardSpec]:
-    """The cards of a page in their order, with `indicators` those that ask for none besides; raises CardError for an
-    unknown page."""
+def page(name: str, indicators: Collection[str] | None = None, places: bool = True) -> list[CardSpec]:
+    """The cards of a page in their order, with `indicators` those that ask for none besides and fit the `places`;
+    raises CardError for an unknown page."""
     if name not in pages():
         raise CardError(f"data/cards has no {name}.toml")
     found = pages()[name]
-    return list((found if indicators is None else found.known(indicators)).cards)
+    return list((found if indicators is None else found.known(indicators, places)).cards)
 
 
 def card(key: str) -> CardSpec:

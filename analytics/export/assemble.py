@@ -101,7 +101,7 @@ class Maker:
         if name not in pages():
             raise PackError("unknown_page", page=name, pages=", ".join(pages()))
         snapshot, view = self.looked_at(params)
-        exhibits, specs = [], cards.page(name, snapshot.indicators)
+        exhibits, specs = [], cards.page(name, snapshot.indicators, snapshot.areas.parted)
         for spec in specs:
             exhibits.append(self.exhibit(spec.full_key, params, params.get(spec.parameter, "")))
             progress(len(exhibits), len(specs))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from analytics.findings.subject import Subject
 from analytics.findings.wording import joined, names, takeaway, within
 from analytics.frames import Rows, total
-from data.text import Lang, number, percent, t
+from data.text import Lang, day, number, percent, t
 
 
 def largest(rows: Rows, subject: Subject, share_from: int, summable: bool = True) -> str:
@@ -94,14 +96,16 @@ def failed_rows(failed: int, unfinished: int, subject: Subject) -> str:
     return takeaway([joined(parts, subject.lang), parts[0]], subject.lang)
 
 
-def listed(named: int, counted: float | None, order: str, most: float | None, subject: Subject) -> str:
+def listed(named: int, counted: float | None, order: str, most: float | date | None, subject: Subject) -> str:
     """The rows of a list, and the first of them by its `order`; both numbers where the count beside it is another."""
     amount = subject.amount(named if counted is None else counted)
     if counted is not None and counted != named:
         return takeaway([subject.say("rows_differ", n=named, quantity=amount)], subject.lang)
     short = subject.say("total", total=amount)
-    longest = [] if most is None else [subject.say(f"rows_{order}", total=amount, n=number(most, subject.lang))]
-    return takeaway([*longest, short], subject.lang)
+    if most is None:
+        return takeaway([short], subject.lang)
+    first = day(most, subject.lang) if isinstance(most, date) else number(most, subject.lang)
+    return takeaway([subject.say(f"rows_{order}", total=amount, n=first), short], subject.lang)
 
 
 def unlisted(counted: float, subject: Subject) -> str:

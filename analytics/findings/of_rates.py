@@ -33,18 +33,26 @@ def compared(rows: Rows, subject: Subject, failures: float | None = None) -> str
 
 
 def rates_apart(rows: Rows, subject: Subject, whole: float) -> str:
-    """Rates per so many devices or enterprises: who is clearly apart, else the highest beside the whole."""
+    """Rates per so many devices or enterprises: who is clearly apart, or why nobody is; where nothing is judged the
+    highest beside the whole. `subject.limit` is the number of events to be expected before anything is judged."""
     low, high = ([row for row in rows if row["state"] == state] for state in _sides(subject.good))
     firm = [row for row in rows if row["state"] != "insufficient"]
     if low or high:
         return takeaway(_apart(low, high, len(firm) - len(low) - len(high), subject), subject.lang)
     if not whole:
         return takeaway([subject.say("nothing", name=within(subject.name)), subject.say("all_zero")], subject.lang)
-    top = max(rows, key=lambda row: row["value"])
-    words = {"name": top["label"], "rate": subject.amount(top["value"]), "whole": subject.whole}
-    if top["state"] in ("similar", "insufficient"):
-        return takeaway([subject.say("rates_alike", each=subject.each, **words)], subject.lang)
-    return takeaway([subject.say("rates_highest", all=subject.amount(whole), **words)], subject.lang)
+    words = {"each": subject.each, "whole": subject.whole, "all": subject.amount(whole)}
+    if len(firm) < len(rows):
+        few = {"few": subject.counted(len(rows) - len(firm)), "some": subject.counted(len(firm))}
+        key = "rates_some" if firm else "rates_few"
+        return takeaway([subject.say(key, limit=subject.limit, **few, **words)], subject.lang)
+    apart = [row for row in rows if row["lower"] is None or not row["lower"] <= whole <= row["upper"]]
+    if not apart or apart[0]["state"]:
+        return takeaway([subject.say("rates_alike", **words)], subject.lang)
+    top = max(apart, key=lambda row: row["value"])
+    return takeaway(
+        [subject.say("rates_highest", name=top["label"], rate=subject.amount(top["value"]), **words)], subject.lang
+    )
 
 
 class Bands(NamedTuple):

@@ -120,9 +120,9 @@ class Look:
         return AREAS.format(focus=bound(self.snapshot.areas.focus(self.view.areas)))
 
     def compared(self, place: str) -> bool:
-        """Whether a place is one of those that are compared."""
+        """Whether a place is one of those that are compared: below the focus, or all that is seen."""
         areas = self.snapshot.areas
-        return place != areas.focus(self.view.areas) and areas.get(place).ranked
+        return areas.get(place).ranked and (place != areas.focus(self.view.areas) or not areas.parted)
 
 
 def history(look: Look) -> History:

@@ -62,7 +62,7 @@ def viewed(now: Here | None) -> str:
 
 def saw(now: Here | None) -> None:
     """Take down that somebody sees a page in a view; the same sight is taken down once, however often it runs."""
-    person, seen = identity.visitor().id, viewed(now)
+    person, seen = identity.arrived().id, viewed(now)
     if st.session_state.get(_SEEN) != (person, seen):
         st.session_state[_SEEN] = (person, seen)
         recorder().record(person, VIEW, f"page:{here.current_page()}", seen)

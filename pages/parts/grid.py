@@ -25,7 +25,7 @@ def page(now: Here, name: str, *ways: str) -> None:
 
 def place(now: Here, name: str, choice: str = "") -> None:
     """All cards of a page, each row one piece of HTML; `choice` is what the page lets readers pick for all of them."""
-    found = cards.page(name, now.snapshot.indicators)
+    found = cards.page(name, now.snapshot.indicators, now.snapshot.areas.parted)
     for kind, specs in groupby(found, key=lambda spec: spec.kind if spec.kind in _HTML else ""):
         if kind:
             _figures(now, kind, list(specs))

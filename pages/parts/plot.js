@@ -4,6 +4,7 @@ const plots = (() => {
   const charts = new Map(); // by the key of their place
   const told = {};
   const REST = 100; // ms after what is looked at, before the rest is asked for
+  const PAPER = 690; // px: on paper a chart is as wide as the page
 
   function library() {
     told.loading ??= new Promise((resolve, reject) => {
@@ -154,8 +155,20 @@ const plots = (() => {
   const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
     .forEach(({ target }) => [...charts.values()].filter(({ host }) => host === target).forEach(ask)));
 
+  // Laid out anew before printing, and again afterwards.
+  function printed(width) {
+    [...charts.values()].filter(({ host }) => host._fullLayout)
+      .forEach(({ host }) => window.Plotly.relayout(host, { width, autosize: !width }));
+  }
+
+  function watch() {
+    new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
+    addEventListener("beforeprint", () => printed(PAPER));
+    addEventListener("afterprint", () => printed(null));
+  }
+
   function begin(about) {
-    if (!told.library) new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
+    if (!told.library) watch();
     Object.assign(told, about);
     settle();
   }

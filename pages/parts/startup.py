@@ -96,11 +96,15 @@ def warm_up() -> None:
     gc.set_threshold(50_000, 20, 20)  # a run makes and drops more objects than the usual 700 foresee
 
 
-@asynccontextmanager
-async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
-    """The life of the server: make ready, serve. Raises SystemExit, with why, where it must not."""
+def admit() -> None:
+    """Raises SystemExit, saying why, where the settings are against serving at all."""
     if said := gate.against(str(st.get_option("server.address") or "0.0.0.0")):
         raise SystemExit(said)
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
+    """The life of the server: make ready, serve."""
     provide_library(installed_library())
     claim_pages()
     send_at_once()

@@ -25,7 +25,8 @@ def sheet(colours: Mode, lang: Lang) -> str:
     """The style element of a mode, with the words that stand in it."""
     nothing = t("view_bar.nothing_found", lang)
     words = f'--sans:{SANS};--serif:{SERIF};--nothing-found:"{nothing}";'
-    printed = f"@media print{{:root{{{_variables('light')}}}}}"  # paper is white
+    turned = ".q-plot,.q-pillar img{filter:invert(1) hue-rotate(180deg)}" if colours == "dark" else ""
+    printed = f"@media print{{:root{{{_variables('light')}}}{turned}}}"  # paper is white
     return f"<style>:root{{{_variables(colours)}{words}}}{printed}\n{_SHEET}</style>"
 
 

@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from data.people import NOBODY, Person, accounts
 from data.state import State
-from pages.parts import gate, identity, identity_provider, menu, routes
+from pages.parts import gate, identity, identity_provider, menu, routes, startup
 from tests.pages.conftest import Open, markup, words
 from tests.people import CLERK, LEADER, OTHER, STEWARD, WORDS, cheap_hashes, enrol
 
@@ -367,6 +367,12 @@ def test_without_sign_in_the_server_starts_on_the_machine_alone(
     assert starts or (address in said and "未启用登录" in said and "Sign-in is off" in said)
     off.setenv("QUALITY_SIGN_IN_OFF", "anywhere")
     assert gate.against(address) == ""
+
+
+def test_a_server_that_must_not_serve_ends_with_the_reason(off: pytest.MonkeyPatch) -> None:
+    off.setattr("pages.parts.startup.st.get_option", lambda _: "0.0.0.0")
+    with pytest.raises(SystemExit, match="Sign-in is off"):
+        startup.admit()
 
 
 def test_with_an_identity_provider_the_server_starts_when_it_is_told_of_it(off: pytest.MonkeyPatch) -> None:
