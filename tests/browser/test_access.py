@@ -243,8 +243,8 @@ def test_the_first_stop_leads_past_the_menu(visit: Visit):
 
 def test_arrow_keys_go_through_the_marks_of_a_chart_and_enter_filters(visit: Visit):
     d = visit("/products")
-    plot = d.page.locator(".st-key-card_products_areas .q-plot")
-    said = d.page.locator(".st-key-card_products_areas .q-spoken")
+    plot = d.page.locator("#card_products_areas .q-plot")
+    said = d.page.locator("#card_products_areas .q-spoken")
     plot.focus()
     names = plot.evaluate("plot => plot.data.at(-1).hovertext.map(text => text.match(/<b>(.*?)<.b>/)[1])")
     for key, name in (("ArrowDown", names[0]), ("ArrowRight", names[1]), ("End", names[-1]), ("ArrowRight", names[0])):
@@ -259,10 +259,10 @@ def test_arrow_keys_go_through_the_marks_of_a_chart_and_enter_filters(visit: Vis
 
 def test_what_unfolds_closes_by_escape_and_gives_the_focus_back(visit: Visit):
     d = visit("/products")
-    word = d.page.locator(".st-key-card_products_groups details.q-menu summary").first
+    word = d.page.locator("#card_products_groups details.q-menu summary").first
     word.focus()
     d.page.keyboard.press("Enter")
-    d.page.locator(".st-key-card_products_groups details[open] table").wait_for()
+    d.page.locator("#card_products_groups details[open] table").wait_for()
     d.page.keyboard.press("Tab")  # into the table
     d.page.keyboard.press("Escape")
     assert word.evaluate("one => one === document.activeElement && !one.parentElement.open")
