@@ -217,6 +217,12 @@ def test_the_late_ones_come_first_and_are_counted(leader: Tasks):
     )
 
 
+def test_what_has_ended_is_not_late(leader: Tasks):
+    task = closed(leader, leader.make(replace(DRAFT, due=date(2017, 11, 1)), NOW))
+    assert task.late(NOW.date()) == 0
+    assert leader.held(NOW.date()).counts().late == 0
+
+
 def test_a_page_follows_the_one_before(leader: Tasks):
     ids = [leader.make(DRAFT, NOW).id for _ in range(5)]
     pages = [leader.page(Sought(), 2, offset) for offset in (0, 2, 4)]
