@@ -60,7 +60,7 @@ def _make(now: Here, desk: Tasks, kind: str) -> str:
     if not desk.sight.makes:
         return ""
     words = t(f"tasks.new{'_plan' if kind else ''}", now.lang)
-    return f'<nav class="q-leads">{anchor(now.href("tasks", new=kind or "task"), words)}</nav>'
+    return f'<div class="q-leads">{anchor(now.href("tasks", new=kind or "task"), words)}</div>'
 
 
 def _areas(now: Here) -> frozenset[str] | None:
