@@ -68,6 +68,7 @@ def _params(snapshot: Snapshot, scope: Scope, about: About) -> dict[str, Any]:
     below = snapshot.areas.below
     return {
         "as_of": snapshot.as_of,
+        "edition": (snapshot.span("equipment_devices") or (None, None))[1],
         "allowed": None if scope.areas is None else sorted(below(scope.areas)),
         "areas": sorted(below(about.areas)) if about.areas else None,
         "names": names,

@@ -1,6 +1,6 @@
 -- Every ledger as dated events. bad: a failed batch, an offence found, an inspection overdue, a deadline missed,
 -- a visit not passed. held: those that a reader may see and asked for.
-with devices AS (from equipment_devices where edition = (select max(edition) from equipment_devices)),
+with devices AS (from equipment_devices where edition = $edition),
 events AS (
   select sampled_on AS day, 'sampling_results' AS fact, 'product' AS dim, product AS code, 'verdict' AS outcome_dim,
     verdict AS outcome, batch_no AS number, failed_items AS note, failed = 1 AS bad, area, enterprise, enterprise_code

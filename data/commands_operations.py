@@ -11,7 +11,8 @@ from data.commands import FINDINGS, OK, say, working
 from data.operations import bundle as bundling
 from data.operations import smoke
 from data.operations.backup import backup as written
-from data.operations.checks import Finding, Patient, examine
+from data.operations.checks import Patient, examine
+from data.operations.findings import Finding
 from data.operations.home import home
 from data.operations.restore import restore as restored
 from data.operations.upgrade import Upgraded, back

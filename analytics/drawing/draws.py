@@ -74,7 +74,8 @@ def require_possible(entries: Sequence[Entry], n: int, inspectors: Sequence[Insp
         raise DrawingError("twice")
     if len(inspectors) < team:
         raise DrawingError("few_inspectors", team=team, have=len(inspectors))
-    lacking = [one.id for one in open_ if len(allowed(inspectors, one.area, one.id)) < team]
+    may = allowed(inspectors)
+    lacking = [one.id for one in open_ if len(may(one.area, one.id)) < team]
     if lacking:
         raise DrawingError("unstaffed", n=len(lacking), team=team, which=", ".join(lacking[:NAMED]))
 
@@ -95,8 +96,8 @@ def draw(seed: str, entries: Sequence[Entry], n: int, inspectors: Sequence[Inspe
         if left[one.stratum]:
             left[one.stratum] -= 1
             drawn.append((number, one))
-    may = [allowed(inspectors, one.area, one.id) for _, one in drawn]
-    teams = assign(seed, [one.id for _, one in drawn], may, team)
+    may = allowed(inspectors)
+    teams = assign(seed, [one.id for _, one in drawn], [may(one.area, one.id) for _, one in drawn], team)
     chosen = (Chosen(one.id, number, who) for (number, one), who in zip(drawn, teams, strict=True))
     return Draw(tuple(chosen), tuple((name, size, places[name]) for name, size in sizes.items()))
 

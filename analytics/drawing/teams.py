@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analytics.drawing.order import rank
 
@@ -18,12 +19,22 @@ class Inspector:
 
 
 Allowed = Sequence[Sequence[str]]  # the codes of inspectors who may go to each enterprise
-Teams = list[list[str]]
 
 
-def allowed(inspectors: Sequence[Inspector], area: str, enterprise: str) -> tuple[str, ...]:
-    """The codes of those who need not keep away."""
-    return tuple(one.code for one in inspectors if area not in one.avoids and enterprise not in one.avoids)
+def allowed(inspectors: Sequence[Inspector]) -> Callable[[str, str], tuple[str, ...]]:
+    """What gives the codes of those who need not keep away from an area and an enterprise in it."""
+    avoids = {one.code: frozenset(one.avoids) for one in inspectors}
+    avoided = frozenset().union(*avoids.values())
+
+    @cache
+    def of_area(area: str) -> tuple[str, ...]:
+        return tuple(code for code, kept in avoids.items() if area not in kept)
+
+    def of(area: str, enterprise: str) -> tuple[str, ...]:
+        codes = of_area(area)
+        return tuple(code for code in codes if enterprise not in avoids[code]) if enterprise in avoided else codes
+
+    return of
 
 
 def assign(seed: str, enterprises: Sequence[str], may: Allowed, size: int) -> list[tuple[str, ...]]:
@@ -35,14 +46,14 @@ def assign(seed: str, enterprises: Sequence[str], may: Allowed, size: int) -> li
     avoidance allows (Harvey, Ladner, Lovász, Tamir: Semi-matchings for bipartite graphs and load balancing, Journal of
     Algorithms 59, 2006: a semi-matching without a cost-reducing path is optimal).
     """
-    load = dict.fromkeys(sorted({code for codes in may for code in codes}), 0)
-    teams: Teams = []
+    load = dict.fromkeys(sorted({code for codes in may for code in codes}, key=lambda code: rank(seed, code)), 0)
+    teams: list[set[str]] = []
     for enterprise, codes in zip(enterprises, may, strict=True):
         order = sorted(codes, key=lambda code: (load[code], rank(seed, enterprise, code)))
-        teams.append(order[:size])
+        teams.append(set(order[:size]))
         for code in teams[-1]:
             load[code] += 1
-    _level(seed, teams, may, load)
+    _level(teams, [set(codes) - team for codes, team in zip(may, teams, strict=True)], load)
     return [tuple(sorted(team)) for team in teams]
 
 
@@ -51,46 +62,54 @@ def loads(codes: Sequence[str], teams: Sequence[Sequence[str]]) -> dict[str, int
     return {code: sum(code in team for team in teams) for code in codes}
 
 
-def _level(seed: str, teams: Teams, may: Allowed, load: dict[str, int]) -> None:
-    """Pass enterprises on from those who have most, as long as that makes loads more even."""
-    drawn = sorted(load, key=lambda code: rank(seed, code))
-    while True:
-        for code in sorted(drawn, key=lambda code: -load[code]):
-            if way := _way(code, drawn, teams, may, load):
-                break
-        else:
-            return
-        for n, giver, taker in way:
-            teams[n][teams[n].index(giver)] = taker
-        load[way[0][1]] -= 1
-        load[way[-1][2]] += 1
+def _level(teams: list[set[str]], spare: list[set[str]], load: dict[str, int]) -> None:
+    """Pass enterprises on from those who have most, as long as that makes loads more even. `spare` are those who might
+    go to an enterprise too; `load` is in the order of the draw.
+
+    Those from whom no way leads to somebody with two fewer, and all whom they might pass on to, are done with: ways of
+    others do not lead through them.
+    """
+    held = {code: {n for n, team in enumerate(teams) if code in team} for code in load}
+    left = dict.fromkeys(load)
+    while left:
+        most = max(load[code] for code in left)
+        reached = _reached([code for code in left if load[code] == most], left, held, spare)
+        taker = next((code for code in reached if load[code] <= most - 2), None)
+        if taker is None:
+            left = {code: None for code in left if code not in reached}
+            continue
+        load[taker] += 1
+        while step := reached[taker]:
+            n, giver = step
+            _pass_on(n, giver, taker, teams, spare, held)
+            taker = giver
+        load[taker] -= 1
 
 
-Step = tuple[int, str, str]  # an enterprise by its place, who gives it up, who takes it
+def _pass_on(  # noqa: PLR0913, PLR0917
+    n: int, giver: str, taker: str, teams: list[set[str]], spare: list[set[str]], held: Mapping[str, set[int]]
+) -> None:
+    for side, out, into in ((teams, giver, taker), (spare, taker, giver)):
+        side[n].remove(out)
+        side[n].add(into)
+    held[giver].remove(n)
+    held[taker].add(n)
 
 
-def _way(start: str, drawn: Sequence[str], teams: Teams, may: Allowed, load: Mapping[str, int]) -> list[Step]:
-    """The shortest way on which `start` gives one enterprise less and somebody with two fewer takes one more."""
-    if load[start] - min(load.values()) < 2:
-        return []
-    came: dict[str, Step | None] = {start: None}
-    waiting = [start]
+Step = tuple[int, str]  # an enterprise by its place, and who passes it on
+
+
+def _reached(
+    starts: Sequence[str], left: Mapping[str, None], held: Mapping[str, set[int]], spare: Sequence[set[str]]
+) -> dict[str, Step | None]:
+    """Everybody to whom enterprises can be passed on, the nearest first, and by which last step."""
+    came: dict[str, Step | None] = dict.fromkeys(starts)
+    waiting, place = list(starts), {code: n for n, code in enumerate(left)}
+    unseen = set(left) - set(starts)
     for giver in waiting:
-        held = [n for n, team in enumerate(teams) if giver in team]
-        for taker in drawn:
-            n = next((n for n in held if taker in may[n] and taker not in teams[n]), None)
-            if taker in came or n is None:
-                continue
-            came[taker] = (n, giver, taker)
-            if load[taker] <= load[start] - 2:
-                return _traced(came, taker)
-            waiting.append(taker)
-    return []
-
-
-def _traced(came: Mapping[str, Step | None], end: str) -> list[Step]:
-    way: list[Step] = []
-    while step := came[end]:
-        way.insert(0, step)
-        end = step[1]
-    return way
+        for n in sorted(held[giver]) if unseen else ():
+            for taker in sorted(spare[n] & unseen, key=place.__getitem__):
+                came[taker] = (n, giver)
+                waiting.append(taker)
+                unseen.remove(taker)
+    return came

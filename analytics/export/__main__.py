@@ -27,10 +27,12 @@ from analytics.export.assemble import Maker, PackError, single
 from analytics.export.packs import PACK, TEMPLATE, Saved
 from analytics.export.pptx import TemplateError
 from analytics.store import Snapshot, open_snapshot
-from analytics.view import LISTS, WHOLE
+from analytics.view import LISTS, WHOLE, Scope
 from data import settings
 from data.commands import FINDINGS, OK
 from data.commands_parser import UNREADABLE, Parser, language
+from data.people import accounts
+from data.people.errors import PeopleError
 from data.publishing import SnapshotError, current, latest, list_snapshots, snapshot_ids
 from data.state import LOCAL, State, StateError
 from data.text import Lang, t
@@ -53,6 +55,7 @@ def parser(lang: Lang) -> Parser:
 
     option("--out", "folder", type=Path, required=True)
     option("--pack", "name")
+    option("--account", "account", default=LOCAL)
     option("--advance", "months", type=int, choices=packs.UNITS)
     option("--page", "page")
     option("--all", "", action="store_true")
@@ -73,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         typed.error(t(f"exporting.{wrong}", lang))
     try:
         return make(options)
-    except (SnapshotError, StateError, PackError, TemplateError) as error:
+    except (SnapshotError, StateError, PeopleError, PackError, TemplateError) as error:
         return _failed(error.message(lang), UNREADABLE)
     except OSError as error:
         return _failed(t("exporting.unwritable", lang, file=error.filename, reason=error.strerror), UNREADABLE)
@@ -102,7 +105,8 @@ def make(options: Namespace) -> int:
     notes = annotations.held(State(settings.load().state)).notes
     made = Made(datetime.now().replace(microsecond=0), options.address, _latest(options.store), notes)
     filled = False
-    for folder, pack in _packs(options, Maker(_opener(options.store), WHOLE, lang, made)):
+    scope = _scope(options)
+    for folder, pack in _packs(options, Maker(_opener(options.store, scope), scope, lang, made)):
         for one in pack.exhibits:
             if one.chart.empty:
                 print(t("exporting.empty", lang, name=one.chart.words.name, why=one.chart.empty), file=sys.stderr)
@@ -121,9 +125,8 @@ def _has_data(pack: Pack) -> bool:
 def _packs(options: Namespace, maker: Maker) -> Iterator[tuple[Path, Pack]]:
     lang: Lang = options.lang
     if options.pack is not None:
-        beside = {**os.environ, "QUALITY_STORE": str(options.store.absolute())}
-        state = State(settings.load(environment=beside).state)
-        kept = state.file(LOCAL, TEMPLATE)
+        state = _state(options)
+        kept = state.file(options.account, TEMPLATE)
         saved = _saved(options, state, maker)
         yield options.out, maker.pack(saved, kept[1] if kept else None, _progress(options.pack, lang))
         return
@@ -132,14 +135,28 @@ def _packs(options: Namespace, maker: Maker) -> Iterator[tuple[Path, Pack]]:
         yield options.out / name if options.all else options.out, maker.page(name, params, _progress(name, lang))
 
 
+def _state(options: Namespace) -> State:
+    """What people keep beside the snapshots."""
+    beside = {**os.environ, "QUALITY_STORE": str(options.store.absolute())}
+    return State(settings.load(environment=beside).state)
+
+
+def _scope(options: Namespace) -> Scope:
+    """What an account may see, everything for none. Raises PeopleError for an unknown one."""
+    if options.account == LOCAL:
+        return WHOLE
+    person = accounts.found(_state(options), options.account).person
+    return Scope(person.areas, person.hidden)
+
+
 def _saved(options: Namespace, state: State, maker: Maker) -> Saved:
     """The pack of a name, brought up to the newest data where that is wanted. Raises PackError."""
-    names = state.names(LOCAL, PACK)
+    names = state.names(options.account, PACK)
     if options.pack not in names:
         said = t("shell.joined", options.lang).join(names) or t("exporting.no_packs", options.lang)
         raise PackError("unknown_pack", name=options.pack, names=said)
     try:
-        saved = packs.from_json(state.text(LOCAL, PACK, options.pack).text)
+        saved = packs.from_json(state.text(options.account, PACK, options.pack).text)
     except ValueError as error:
         raise PackError("unreadable") from error
     if not options.advance:
@@ -159,8 +176,8 @@ def _params(view: str) -> dict[str, str]:
     return params
 
 
-def _opener(store: Path) -> Callable[[str | None], Snapshot]:
-    one = cache(lambda id: open_snapshot(store, id, scope=WHOLE))
+def _opener(store: Path, scope: Scope) -> Callable[[str | None], Snapshot]:
+    one = cache(lambda id: open_snapshot(store, id, scope=scope))
     return lambda id: one(id if id in snapshot_ids(store) else current(store))
 
 

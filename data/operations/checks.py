@@ -14,51 +14,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from packaging.requirements import Requirement
 
 from data import publishing, settings
 from data.operations import databases, swap
 from data.operations.errors import OperationError
+from data.operations.findings import Finding, note, well, wrong
 from data.operations.home import Home
 from data.publishing import SnapshotError
 from data.state import VERSION, State, StateError
-from data.text import Lang
 
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 LEAST = "质"  # a font of ours has it
 AHEAD = timedelta(days=1)  # what a clock may differ by: offices in other time zones publish too
 OLD = timedelta(days=400)  # since the last publication: a year without one, or a clock that runs ahead
-Severity = Literal["well", "note", "wrong"]
-
-
-class Finding(NamedTuple):
-    """`key` names the words under operations.found and, unless all is well, the remedy under operations.remedy."""
-
-    severity: Severity
-    key: str
-    values: dict[str, Any]
-
-    def spoken(self, lang: Lang) -> dict[str, Any]:
-        """The values, errors in the reader's words."""
-        said = {name: getattr(value, "message", None) for name, value in self.values.items()}
-        return {name: message(lang) if (message := said[name]) else value for name, value in self.values.items()}
-
-
-def well(key: str, **values: object) -> Finding:
-    """All is as it should be."""
-    return Finding("well", key, values)
-
-
-def note(key: str, **values: object) -> Finding:
-    """Something to know."""
-    return Finding("note", key, values)
-
-
-def wrong(key: str, **values: object) -> Finding:
-    """Something to mend."""
-    return Finding("wrong", key, values)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from data.operations.checks import Finding, well, wrong
+from data.operations.findings import Finding, well, wrong
 from data.settings import PROJECT
 
 SECONDS = 90  # that a start may take: a slow disk reads two hundred megabytes of packages

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -37,18 +37,26 @@ class Tasks(Reader):
 
     def make(self, draft: Draft, now: datetime) -> Task:
         """A new task, numbered within its year."""
-        self._check(draft)
-        year = draft.year or now.year
+        return self.make_all([draft], now)[0]
+
+    def make_all(self, drafts: Sequence[Draft], now: datetime) -> list[Task]:
+        """New tasks: all of them, or none where one cannot be made."""
+        for draft in drafts:
+            self._check(draft)
         with self._changing() as file:
-            taken = "select coalesce(max(number), 0) from tasks where (kind, year) = (?, ?)"
-            (number,) = file.execute(taken, (draft.kind, year)).fetchone()
-            row = {name: getattr(draft, name) for name in _DRAFTED}
-            row |= {"year": year, "number": number + 1, "due": draft.due.isoformat(), "why": draft.why.to_json()}
-            row |= {"state": LIVE[0], "result": "", "closed": "", "revision": 1}
-            row |= {"made": now.date().isoformat(), "maker": self.sight.name}
-            id = _insert(file, "tasks", row)
-            self._tell(file, id, now, _Line("make"))
-            return _task(file, id)
+            return [self._made(file, draft, now) for draft in drafts]
+
+    def _made(self, file: sqlite3.Connection, draft: Draft, now: datetime) -> Task:
+        year = draft.year or now.year
+        taken = "select coalesce(max(number), 0) from tasks where (kind, year) = (?, ?)"
+        (number,) = file.execute(taken, (draft.kind, year)).fetchone()
+        row = {name: getattr(draft, name) for name in _DRAFTED}
+        row |= {"year": year, "number": number + 1, "due": draft.due.isoformat(), "why": draft.why.to_json()}
+        row |= {"state": LIVE[0], "result": "", "closed": "", "revision": 1}
+        row |= {"made": now.date().isoformat(), "maker": self.sight.name}
+        id = _insert(file, "tasks", row)
+        self._tell(file, id, now, _Line("make"))
+        return _task(file, id)
 
     def change(self, id: int, seen: int, now: datetime, **changed: Any) -> Task:
         """Another wording, section, area, deadline or target."""

@@ -146,7 +146,7 @@ def _ways(flow: Flow, in_force: bool) -> None:
         (address("methods", {"section": "snapshot", **language}), flow.t("publish.sources")),
         (address("intake", language), flow.t("publish.again")),
     ]
-    st.html(f'<nav class="q-leads">{"".join(anchor(*way) for way in ways)}</nav>')
+    st.html(f'<div class="q-leads">{"".join(anchor(*way) for way in ways)}</div>')
     if in_force and before:
         st.button(flow.t("publish.back", id=before), key="intake_back", on_click=_back, args=(flow, before))
 

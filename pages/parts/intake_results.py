@@ -102,7 +102,7 @@ def _to_take(flow: Flow, outcome: Outcome, total: int) -> str:
     words = flow.t("result.csv_first", n=f"{MOST:,}") if total > MOST else flow.t("result.csv")
     links += _download(flow.file("found/issues"), words)
     note = escape(flow.t("result.explained"))
-    return f'<p class="q-note">{note}</p><nav class="q-files">{links}</nav>'
+    return f'<p class="q-note">{note}</p><div class="q-files">{links}</div>'
 
 
 def _download(href: str, words: str) -> str:

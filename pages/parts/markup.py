@@ -75,7 +75,8 @@ def fetched(tag: str, source: str, lang: Lang, kind: str = "") -> str:
     """An element that the browser asks for at an address when what it stands in is unfolded."""
     failed, reading = (escape(t(f"shell.{key}", lang)) for key in ("unread", "reading"))
     told = f'data-source="{escape(source)}" data-failed="{failed}" aria-live="polite" aria-busy="true"'
-    return f'<{tag} class="{kind}" {told}>{reading}</{tag}>'
+    scrolls = ' tabindex="0"' if kind == "q-sheet" else ""
+    return f'<{tag} class="{kind}"{scrolls} {told}>{reading}</{tag}>'
 
 
 def tools(actions: str) -> str:

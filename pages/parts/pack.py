@@ -73,7 +73,7 @@ def _files(now: Here) -> str:
     links[ZIP] = t("pack.all", now.lang)
     anchors = "".join(files.link(name, {"pack": ""}, now.lang, words) for name, words in links.items())
     clear = packing.button(t("pack.clear", now.lang), do="clear")
-    return f'<nav class="q-files"><b>{escape(t("pack.download", now.lang))}</b>{anchors}{clear}</nav>'
+    return f'<div class="q-files"><b>{escape(t("pack.download", now.lang))}</b>{anchors}{clear}</div>'
 
 
 # cover

@@ -13,7 +13,7 @@ from data.audit import DONE, REFUSED
 from data.people import accounts, sessions
 from data.people.errors import PeopleError
 from data.people.sessions import Session
-from pages.parts import audit, gate, identity, identity_provider, sign_in_provider
+from pages.parts import audit, gate, identity, sign_in_provider
 from pages.parts.sign_in_forms import UNKNOWN, Visit, opened, sent
 from pages.parts.sign_in_page import field, wrong
 
@@ -75,7 +75,7 @@ def leave(visit: Visit) -> Response:
     if found:
         audit.recorder().record(found.person.id, "sign_out")
     if settings.load().sign_in == "oidc":
-        return RedirectResponse(f"{gate.root()}{identity_provider.LEAVE}", 303)
+        return sign_in_provider.left(visit)
     answer = RedirectResponse(gate.form("/", visit.lang), 303)
     answer.delete_cookie(identity.COOKIE, path=gate.root() or "/")
     return answer

@@ -17,8 +17,9 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
 }
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
 _STYLE = """*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.6 %s}
 header,main{max-width:440px;margin:0 auto;padding:0 20px}
 header{display:flex;align-items:center;gap:12px;padding-top:15vh;font-weight:600;font-size:17.5px}
@@ -53,9 +54,7 @@ def page(lang: Lang, heading: str, body: str, status: int = 200, other: str = ""
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>{name}</title>{_style()}
 </head><body><header>{_LOGO.read_text(encoding="utf-8")}<span>{escape(title)}</span>{link}</header>
 <main><h1>{escape(heading)}</h1>{body}</main></body></html>"""
-    # the form that signs out leads on to the provider, which this directive would count as sent there
-    forms = "" if settings.load().sign_in == "oidc" else "; form-action 'self'"
-    return HTMLResponse(html, status, headers={**_HEADERS, "Content-Security-Policy": _POLICY + forms})
+    return HTMLResponse(html, status, headers=_HEADERS)
 
 
 def wrong(message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from time import time
 
 from starlette.responses import RedirectResponse, Response
@@ -39,6 +40,13 @@ def _taken(known: Identity) -> bool:
     if sessions.take(state, known.id, known.name, rules, (known.made, time())):
         audit.recorder().record(known.name, "sign_in")
     return sessions.session(state, known.id, rules, time()) is not None
+
+
+def left(visit: Visit) -> Response:
+    """Signed out here; the way to sign out of the provider too is a link, because policies count where a form that is
+    sent leads on to."""
+    go = visit.go(f"{gate.root()}{identity_provider.LEAVE}", "leave_provider")
+    return visit.page("title", f"<p>{escape(visit.t('left'))}</p>{go}")
 
 
 @opened

@@ -70,7 +70,7 @@ def new(now: Here) -> None:
     kind = PLAN if asked == PLAN else TASK
     proposal = _proposal(now, asked)
     header.draw(now, t(f"tasks.new{'_plan' if kind == PLAN else ''}", now.lang))
-    st.html(f'<nav class="q-leads">{anchor(now.href("tasks"), t("tasks.back", now.lang))}</nav>')
+    st.html(f'<div class="q-leads">{anchor(now.href("tasks"), t("tasks.back", now.lang))}</div>')
     found = proposal or Proposal(area=now.snapshot.areas.root)
     _seed(now, found)
     if proposal is None:

@@ -11,14 +11,14 @@ from analytics.findings.tasks import headline, responsible, section
 from data.state import StateError
 from data.tasks import ENDED, LIVE, PLAN, STATES, Held, Sought, Task, Tasks
 from data.text import t
-from pages.parts import card, files, header, markup, packing, rows, tables, task_forms, task_pages, tasking
+from pages.parts import files, header, markup, packing, rows, tables, task_forms, task_pages, task_plans, tasking
 from pages.parts.here import Here
 from pages.parts.links import anchor, choices
 from pages.parts.tables import Markup
 
 SIZE = 50
 LATE, EVERY, PLACES = "late", "all", "places"
-CARD, PLAN_CARD = "tasks.list", "programme.year_plan"
+CARD = "tasks.list"
 
 
 def page(now: Here) -> None:
@@ -60,7 +60,7 @@ def _make(now: Here, desk: Tasks, kind: str) -> str:
     if not desk.sight.makes:
         return ""
     words = t(f"tasks.new{'_plan' if kind else ''}", now.lang)
-    return f'<nav class="q-leads">{anchor(now.href("tasks", new=kind or "task"), words)}</nav>'
+    return f'<div class="q-leads">{anchor(now.href("tasks", new=kind or "task"), words)}</div>'
 
 
 def _areas(now: Here) -> frozenset[str] | None:
@@ -159,7 +159,7 @@ def _tools(now: Here) -> str:
 
 def _plan(now: Here, desk: Tasks) -> None:
     st.html(_make(now, desk, PLAN))
-    st.html(card.html(now, cards.card(PLAN_CARD)))
+    task_plans.draw(now, desk)
     found = now.answers.tasks().plans
     if found:
         st.html(listed(now, list(found)))

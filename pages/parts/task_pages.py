@@ -57,7 +57,7 @@ def draw(now: Here, desk: Tasks, asked: str) -> None:
 
 
 def _back(now: Here) -> str:
-    return f'<nav class="q-leads">{anchor(now.href("tasks"), t("tasks.back", now.lang))}</nav>'
+    return f'<div class="q-leads">{anchor(now.href("tasks"), t("tasks.back", now.lang))}</div>'
 
 
 def _facts(now: Here, task: Task) -> str:

@@ -25,7 +25,7 @@ from analytics.frames import records
 from analytics.indicators import compute
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.tasks import Asked, Proposal, proposed, row_since, signal_id, since
+from analytics.tasks import Asked, Proposal, proposed, read, row_since, signal_id, since
 from analytics.tasks.figure import FIGURES
 from analytics.view import WHOLE, View, default_view, from_query
 from data.state import State
@@ -313,3 +313,39 @@ def test_without_tasks_a_card_says_how_to_make_one(snapshot: Snapshot):
 def test_nobody_holds_tasks_that_were_not_handed_in(snapshot: Snapshot):
     looking: Callable[[], Held] = Answers(snapshot, WHOLE).tasks
     assert not looking()
+
+
+# a plan as it is pasted
+
+HEADINGS, LINE = "项目\t责任科室\t指标\t全年目标", "争创省名牌\t质量管理科\t获评省名牌\t2"
+PASTED = f"{HEADINGS}\n{LINE}\n\n巡查企业,质量管理科,enterprise_visits,300\n"
+
+
+def test_a_plan_is_read_from_a_sheet(snapshot: Snapshot):
+    drafts, faults = read(PASTED, 2017, snapshot)
+    assert faults == []
+    assert [(one.what, one.section, one.indicator, one.target, one.year) for one in drafts] == [
+        ("争创省名牌", "quality", "famous_brands_granted", 2.0, 2017),
+        ("巡查企业", "quality", "enterprise_visits", 300.0, 2017),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("争创省名牌\t质量管理科\t2", (1, "cells", "3")),
+        ("\t质量管理科\t获评省名牌\t2", (1, "what", "")),
+        ("甲\t质管科\t获评省名牌\t2", (1, "section", "质管科")),
+        ("甲\t质量管理科\t获评省名牌\t零", (1, "target", "零")),
+        ("甲\t质量管理科\t获评省名牌\t-2", (1, "target", "-2")),
+        ("甲\t质量管理科\t合格率\t2", (1, "indicator", "合格率")),
+        ("甲\t质量管理科\tpass_rate\t2", (1, "indicator", "pass_rate")),
+    ],
+)
+def test_a_line_that_is_wrong_is_named(snapshot: Snapshot, line: str, fault: tuple):
+    assert read(line, 2017, snapshot) == ([], [fault])
+
+
+def test_too_long_a_plan_is_refused(snapshot: Snapshot):
+    _, (fault,) = read("甲\t质量管理科\t获评省名牌\t2\n" * 201, 2017, snapshot)
+    assert (fault.line, fault.key) == (201, "too_many")

@@ -201,6 +201,12 @@ def test_an_item_of_the_plan_has_an_indicator_and_a_target(leader: Tasks, wrong:
     refused("no_target", leader.make, replace(plan, **wrong), NOW)
 
 
+def test_of_several_all_are_made_or_none(leader: Tasks):
+    refused("no_words", leader.make_all, [DRAFT, replace(DRAFT, what=" ")], NOW)
+    assert leader.count(Sought()) == 0
+    assert [task.number for task in leader.make_all([DRAFT, DRAFT], NOW)] == [1, 2]
+
+
 def test_the_late_ones_come_first_and_are_counted(leader: Tasks):
     days = (date(2017, 12, 20), date(2017, 11, 20), date(2017, 12, 1))
     made = [leader.make(replace(DRAFT, due=day, section=("products", "")[n % 2]), NOW) for n, day in enumerate(days)]
@@ -215,6 +221,12 @@ def test_the_late_ones_come_first_and_are_counted(leader: Tasks):
         1,
         0,
     )
+
+
+def test_what_has_ended_is_not_late(leader: Tasks):
+    task = closed(leader, leader.make(replace(DRAFT, due=date(2017, 11, 1)), NOW))
+    assert task.late(NOW.date()) == 0
+    assert leader.held(NOW.date()).counts().late == 0
 
 
 def test_a_page_follows_the_one_before(leader: Tasks):

@@ -39,6 +39,12 @@ def test_nothing_of_others_appears(page: Ask, asked: str) -> None:
     assert found(_said(page(person, name, period="2017", **address)), *others(person)) == []
 
 
+@pytest.mark.parametrize("name", menu.PAGES)
+def test_no_widget_offers_another_place(page: Ask, name: str) -> None:
+    text = page(township(), name)
+    assert not re.search(r"李口镇|Likou|options: \"likou", text) and "古城" in text
+
+
 def _said(text: str) -> str:
     """Without the reader's own words, which the page may give back to them."""
     return re.sub(rf"{WORDS[OTHER]}ente1|q={WORDS[OTHER]}|(value: \"|“){WORDS[OTHER]}[\"”]", "", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,14 @@ from analytics.definitions import Indicator, Side
 from analytics.filters import sampling
 from analytics.hiding import HIDDEN
 from analytics.indicators import compute, period_of
+from analytics.profiles import About, tally
 from analytics.reading import reach
-from analytics.store import Snapshot, Withheld
+from analytics.store import Snapshot, Withheld, open_snapshot
 from analytics.view import WHOLE, Ignored, Scope, View, default_view, from_query
-from tests.leaks.world import APART, MINE, OTHER, WORDS, found
+from data.publishing import write_snapshot
+from tests.leaks.world import APART, AS_OF, MINE, OTHER, WORDS, found
 from tests.source import PROJECT
+from tests.worlds import ledger
 
 ONE, BOTH, NONE = Scope((MINE,)), Scope((MINE, OTHER)), Scope(())
 HIDING = Scope(None, tuple(HIDDEN))
@@ -179,3 +183,17 @@ def test_who_reads_files_of_snapshots_is_known() -> None:
 
 def test_what_belongs_to_no_place_is_of_the_whole(whole: Snapshot) -> None:
     assert found(everything(whole.within(ONE)), APART) == []
+
+
+def test_a_device_that_left_the_register_is_of_nobody(tmp_path: Path) -> None:
+    """The last edition is that of the whole, not the last one in which a place had devices."""
+    columns = "edition device_no area equipment_class enterprise state registered_on"
+    rows = (
+        f"2016-12-31 E1 {MINE} 3110 演示甲 in_use 2015-01-01",
+        f"2017-12-31 E2 {OTHER} 3110 演示乙 in_use 2015-01-01",
+    )
+    register = ledger("equipment_register", "\n".join((columns, *rows)))
+    write_snapshot(tmp_path, {"equipment_register": register}, as_of=AS_OF, root="suiyang", demo=True)
+    part = open_snapshot(tmp_path, scope=ONE)
+    assert compute(part, ONE, default_view(part.known), "equipment_in_use")["value"].iloc[0] == 0
+    assert tally(part, ONE, About(areas=(MINE,))).empty

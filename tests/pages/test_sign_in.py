@@ -456,7 +456,7 @@ def test_signing_out_outlives_the_cookie_however_it_is_written(browse: Browse, p
     assert sees(browser)
     proof = fields(browser.get("/sign-in", params={"to": "/x"}).text) or {"proof": sign_in_proof(browser)}
     out = browser.post("/sign-in/out", data=proof, headers={"Origin": HOME})
-    assert out.headers["location"] == "/auth/logout"
+    assert "/auth/logout" in out.text
     for cookie in (held["_streamlit_user"], twin(held["_streamlit_user"])):
         copy = browse()
         copy.cookies.set("_streamlit_user", cookie)

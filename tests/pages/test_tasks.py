@@ -127,6 +127,22 @@ def test_an_item_of_the_plan_is_entered_and_counted(open_page: Open, desk: Tasks
     assert "2017年计划1项，完成0项，未完成1项" in said.replace(" ", "")
 
 
+def pasting(open_page: Open, text: str) -> AppTest:
+    at = open_page("tasks", show=PLAN)
+    at.text_area(key="task_paste_text").set_value(text)
+    at.text_input(key="task_name").set_value("演示科室")
+    return press(at, "导入")
+
+
+def test_a_plan_is_pasted_whole_or_not_at_all(open_page: Open, desk: Tasks):
+    good, bad = "争创省名牌\t质量管理科\t获评省名牌\t2", "巡查\t质量管理科\t没有的指标\t3"
+    said = words(pasting(open_page, f"{good}\n{bad}"))
+    assert "第2行：没有“没有的指标”这个可计数的指标" in said
+    assert desk.count(Sought(PLAN)) == 0
+    assert "已导入2项" in words(pasting(open_page, f"{good}\n{good}")).replace(" ", "")
+    assert [plan.number for plan in desk.page(Sought(PLAN), 9)] == [1, 2]
+
+
 # lists
 
 

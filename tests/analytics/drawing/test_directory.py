@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analytics.drawing import DrawingError, Inspector, Record, canonical, repeated
-from analytics.drawing.directory import Covered, coverage, firms
+from analytics.drawing.directory import Covered, coverage, entries, firms
 from analytics.drawing.preparing import Asked, Lately, Occasion, Prepared, asked, drawn, prepare, seeded
 from analytics.drawing.sheet import notice, sheet
 from analytics.export import csv
@@ -170,3 +170,9 @@ def test_a_draw_covers_too(snapshot: Snapshot):
 
 def test_visits_after_what_is_looked_at_do_not_count(snapshot: Snapshot):
     assert {one.id for one in firms(snapshot, WHOLE, end=date(2017, 1, 1)) if one.visited} == {TOYS}
+
+
+@pytest.mark.parametrize(("since", "left_out"), [(date(2017, 6, 20), "visited"), (date(2017, 6, 21), "")])
+def test_a_visit_counts_from_its_own_day(snapshot: Snapshot, since: date, left_out: str):
+    found = {one.id: one.left_out for one in entries(firms(snapshot, WHOLE), (), since, ())}
+    assert found[MANURE] == left_out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from analytics.export import FORMATS, packs
 from analytics.export.__main__ import main
 from analytics.export.packs import PACK, TEMPLATE, Saved
+from data.people import Person, accounts
 from data.state import LOCAL, State
 
 Run = Callable[..., int]
@@ -56,6 +58,20 @@ def test_the_view_narrows_the_numbers(run: Run, tmp_path: Path) -> None:
             return list(csv.reader(io.StringIO(found.read(name).decode("utf-8-sig"))))
 
     assert tables("period=2017") != tables("period=2017&area=likou")
+
+
+def test_the_papers_of_an_account_hold_what_it_may_see(run: Run, tmp_path: Path) -> None:
+    def enterprises(*whose: str) -> list[str]:
+        assert run("--pack", "月报", *whose, "--format", "xlsx") == 0
+        with zipfile.ZipFile(next((tmp_path / "out").glob("*.xlsx"))) as found:
+            return re.findall("演示[甲乙丙丁]", found.read("xl/sharedStrings.xml").decode())
+
+    state, saved = State(tmp_path / "state.sqlite"), packs.added(Saved(), "products.named", "period=2017", "")
+    accounts.add(state, Person("clerk", "演示帐号01", "township", ("likou",), ("enterprise",)), "", 0.0)
+    for owner in (LOCAL, "clerk"):
+        state.change(owner, PACK, lambda _: packs.to_json(saved), name="月报")
+    assert enterprises() and not enterprises("--account", "clerk")
+    assert run("--pack", "月报", "--account", "nobody") == 2
 
 
 def test_every_page_has_a_folder(run: Run, tmp_path: Path) -> None:

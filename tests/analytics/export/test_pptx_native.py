@@ -177,7 +177,7 @@ def test_dots_keep_room_beside_columns_of_numbers(demo: Snapshot, lang: Lang) ->
 
 def _ticked(series: etree._Element) -> bool:
     texts = [one.text for one in series.iter(f"{A}t")]
-    return len(texts) == 1 and bool(re.fullmatch(r"[\d.]+%", texts[0] or ""))
+    return len(texts) == 1 and bool(re.fullmatch(r"[\d.,]+%?", texts[0] or ""))
 
 
 @pytest.mark.parametrize("kind", ["bars", "bands", "waterfall"])

@@ -104,7 +104,7 @@ def rewritten(file: Path, change: str, name: str, content: bytes) -> None:
         about = json.loads(entries[ABOUT])
         about["files"][name] = {"sha256": "", "size": len(content)}
         entries[ABOUT] = json.dumps(about).encode()
-    entries[name] = content
+    entries[name] = bytes([entries[name][0] ^ 1]) + entries[name][1:] if change == "flipped" else content
     if change == "left out":
         del entries[name]
     with zipfile.ZipFile(file, "w") as packed:
@@ -117,6 +117,8 @@ def rewritten(file: Path, change: str, name: str, content: bytes) -> None:
     [
         ("changed", "snapshots/CURRENT"),
         ("changed", "state.sqlite"),
+        ("flipped", "snapshots/CURRENT"),
+        ("flipped", "state.sqlite"),
         ("left out", "state.sqlite"),
         ("added", "snapshots/x"),
         ("added and listed", "../x"),

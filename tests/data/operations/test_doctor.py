@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from data.operations import checks, databases
-from data.operations.checks import Finding, Patient
+from data.operations.checks import Patient
+from data.operations.findings import Finding
 from data.operations.home import Home
 from data.operations.swap import PAPER
 from data.publishing import current, list_snapshots
