@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from streamlit.components.v2 import component
 
 from data.publishing import SnapshotError, read_manifest
 from data.text import t
@@ -18,25 +16,18 @@ from pages.parts.here import Here
 from pages.parts.routes import NEWS
 
 SECONDS = 5  # between two questions of an open page
-_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return component("news", html="<span></span>", js=_JS, isolate_styles=False)
-
-
-def draw(now: Here) -> None:
-    """Tell the browser which snapshot was in force when the page was made, where to ask, and what to say."""
-    data = {
+def told(now: Here) -> dict[str, Any]:
+    """What the script must know: which snapshot was in force when the page was made, where to ask, what to say."""
+    return {
         "known": snapshots.in_force() if now.problem else now.latest,
         "ask": f"{here.root()}{NEWS}?lang={now.lang}&place={quote(now.snapshot.manifest.root)}",
         "milliseconds": SECONDS * 1_000,
         "show": t("snapshots.show_new", now.lang),
         "later": t("snapshots.later", now.lang),
     }
-    with st.container(key="ground"):
-        _component()(key="news", data=data)
 
 
 def latest(request: Request) -> Response:

@@ -272,6 +272,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.html_lang;
   settled().then(() => document.querySelectorAll("details[open] [data-source]").forEach(fill));
   plots.begin(data.plots);
+  if (data.news) news.begin(data.news);
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;
   button.onclick = () => copied(button, () => copy(location.origin + location.pathname + data.query), data.copied);

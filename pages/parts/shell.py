@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -24,6 +25,7 @@ from pages.parts import (
     intake_acts,
     markup,
     menu,
+    news,
     packing,
     plot,
     sign_in_forms,
@@ -76,11 +78,12 @@ def _wordmark(title: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     html = '<button type="button" class="q-copy"></button>'
-    return component("shell", html=html, js=f"{plot.SCRIPT}\n{_JS}", isolate_styles=False)
+    return component("shell", html=html, js="\n".join((plot.SCRIPT, news.SCRIPT, _JS)), isolate_styles=False)
 
 
-def browser(lang: Lang, query: str, leave: str = "") -> None:
-    """Tell the browser what the menu keeps and what 复制链接 copies; or to `leave` for another address."""
+def browser(lang: Lang, query: str, leave: str = "", told: Mapping[str, Any] | None = None) -> None:
+    """Tell the browser what the menu keeps, what 复制链接 copies, what other scripts must be `told`; or to
+    `leave` for another address."""
     data = {
         "leave": leave,
         "keys": list(KEPT),
@@ -91,6 +94,7 @@ def browser(lang: Lang, query: str, leave: str = "") -> None:
         "copied": t("view_bar.copied", lang),
         "query": query,
         "plots": plot.told(lang),
+        **(told or {}),
     }
     changes = {"on_pack_change": acts.act, "on_intake_change": intake_acts.act}
     _component()(key=packing.COMPONENT, data=data, **changes, width="content")

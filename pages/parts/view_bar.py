@@ -31,8 +31,7 @@ def draw(now: Here) -> None:
         with st.container(key="viewend", horizontal=True):
             reset = escape(address(current_page(), now.clean_query()))
             st.html(f'<a class="q-go q-reset" href="{reset}">{escape(t("view_bar.reset", now.lang))}</a>')
-            shell.browser(now.lang, shell.link_to_copy(now))
-    news.draw(now)
+            shell.browser(now.lang, shell.link_to_copy(now), told={"news": news.told(now)})
 
 
 def _controls(now: Here) -> None:
