@@ -75,10 +75,8 @@ def _narrowing(now: Here, params: Mapping[str, str]) -> None:
         words = {"": t("common.all", now.lang), **{act: wording.act(act, now.lang) for act in ACTS}}
         if st.session_state["audit_act"] not in words:
             st.session_state["audit_act"] = ""
-        label = t("audit.act", now.lang)
-        st.selectbox(
-            label, list(words), key="audit_act", format_func=lambda act: words.get(act, act), on_change=look, width=200
-        )
+        label, named = t("audit.act", now.lang), words.__getitem__
+        st.selectbox(label, list(words), key="audit_act", format_func=named, on_change=look, width=200)
 
 
 def _listed(now: Here, log: Log, params: Mapping[str, str]) -> str:
