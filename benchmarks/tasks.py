@@ -1,8 +1,8 @@
 """What tasks cost a run: python -m benchmarks.tasks [--smoke]
 
-10,000 tasks (--smoke: 1,000) in a state file of their own. What every run of a page that speaks of tasks pays is the
-reading of one revision; a change of any task costs whoever looks next one more count. Goals: 2 ms a run, 50 ms after a
-change, 50 ms for a page of the list.
+10,000 tasks (--smoke: 1,000, no goals) in a state file of their own. What every run of a page that speaks of tasks
+pays is the reading of one revision; a change of any task costs whoever looks next one more count. Processor time, which
+other programs do not blur. Goals: 2 ms a run, 50 ms after a change, 50 ms for a page of the list.
 """
 
 from __future__ import annotations
@@ -45,20 +45,21 @@ def filled(folder: Path, n: int) -> Tasks:
 
 
 def milliseconds(doing: Callable[[], object]) -> float:
-    """The median time of a call."""
+    """The median processor time of a call."""
     taken = []
     for _ in range(TIMES):
-        begun = time.perf_counter()
+        begun = time.process_time()
         doing()
-        taken.append((time.perf_counter() - begun) * 1000)
+        taken.append((time.process_time() - begun) * 1000)
     return statistics.median(taken)
 
 
 def main() -> int:
-    """Print medians beside their goals; leaves with 1 if one is missed."""
+    """Print medians beside their goals; 1 when one is missed."""
     parser = argparse.ArgumentParser(description="what tasks cost a run")
-    parser.add_argument("--smoke", action="store_true", help=f"{SMOKE:,} tasks in place of {TASKS:,}")
-    n = SMOKE if parser.parse_args().smoke else TASKS
+    parser.add_argument("--smoke", action="store_true", help=f"{SMOKE:,} tasks, no goals: does it run at all")
+    smoke = parser.parse_args().smoke
+    n = SMOKE if smoke else TASKS
     with tempfile.TemporaryDirectory() as folder:
         tasks = filled(Path(folder), n)
         township = Tasks(tasks.state, Sight("演示", "b", "township", makes=False, areas=frozenset(PLACES[:1])))
@@ -73,7 +74,7 @@ def main() -> int:
     for name, value in measured.items():
         print(f"  {name:24} {value:7.2f} ms   goal {GOALS[name]:g} ms")
     print(f"  {'a note':24} {note:7.2f} ms")
-    return int(any(value > GOALS[name] for name, value in measured.items()))
+    return int(not smoke and any(value > GOALS[name] for name, value in measured.items()))
 
 
 if __name__ == "__main__":

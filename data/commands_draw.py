@@ -48,7 +48,7 @@ def _same_directory(record: Record, options: Namespace) -> bool | None:
     if record.snapshot not in publishing.snapshot_ids(options.store):
         return None
     snapshot, scheme = open_snapshot(options.store, record.snapshot, scope=WHOLE), record.scheme
-    there = chosen(firms(snapshot, WHOLE, scheme.areas), scheme.base, scheme.industry)
+    there = chosen(firms(snapshot, WHOLE, scheme.areas), scheme.base, scheme.industry, scheme.products)
     return directory_hash(one.id for one in there) == record.hashes["directory"]
 
 

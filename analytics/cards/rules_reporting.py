@@ -31,9 +31,11 @@ def unreported(ctx: Context) -> Iterator[Found]:
 
 
 def _looked_at(ctx: Context, sender: str) -> bool:
+    if not ctx.view.areas:
+        return True
     areas = ctx.snapshot.areas
     own = next((id for id in areas if areas.get(id).row["name_zh"] == sender), None)
-    return own is None or not ctx.view.areas or own in areas.below(ctx.view.areas)
+    return own is None or own in areas.below(ctx.view.areas)
 
 
 def _signal(ctx: Context, lines: list[Line], state: str) -> Signal:

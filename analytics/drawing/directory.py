@@ -32,18 +32,24 @@ order by e.enterprise_code"""
 
 @dataclass(frozen=True)
 class Firm:
-    """An enterprise: credit code, name, area, the place below the focus that holds it, industry, product class of its
-    licence, credit file (listed or unlisted), and the last day it was visited before the end of what is looked at."""
+    """An enterprise: credit code, name, area, the place below the focus that holds it, industry, class, group and
+    product of its licence, credit file (listed or unlisted), and the last day it was visited before the end of what is
+    looked at."""
 
     id: str
     name: str
     area: str
     place: str
     industry: str
-    product_class: str
+    products: tuple[str, ...]
     credit_file: str
     bases: frozenset[str]
     visited: date | None
+
+    @property
+    def product_class(self) -> str:
+        """The class of the licence, "" without one."""
+        return self.products[0] if self.products else ""
 
     def code(self, dim: str) -> str:
         """The code of a dim."""
@@ -65,15 +71,16 @@ def firms(snapshot: Snapshot, scope: Scope, areas: tuple[str, ...] = (), end: da
 
 def _firm(snapshot: Snapshot, row: tuple) -> Firm:
     id, name, area, place, industry, product, credit, directory, licensed, visited = row
-    path = snapshot.product_paths.get(product, ("",))
+    path = snapshot.product_paths.get(product, ())
     bases = {"all", *(["directory"] if directory else []), *(["licensed"] if licensed else [])}
     listed = LISTED if credit else UNLISTED
-    return Firm(id, name or "", area, place, industry, path[0], listed, frozenset(bases), visited)
+    return Firm(id, name or "", area, place, industry, path, listed, frozenset(bases), visited)
 
 
-def chosen(found: Iterable[Firm], base: str, industry: str = "") -> list[Firm]:
-    """Those of a base, and of an industry where one is named."""
-    return [one for one in found if base in one.bases and industry in ("", one.industry)]
+def chosen(found: Iterable[Firm], base: str, industry: str = "", products: Collection[str] = ()) -> list[Firm]:
+    """Those of a base, of an industry where one is named, licensed for classes, groups or products where some are."""
+    held = [one for one in found if base in one.bases and industry in ("", one.industry)]
+    return [one for one in held if not set(products).isdisjoint(one.products)] if products else held
 
 
 def entries(

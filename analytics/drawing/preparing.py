@@ -22,7 +22,8 @@ LONGEST_SEED, LONGEST_PURPOSE = 100, 60
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody chose: `size` as it was written, 5% or 20; `months` left out; `team` inspectors each."""
+    """What somebody chose: `size` as it was written, 5% or 20; `months` left out; `team` inspectors each; `products`
+    are codes of classes, groups or products of licences."""
 
     base: str = BASES[0]
     industry: str = ""
@@ -30,6 +31,7 @@ class Asked:
     by: tuple[str, ...] = (SPLITS[0],)
     months: int = 12
     team: int = 2
+    products: tuple[str, ...] = ()
 
 
 def asked(params: Mapping[str, str]) -> Asked:
@@ -81,7 +83,8 @@ def prepare(
     since = [_before(day, what.months) for day in (lately.visits, lately.draws)]
     visited, before = (day.isoformat() if day else "" for day in since)
     scheme = Scheme(what.base, areas, what.industry, share, number, what.by, what.months, visited, before, what.team)
-    firms = chosen(found, what.base, what.industry)
+    scheme = replace(scheme, products=what.products)
+    firms = chosen(found, what.base, what.industry, what.products)
     directory = tuple(entries(firms, what.by, since[0], lately.drawn(before) if before else ()))
     return _weighed(Prepared(scheme, directory, {one.id: one for one in firms}), inspectors)
 

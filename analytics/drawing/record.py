@@ -22,9 +22,9 @@ T = TypeVar("T")
 class Scheme:
     """What was decided before the draw.
 
-    `base` names which enterprises are the directory, narrowed by `areas` and `industry`; `share` per cent of it or
-    `number`, whichever is given; `by` are the dims whose strata are followed; enterprises visited since
-    `visited_since` or drawn since `drawn_since` (days, "" for never mind) are left out; `team` inspectors each.
+    `base` names which enterprises are the directory, narrowed by `areas`, `industry` and licensed `products`; `share`
+    per cent of it or `number`, whichever is given; `by` are the dims whose strata are followed; enterprises visited
+    since `visited_since` or drawn since `drawn_since` (days, "" for never mind) are left out; `team` inspectors each.
     """
 
     base: str
@@ -37,6 +37,7 @@ class Scheme:
     visited_since: str = ""
     drawn_since: str = ""
     team: int = 2
+    products: tuple[str, ...] = ()
 
     def wanted(self, size: int) -> int:
         """How many of a directory of this size are to be drawn."""
@@ -155,7 +156,7 @@ def _read(text: str) -> tuple[Record, Mapping[str, Any]]:
 def _record(given: Mapping[str, Any]) -> Record:
     scheme, drawn = given["scheme"], given["drawn"]
     parts = {
-        "scheme": _made(Scheme, scheme, areas=tuple, by=tuple),
+        "scheme": _made(Scheme, scheme, areas=tuple, by=tuple, products=tuple),
         "directory": tuple(_made(Entry, one, stratum=tuple) for one in given["directory"]),
         "inspectors": tuple(_made(Inspector, one, avoids=tuple) for one in given["inspectors"]),
         "drawn": Draw(

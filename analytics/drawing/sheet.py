@@ -112,7 +112,15 @@ def directory_words(record: Record, snapshot: Snapshot, lang: Lang) -> str:
     scheme = record.scheme
     base = scheme.base if scheme.base in BASES else BASES[0]
     places = [snapshot.name("area", area, lang) for area in scheme.areas]
-    return t("shell.joined", lang).join([t(f"draw.base.{base}", lang), *places, *filter(None, [scheme.industry])])
+    products = [_product(code, snapshot, lang) for code in scheme.products]
+    words = [t(f"draw.base.{base}", lang), *places, *filter(None, [scheme.industry]), *products]
+    return t("shell.joined", lang).join(words)
+
+
+def _product(code: str, snapshot: Snapshot, lang: Lang) -> str:
+    """The words of a class, group or product."""
+    depth = len(snapshot.product_paths.get(code, (code,))) - 1
+    return snapshot.name(("product_class", "product_group", "product")[depth], code, lang)
 
 
 def counts_words(counts: Mapping[str, int], months: int, lang: Lang) -> str:

@@ -13,11 +13,12 @@ from analytics.charts import tokens
 from analytics.drawing.sheet import Sheet
 from analytics.export import fonts
 from analytics.export.pdf import PLACES, typeset
-from analytics.export.workbook.styles import GREY, HEAD, LINE, SMALL, TITLE, Styles, held, paper
+from analytics.export.workbook.styles import GREY, HEAD, LINE, SMALL, TITLE, WRAPPED, Styles, held, paper
 from analytics.export.xlsx import INERT
 from data.text import t
 
 WIDTHS = (8, 34, 24, 16, 34)
+METHOD_HEIGHT = 48  # points: three lines
 MADE = datetime(2000, 1, 1)  # a form says itself when it was drawn; the same record gives the same file
 
 
@@ -49,7 +50,9 @@ def xlsx(sheet: Sheet) -> bytes:
         page.write_string(1, 0, held(sheet.number), styles(GREY))
         row = _list(page, sheet, styles, 3)
         row = _pairs(page, (*sheet.facts, *sheet.seals), styles, row + 1)
-        page.write_string(row + 1, 0, held(sheet.method), styles(SMALL))
+        page.merge_range(row + 1, 0, row + 1, len(WIDTHS) - 1, "", styles(SMALL, WRAPPED))
+        page.write_string(row + 1, 0, held(sheet.method), styles(SMALL, WRAPPED))
+        page.set_row(row + 1, METHOD_HEIGHT)
         for n, sign in enumerate(sheet.signs):
             page.write_string(row + 3 + 2 * n, 1, held(sign), styles())
     return made.getvalue()
@@ -60,7 +63,7 @@ def _list(page: Worksheet, sheet: Sheet, styles: Styles, top: int) -> int:
     for n, heading in enumerate(sheet.headings):
         page.write_string(top, n, held(heading), styles(HEAD))
     for y, (place, *cells) in enumerate(sheet.cells, start=top + 1):
-        page.write_number(y, 0, int(place), styles(LINE))
+        page.write_number(y, 0, int(place), styles(LINE, {"align": "left"}))
         for n, cell in enumerate(cells, start=1):
             page.write_string(y, n, held(cell), styles(LINE))
     page.freeze_panes(top + 1, 0)

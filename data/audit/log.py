@@ -154,7 +154,8 @@ class Log:
         """The rows of what is asked, the newest first."""
         where, values = asked.condition()
         query = f"select {_ROW} from acts where {where} order by number desc limit ? offset ?"
-        return [Row(*row[2:7], row[1], row[0], row[7]) for row in self._read(query, [*values, limit, offset])]
+        found = self._read(query, [*values, limit, offset])
+        return [Row(**dict(zip((*_FIELDS, "hash"), row, strict=True))) for row in found]
 
     def verify(self, noted: str = "") -> Verdict:
         """Reckon the chain anew from the first row to the last; `noted` is a hash that should stand in it."""

@@ -102,8 +102,10 @@ def disk(patient: Patient) -> Iterator[Finding]:
 
 
 def rights(patient: Patient) -> Iterator[Finding]:
-    """The right to write where things are written."""
-    for folder in (*_places(patient), patient.project / "static"):
+    """The right to write where things are written; beside the program only before the first start."""
+    static = patient.project / "static"
+    begun = (static / "plotly.min.js").exists()
+    for folder in (*_places(patient), *([] if begun else [static])):
         try:
             with tempfile.NamedTemporaryFile(dir=_there(folder)):
                 yield well("rights", folder=folder)

@@ -72,11 +72,11 @@ def _narrowing(now: Here, params: Mapping[str, str]) -> None:
         for key in ("day", "person", "object"):
             hint = t(f"audit.hint.{key}", now.lang)
             st.text_input(t(f"audit.{key}", now.lang), key=f"audit_{key}", placeholder=hint, on_change=look, width=200)
-        words: dict[str, str] = {"": t("common.all", now.lang), **{act: wording.act(act, now.lang) for act in ACTS}}
+        words = {"": t("common.all", now.lang), **{act: wording.act(act, now.lang) for act in ACTS}}
         if st.session_state["audit_act"] not in words:
             st.session_state["audit_act"] = ""
-        label = t("audit.act", now.lang)
-        st.selectbox(label, list(words), key="audit_act", format_func=words.__getitem__, on_change=look, width=200)
+        label, named = t("audit.act", now.lang), words.__getitem__
+        st.selectbox(label, list(words), key="audit_act", format_func=named, on_change=look, width=200)
 
 
 def _listed(now: Here, log: Log, params: Mapping[str, str]) -> str:

@@ -41,7 +41,8 @@ _FIELDS = ("purpose", "seed", "source")
 
 def look(now: Here) -> tuple[Asked, Prepared]:
     """The draw that the address asks for, but for its seed."""
-    found, what = draw_keeping.directory(now), asked(dict(st.query_params))
+    found = draw_keeping.directory(now)
+    what = replace(asked(dict(st.query_params)), products=now.view.products)
     if what.industry not in {one.industry for one in found}:
         what = replace(what, industry="")
     inspectors = draw_keeping.inspectors_within(now)

@@ -150,7 +150,7 @@ def _directory(now: Here, record: Record) -> str:
     snapshot, scheme = draw_keeping.snapshot_of(now, record), record.scheme
     if snapshot is None or (not scheme.areas and now.person.areas is not None):
         return "no_directory"
-    there = chosen(firms(snapshot, now.scope, scheme.areas), scheme.base, scheme.industry)
+    there = chosen(firms(snapshot, now.scope, scheme.areas), scheme.base, scheme.industry, scheme.products)
     same = directory_hash(one.id for one in there) == record.hashes["directory"]
     return "same_directory" if same else "other_directory"
 

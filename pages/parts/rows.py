@@ -82,7 +82,8 @@ def _shown(now: Here, ask: Asked) -> tuple[str, int]:
         frame, total = found(now, ask)
     if not total:
         return states.empty(now), total
-    mark = tasking.add(now, "mark", indicator=ask.indicator.id, where=links.written(ask.where))
+    words, where = t("tasks.add_all", now.lang), links.written(ask.where)
+    mark = tasking.add(now, "mark", words=words, indicator=ask.indicator.id, where=where)
     return f"{table(now, ask, frame)}{pager(now, ask.page, SIZE, total)}{markup.tools(mark)}", total
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import cards
 from analytics.findings.tasks import headline, responsible, section
+from analytics.findings.wording import capital
 from data.state import StateError
 from data.tasks import ENDED, LIVE, PLAN, STATES, Held, Sought, Task, Tasks
 from data.text import t
@@ -99,7 +100,11 @@ def _filters(now: Here, held: Held) -> str:
     numbers |= {state: counts.states.get(state, 0) for state in ENDED} | {EVERY: sum(counts.states.values())}
     words = {"": "tasks.open_now", LATE: "tasks.late", EVERY: "tasks.all"}
     states = [
-        (key, f"{t(words.get(key, f'tasks.state.{key}'), now.lang)} {n:,}", now.href(state=key or None, page=None))
+        (
+            key,
+            capital(f"{t(words.get(key, f'tasks.state.{key}'), now.lang)} {n:,}"),
+            now.href(state=key or None, page=None),
+        )
         for key, n in numbers.items()
         if n or key == ""
     ]

@@ -64,13 +64,16 @@ def version(now: Here, kind: str = "tasks") -> str:
     return f"{found.revision} {found.day} {now.person.may('task')}"
 
 
-def add(now: Here, new: str, kind: str = "q-act", **own: str) -> str:
-    """转督办: the way to the form of a new task, for whoever may make one; `own` says of what beside `new`."""
+def add(now: Here, new: str, kind: str = "q-act", words: str = "", **own: str) -> str:
+    """转督办, or other words: the way to the form of a new task, for whoever may make one; `own` says of what beside
+    `new`."""
     from pages.parts.links import anchor  # noqa: PLC0415 - links know here, and here these tasks
 
     if not now.person.may("task"):
         return ""
-    return anchor(now.href("tasks", **{**dict.fromkeys(own), **own, "new": new}), t("tasks.add", now.lang), kind)
+    return anchor(
+        now.href("tasks", **{**dict.fromkeys(own), **own, "new": new}), words or t("tasks.add", now.lang), kind
+    )
 
 
 def of_card(now: Here, spec: CardSpec, choice: str) -> str:

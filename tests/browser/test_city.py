@@ -1,8 +1,10 @@
 """A level up: the city lies beside the district; its districts are compared, each leads to its townships and back."""
 
+from playwright.sync_api import ViewportSize
+
 from tests.browser.dashboard import Dashboard, Visit
 
-SCREEN = {"width": 1440, "height": 900}
+SCREEN: ViewportSize = {"width": 1440, "height": 900}
 
 
 def rows(d: Dashboard) -> list[str]:
@@ -11,7 +13,9 @@ def rows(d: Dashboard) -> list[str]:
 
 
 def test_the_city_is_offered_by_name_and_compares_its_districts_and_their_townships(visit: Visit):
-    d = visit("/", viewport=SCREEN)
+    d = visit("/")
+    d.page.set_viewport_size(SCREEN)
+    d.rest()
     assert "各乡镇一览" in d.shown()
     d.page.locator(".q-eyebrow .q-snapshots summary").click()
     d.click("演示市")

@@ -33,10 +33,16 @@ ASKED = {
 @pytest.mark.parametrize("asked", ASKED)
 def test_nothing_of_others_appears(page: Ask, asked: str) -> None:
     name, address = ASKED[asked]
-    if address == FORGED:
-        page(leader(), name)  # whose texts are kept from now on
     person = township()
     assert found(_said(page(person, name, period="2017", **address)), *others(person)) == []
+
+
+@pytest.mark.parametrize("name", menu.PAGES)
+def test_what_was_made_for_others_is_not_for_a_township(page: Ask, name: str) -> None:
+    address = dict(ROWS.get(name, (name, {}))[1])
+    for other in (leader(), township(OTHER)):
+        page(other, name, **address)  # whose texts are kept from now on, under the same address
+    assert found(page(township(), name, **address), OTHER, APART) == []
 
 
 @pytest.mark.parametrize("name", menu.PAGES)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -19,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from data.people import NOBODY, Person, accounts
+from data.people.errors import PeopleError
 from data.state import State
 from pages.parts import gate, identity, identity_provider, menu, routes, startup
 from tests.pages.conftest import Open, markup, words
@@ -27,6 +29,7 @@ from tests.people import CLERK, LEADER, OTHER, STEWARD, WORDS, cheap_hashes, enr
 HOME = "http://127.0.0.1:8501"
 OPENS = {"Accept": "text/html,application/xhtml+xml"}
 SECRET = "k" * 40
+AUDITOR = Person("auditor", "演示帐号04", "auditor", None)
 NAMED = Person("clerk@example.com", "演示帐号01", "leader", None)
 
 
@@ -523,3 +526,20 @@ def test_the_page_of_intake_is_for_those_who_publish(
     at = open_page("intake")
     assert ("您的帐号不能做这件事" in words(at)) is not may
     assert ("q-drop" in markup(at)) is may
+
+
+@pytest.mark.parametrize(("person", "may"), [(LEADER, True), (AUDITOR, False)])
+def test_the_form_of_notes_is_for_those_who_write_them(
+    person: Person, may: bool, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "visitor", lambda: person)
+    at = open_page("methods", section="notes")
+    assert bool(at.text_area) is may
+
+
+@pytest.mark.parametrize(("now", "act"), [(NOBODY, None), (STEWARD, None), (LEADER, "publish")])
+def test_what_a_callback_changes_asks_anew_who_it_is(now: Person, act: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "arrived", lambda: LEADER)
+    monkeypatch.setattr(identity, "visitor", lambda: now)
+    with pytest.raises(PeopleError, match="may not do this"):
+        identity.acting(act)

@@ -58,6 +58,8 @@ def test_a_snapshot_opened_for_a_township_has_its_directory_alone(small_world: P
         (Asked(base="directory"), {TOYS, CEMENT, MANURE}),
         (Asked(base="licensed"), {TOYS, CEMENT, MANURE}),
         (Asked(industry="水泥"), {CEMENT}),
+        (Asked(products=("agricultural",)), {MANURE}),
+        (Asked(products=("C007", "I017")), {TOYS, CEMENT}),
     ],
 )
 def test_the_directory_is_narrowed(snapshot: Snapshot, what: Asked, ids: set[str]):

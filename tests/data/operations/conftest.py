@@ -16,15 +16,23 @@ from data.state import State
 FIRST_RELEASE = Path(__file__).with_name("first_release.zip")
 
 
+@pytest.fixture(scope="session")
+def made(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation: the small world, a paper, an account and an act; to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copytree(small_world, folder / "snapshots")
+    state = State(folder / "state.sqlite")
+    state.change("local", "pack", lambda _: "演示材料", name="月报")
+    accounts.add(state, Person("demo01", "演示帐号01", "leader", None, ()), "演示口令 2018 甲乙丙丁", 0.0)
+    Log(folder / "audit.sqlite", 400).write([Entry("demo01", "view", "page:overview")])
+    return folder
+
+
 @pytest.fixture
-def home(small_world: Path, tmp_path: Path) -> Home:
-    """The small world, a paper, an account and an act."""
-    shutil.copytree(small_world, tmp_path / "home" / "snapshots")
-    found = Home(tmp_path / "home" / "snapshots", tmp_path / "home" / "state.sqlite")
-    State(found.state).change("local", "pack", lambda _: "演示材料", name="月报")
-    accounts.add(State(found.state), Person("demo01", "演示帐号01", "leader", None, ()), "演示口令 2018 甲乙丙丁", 0.0)
-    Log(found.audit, 400).write([Entry("demo01", "view", "page:overview")])
-    return found
+def home(made: Path, tmp_path: Path) -> Home:
+    """That installation."""
+    shutil.copytree(made, tmp_path / "home")
+    return Home(tmp_path / "home" / "snapshots", tmp_path / "home" / "state.sqlite")
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(project: Path, wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundled(project: Path, wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bundle(tmp_path_factory.mktemp("out") / "linux", "linux", (HERE,), wheels=wheels, project=project).folder
 
 
@@ -69,28 +69,28 @@ def names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_it_holds_what_is_under_version_control_and_nothing_else(made: Path) -> None:
-    assert "app/data/snapshots/CURRENT" in names(made)
-    assert "app/data/state.sqlite" not in names(made)
-    assert {"install.sh", "start.sh", "quality", "wheels/tiny-1.0-py3-none-any.whl"} <= names(made)
+def test_it_holds_what_is_under_version_control_and_nothing_else(bundled: Path) -> None:
+    assert "app/data/snapshots/CURRENT" in names(bundled)
+    assert "app/data/state.sqlite" not in names(bundled)
+    assert {"install.sh", "start.sh", "quality", "wheels/tiny-1.0-py3-none-any.whl"} <= names(bundled)
 
 
-def test_every_file_is_listed_with_its_hash(made: Path) -> None:
-    lines = (made / SUMS).read_text(encoding="utf-8").splitlines()
-    assert {line.partition("  ")[2] for line in lines} == names(made) - {SUMS}
-    assert all(sha256(made / name) == digest for digest, _, name in (line.partition("  ") for line in lines))
+def test_every_file_is_listed_with_its_hash(bundled: Path) -> None:
+    lines = (bundled / SUMS).read_text(encoding="utf-8").splitlines()
+    assert {line.partition("  ")[2] for line in lines} == names(bundled) - {SUMS}
+    assert all(sha256(bundled / name) == digest for digest, _, name in (line.partition("  ") for line in lines))
 
 
-def test_a_bundle_makes_another_one_of_the_same_program(made: Path, wheels: Path, tmp_path: Path) -> None:
-    again = bundle(tmp_path / "again", "linux", (HERE,), wheels=wheels, project=made / "app").folder
-    assert (again / SUMS).read_bytes() == (made / SUMS).read_bytes()
+def test_a_bundle_makes_another_one_of_the_same_program(bundled: Path, wheels: Path, tmp_path: Path) -> None:
+    again = bundle(tmp_path / "again", "linux", (HERE,), wheels=wheels, project=bundled / "app").folder
+    assert (again / SUMS).read_bytes() == (bundled / SUMS).read_bytes()
 
 
-def test_a_folder_with_something_in_it_is_left_alone(made: Path, project: Path) -> None:
-    before = names(made)
+def test_a_folder_with_something_in_it_is_left_alone(bundled: Path, project: Path) -> None:
+    before = names(bundled)
     with pytest.raises(OperationError) as refused:
-        bundle(made, "linux", (HERE,), project=project)
-    assert (refused.value.key, names(made)) == ("out_taken", before)
+        bundle(bundled, "linux", (HERE,), project=project)
+    assert (refused.value.key, names(bundled)) == ("out_taken", before)
 
 
 def test_without_all_wheels_there_is_no_bundle(project: Path, tmp_path: Path) -> None:
@@ -106,15 +106,15 @@ def install(folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([folder / "install.sh", data], env=words, capture_output=True, text=True, check=False)
 
 
-def test_it_installs_from_its_own_wheels(made: Path, tmp_path: Path) -> None:
-    done = install(made, tmp_path / "数据 1")
+def test_it_installs_from_its_own_wheels(bundled: Path, tmp_path: Path) -> None:
+    done = install(bundled, tmp_path / "数据 1")
     assert (done.returncode, done.stderr) == (0, "")
     answer = subprocess.run(
-        [made / ".venv" / "bin" / "python", "-c", "import tiny; print(tiny.ANSWER)"], capture_output=True, check=True
+        [bundled / ".venv" / "bin" / "python", "-c", "import tiny; print(tiny.ANSWER)"], capture_output=True, check=True
     )
     assert answer.stdout == b"42\n"
     assert (tmp_path / "数据 1" / "snapshots" / "CURRENT").exists()
-    assert (made / "quality.env").read_text(encoding="utf-8") == f'QUALITY_STORE="{tmp_path}/数据 1/snapshots"\n'
+    assert (bundled / "quality.env").read_text(encoding="utf-8") == f'QUALITY_STORE="{tmp_path}/数据 1/snapshots"\n'
 
 
 def test_one_that_is_not_whole_is_refused_and_named(project: Path, wheels: Path, tmp_path: Path) -> None:

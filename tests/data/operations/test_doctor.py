@@ -101,6 +101,20 @@ def test_a_planted_fault_is_found(patient: Patient, plant: Callable[[Patient], N
     assert ills(patient) == found
 
 
+def test_a_folder_that_may_not_be_written_is_found(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(dir: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(dir))
+
+    monkeypatch.setattr(checks.tempfile, "NamedTemporaryFile", refused)
+    assert set(ills(patient)) == {"no_right"}
+
+
+def test_a_program_that_began_once_need_not_be_written(patient: Patient) -> None:
+    (patient.project / "static" / "plotly.min.js").touch()
+    folders = [one.values["folder"] for one in checks.examine(patient) if one.key == "rights"]
+    assert patient.home.store in folders and patient.project / "static" not in folders
+
+
 def test_a_full_disk_is_found(patient: Patient) -> None:
     assert set(ills(replace(patient, free=lambda _: 5 << 20))) == {"disk_full"}
 
@@ -113,8 +127,6 @@ def test_a_clock_that_was_or_is_wrong_is_found(patient: Patient) -> None:
 def test_a_port_that_another_program_has_is_found(patient: Patient) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", patient.port))
-        other.listen()
-        other.settimeout(0)
         assert ills(patient) == ["port_taken"]
 
 

@@ -17,7 +17,7 @@ from data.operations.errors import OperationError
 from data.operations.home import Home
 from data.operations.upgrade import back, ready, require_kept, upgrade
 from data.publishing import current, snapshot_ids
-from data.state import VERSION, State, earlier
+from data.state import _SCRIPTS, VERSION, State, earlier
 from tests.data.operations.kept import kept, killed_at, left, sound
 
 
@@ -120,3 +120,26 @@ def test_a_migration_that_would_lose_a_row_is_refused(first_release: Home, tmp_p
     with pytest.raises(OperationError) as refused:
         require_kept(first_release.state, after)
     assert refused.value.key == "lost"
+
+
+def filled(file: Path, version: int) -> None:
+    """A state as a program of that version left it, with a row in each of its tables."""
+    values = {"text": "演示", "integer": 1, "real": 1.0, "blob": b"x"}
+    with sqlite3.connect(file) as made:
+        for number, script in sorted(_SCRIPTS.items()):
+            if number <= version:
+                made.executescript(script.read_text(encoding="utf-8"))
+        for table in databases.digests(file):
+            kinds = [kind for (kind,) in made.execute("select type from pragma_table_info(?)", (table,))]
+            row = [values[kind.lower()] for kind in kinds]
+            made.execute(f'insert into "{table}" values ({", ".join("?" * len(row))})', row)
+        made.execute(f"pragma user_version = {version}")
+
+
+@pytest.mark.parametrize("version", sorted(_SCRIPTS)[:-1])
+def test_accounts_tasks_and_draws_of_each_version_between_are_kept(home: Home, version: int) -> None:
+    home.state.unlink()
+    filled(home.state, version)
+    before = databases.digests(home.state)
+    assert (upgrade(home).before, databases.version(home.state)) == (version, VERSION)
+    assert tables(home, earlier(home.state, version)) == before
