@@ -62,7 +62,7 @@ def here(small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     def looking(lang: Any = "zh", **changes: Any) -> Here:
         view: View = default_view(snapshot.known).with_(**changes)
-        return Here(snapshot, view, WHOLE, lang, "light", (), snapshot.id, Answers(snapshot, WHOLE), LOCAL)
+        return Here(snapshot, view, WHOLE, lang, "light", (), snapshot.id, snapshot.id, Answers(snapshot, WHOLE), LOCAL)
 
     return looking
 
