@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from argparse import Namespace
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from data.audit import DONE, FAILED, REFUSED, Asked, wording
 from data.commands import FINDINGS, OK, say
 from data.ledgers import LedgerError
 from data.publishing import SnapshotError
-from data.settings import Settings
 from data.state import LOCAL
 from data.text import Lang, exact, t
 
@@ -31,7 +29,7 @@ _ID = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 def show(options: Namespace) -> int:
     """Print or write what was done, or see whether the log is whole; 1 if it is not."""
-    log = audit.log(_settings(options.store))
+    log = audit.log(settings.of(options.store))
     if options.what == "verify":
         noted = options.noted or ""
         found = log.verify(noted)
@@ -78,7 +76,7 @@ def recorded(command: Callable[[Namespace], int], options: Namespace) -> int:
         raise
     finally:
         object, address = f"snapshot:{_touched(options, before, outcome)}", f"python -m data {options.command}"
-        recorder = audit.recorder(_settings(options.store))
+        recorder = audit.recorder(settings.of(options.store))
         recorder.record(LOCAL, RECORDED[options.command], object, address, outcome)
 
 
@@ -91,8 +89,3 @@ def _touched(options: Namespace, before: set[str], outcome: str) -> str:
     if named or outcome != DONE:
         return named if _ID.fullmatch(named) else ""
     return publishing.current(options.store)
-
-
-def _settings(store: Path) -> Settings:
-    """Those of an installation that keeps its snapshots in this folder."""
-    return settings.load(environment={**os.environ, "QUALITY_STORE": str(store.absolute())})

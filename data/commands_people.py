@@ -25,7 +25,7 @@ ALL, NONE = "all", "none"
 
 def users(options: Namespace) -> int:
     """Do with accounts what is asked, and say so."""
-    state = State(settings.load().state)
+    state = State(settings.of(options.store).state)
     if options.act == "list":
         say(_lines(state, options))
         return OK
@@ -34,7 +34,7 @@ def users(options: Namespace) -> int:
     id = accounts.named(options.account)
     said = _ACTS[options.act](state, id, options)
     written = f"account:{id}:{options.act}"
-    audit.recorder(settings.load()).record(LOCAL.id, "account", written, "python -m data users")
+    audit.recorder(settings.of(options.store)).record(LOCAL.id, "account", written, "python -m data users")
     print(t(f"commands.users.{said}", options.lang, id=id, **_counted(options)))
     return OK
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -166,18 +165,13 @@ def import_(options: Namespace) -> int:
 
 def prune(options: Namespace) -> int:
     """Remove old snapshots that nothing refers to."""
-    state = _state(options.store)
+    state = State(settings.of(options.store).state)
     kept = protected(state)
     asked = partial(nullcontext, kept) if options.dry_run else partial(protecting, state)
     gone = publishing.prune(options.store, options.keep, asked, options.dry_run, options.archive)
     say(t("commands.would_prune" if options.dry_run else "commands.pruned", options.lang, id=one.id) for one in gone)
     print(t("commands.prune_sum", options.lang, gone=len(gone), left=_left(options, len(gone)), kept=len(kept)))
     return OK
-
-
-def _state(store: Path) -> State:
-    """What people keep who look at this store, which need not be that of the settings."""
-    return State(settings.load(environment={**os.environ, "QUALITY_STORE": str(store.absolute())}).state)
 
 
 def _left(options: Namespace, gone: int) -> int:

@@ -137,3 +137,8 @@ def _one_of(name: str, word: str, words: Sequence[str]) -> str:
     if word not in words:
         raise ValueError(f"{name} = {word!r}: {', '.join(words)}")
     return word
+
+
+def of(store: Path) -> Settings:
+    """Those of the installation that keeps its snapshots in this folder, with the state beside it unless named."""
+    return load(environment={**os.environ, "QUALITY_STORE": str(store.absolute())})

@@ -137,8 +137,7 @@ def _packs(options: Namespace, maker: Maker) -> Iterator[tuple[Path, Pack]]:
 
 def _state(options: Namespace) -> State:
     """What people keep beside the snapshots."""
-    beside = {**os.environ, "QUALITY_STORE": str(options.store.absolute())}
-    return State(settings.load(environment=beside).state)
+    return State(settings.of(options.store).state)
 
 
 def _scope(options: Namespace) -> Scope:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,5 +46,5 @@ class Home:
 
 def home(store: Path) -> Home:
     """The installation whose snapshots lie in `store`, with the other places as the settings say."""
-    found = settings.load(environment={**os.environ, "QUALITY_STORE": str(store.absolute())})
+    found = settings.of(store)
     return Home(found.store, found.state)

@@ -203,7 +203,11 @@ REACHABLE = """() => {
   const part = 'a[href], button, input, select, textarea, summary, [tabindex]';
   const seen = one => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length;
   const each = [...document.querySelectorAll(part)].filter(one => one.tabIndex >= 0 && !one.disabled && seen(one));
-  each.forEach((one, n) => { one.dataset.stop = n; });
+  const groups = [...document.querySelectorAll('[data-testid=stButtonGroup]')];  // one stop each, arrows go on within
+  each.forEach((one, n) => {
+    const group = groups.indexOf(one.closest('[data-testid=stButtonGroup]'));
+    one.dataset.stop = group < 0 ? n : `group ${group}`;
+  });
   return each.map(one => [one.dataset.stop, one.outerHTML.slice(0, 160)]);
 }"""
 # Which stop has the focus, whether the page was left, whether one sees it: a ring around it, or a caret in it.
@@ -262,6 +266,14 @@ def test_arrow_keys_go_through_the_marks_of_a_chart_and_enter_filters(visit: Vis
         d.page.keyboard.press("Enter")
     assert d.chips() == [f"乡镇：{names[0]} ×"] or names[0] in d.chips()[0]
     assert plot.evaluate("one => one === document.activeElement")
+
+
+def test_arrow_keys_go_through_the_choices_of_a_control(visit: Visit):
+    d = visit("/")
+    choices = d.page.locator("main").get_by_test_id("stButtonGroup").first.locator("button")
+    choices.first.focus()
+    d.page.keyboard.press("ArrowRight")
+    assert choices.nth(1).evaluate("one => one === document.activeElement")
 
 
 def test_what_unfolds_closes_by_escape_and_gives_the_focus_back(visit: Visit):

@@ -55,10 +55,10 @@ def test_an_unknown_rule_leads_to_all_of_them(open_page: Open) -> None:
     assert "返回全部规则" not in words(open_page("methods", section="quality", rule="sampling_results.none"))
 
 
-@pytest.mark.parametrize("section", ["quality", "reporting", "issues"])
+@pytest.mark.parametrize("section", ["quality", "issues", "notes", "figures"])
 def test_who_sees_some_areas_is_shown_no_rejected_rows_and_no_files(
     section: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clerk = Person("likou", "演示帐号", "township", areas=("likou",))
     monkeypatch.setattr("pages.parts.identity.visitor", lambda: clerk)
-    assert "只对可以查看全部区域的账户显示" in words(open_page("methods", section=section))
+    assert "只对可以查看全部区域和全部内容的帐号显示" in words(open_page("methods", section=section))
