@@ -128,11 +128,12 @@ def _sum(whole: Snapshot, indicator: Indicator, side: Side, view: View, areas: t
         return 0.0
     days, by = reached
     dated = pd.to_datetime(rows[fact.date])
-    rows = rows[(dated >= pd.Timestamp(days.start)) & (dated < pd.Timestamp(days.end))]
-    rows = rows[rows["area"].isin(areas)] if "area" in rows else rows
+    keep = (dated >= pd.Timestamp(days.start)) & (dated < pd.Timestamp(days.end))
+    keep &= rows["area"].isin(areas) if "area" in rows else True
     held = {**dict(side.where), **({} if "level" not in rows else _sampled(whole, indicator, view))}
     for dim, codes in held.items():
-        rows = rows[rows[dim].astype(str).str.lower().isin([str(code).lower() for code in codes])]
+        keep &= rows[dim].astype(str).str.lower().isin([str(code).lower() for code in codes])
+    rows = rows.loc[keep]
     how, _, column = fact.measures.get(side.measure, side.measure).partition(":")
     return {"count": len, "distinct": lambda r: r[column].nunique(), "sum": lambda r: r[column].sum()}[how](rows) / by
 
