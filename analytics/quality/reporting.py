@@ -46,7 +46,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Reports:
-    """Months in order, lines by sender and kind; `on` is the day that deadlines are held against."""
+    """Months in order, lines by sender and kind, senders that are areas in the order of these; `on` is the day that
+    deadlines are held against."""
 
     on: date
     months: tuple[date, ...]
@@ -97,10 +98,11 @@ def reports(  # noqa: PLR0913, PLR0917 - each is said by name
     last = max([ended, *(one.last for each in sent.values() for one in each)])
     months = tuple(_months(period.start.replace(day=1), min(last, period.end - timedelta(days=1))))
     known = line[0].published_at.date()
+    places = {snapshot.areas.get(id).row["name_zh"]: place for place, id in enumerate(snapshot.areas)}
     judge = _Judge(on, known, ended, snapshot.thresholds.report_day)
     lines = [
         Line(sender, kind, {month: judge.cell(month, each, rows.get((sender, kind))) for month in months})
-        for (sender, kind), each in sorted(sent.items())
+        for (sender, kind), each in sorted(sent.items(), key=lambda one: (places.get(one[0][0], -1), one[0]))
     ]
     return Reports(on, months, tuple(lines))
 
