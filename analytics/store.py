@@ -75,7 +75,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, manifest: Manifest, definitions: Definitions) -> None:
         """The whole of it; `within` gives a part."""
-        self._folder, self._definitions, self._from = folder, definitions, self
+        self._folder, self._definitions = folder, definitions
         self.scope, self.manifest, self._tables = WHOLE, manifest, definitions.tables
         self.senders: frozenset[str] | None = None
         self.areas = AreaTree(self._tables["areas"], manifest.root)
@@ -96,20 +96,28 @@ class Snapshot:
         if not self.scope.whole:
             raise Withheld(f"{self.place}: a part of a part")
         part = object.__new__(Snapshot)
-        part._folder, part._definitions, part._from, part.scope = self._folder, self._definitions, self, scope
+        part._folder, part._definitions, part.scope = self._folder, self._definitions, scope
         seen = frozenset(self.areas if scope.areas is None else self.areas.below(scope.areas))
         part.areas = self.areas if scope.areas is None else self.areas.within(scope.areas)
         part._open(load_within(self._folder, self.manifest, self.facts, part.areas, scope))
         part._tables = {**self._tables, **_about(self._tables, {*self.areas.path(part.areas.root), *part.areas})}
         part.senders = None if scope.areas is None else senders(self.areas, seen)
         part.manifest = narrowed(self.manifest, part.senders)
-        part.manifest = replace(part.manifest, tables=part._counted())
+        part.manifest = replace(part.manifest, tables=part._counted(self.manifest))
+        # as the whole has them: what lies after a township's last row is nought, and not unknown
+        part._spans = {id: span if part._reaches(id) else None for id, span in self._spans.items()}
+        part.stock_months = {id: months if part._reaches(id) else [] for id, months in self.stock_months.items()}
         return part
 
-    def _counted(self) -> dict[str, dict[str, Any]]:
+    def _counted(self, whole: Manifest) -> dict[str, dict[str, Any]]:
         """The kinds of ledgers with the rows that may be seen; the days are those of the whole."""
-        tables, rows = self._from.manifest.tables, self._loaded.rows
-        return {kind: {**table, "rows": rows[kind]} for kind, table in tables.items() if kind in rows}
+        rows = self._loaded.rows
+        return {kind: {**table, "rows": rows[kind]} for kind, table in whole.tables.items() if kind in rows}
+
+    def _reaches(self, fact: str) -> bool:
+        """Whether a fact has anything for those who see this part."""
+        held = self.facts[fact]
+        return self.scope.areas != () and ("area" in held.dims or self.scope.areas is None or not held.ledgers)
 
     @property
     def rooted(self) -> bool:
@@ -177,9 +185,6 @@ class Snapshot:
 
     @cached_property
     def _spans(self) -> dict[str, tuple[date, date] | None]:
-        """As the whole has them: what lies after a township's last row is nought, and not unknown."""
-        if self._from is not self:
-            return {id: span if self._has_part(id) else None for id, span in self._from._spans.items()}
         spans = {}
         for fact in self.facts.values():
             statement = f'select min("{fact.date}")::DATE, max("{fact.date}")::DATE from "{fact.id}"'
@@ -187,15 +192,9 @@ class Snapshot:
             spans[fact.id] = span if span[0] else None
         return spans
 
-    def _has_part(self, fact: str) -> bool:
-        held = self.facts[fact]
-        return self.scope.areas != () and ("area" in held.dims or self.scope.areas is None or not held.ledgers)
-
     @cached_property
     def stock_months(self) -> dict[str, list[date]]:
         """The months that every stock fact has data of, in order."""
-        if self._from is not self:
-            return {id: months if self._has_part(id) else [] for id, months in self._from.stock_months.items()}
         months = {}
         for fact in (fact for fact in self.facts.values() if fact.stock):
             statement = f'select distinct date_trunc(\'month\', "{fact.date}")::DATE from "{fact.id}" order by 1'
