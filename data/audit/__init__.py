@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+from pathlib import Path
 from threading import Lock, Timer
 
 from data.audit.log import DONE, Asked, Entry, Log, Row, Verdict
@@ -90,4 +91,9 @@ def log(settings: Settings) -> Log:
 
 def recorder(settings: Settings) -> Recorder:
     """What writes the log of an installation; nothing where the setting `audit` is off."""
-    return Recorder(log(settings) if settings.audit == "on" else None)
+    return beside(settings.state, settings.audit, settings.audit_days)
+
+
+def beside(state: Path, audit: str, days: int) -> Recorder:
+    """The same of a state file and the settings `audit` and `audit_days`."""
+    return Recorder(Log(state.with_name(FILE), days) if audit == "on" else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -27,15 +28,15 @@ _LONGEST = 2_000
 _SEEN = "audit_seen"
 
 
-@st.cache_resource(show_spinner=False)
-def _recorder(_settings: settings.Settings, *_key: object) -> Recorder:
-    return audit.recorder(_settings)
+@lru_cache(maxsize=4)
+def _recorder(state: Path, kept: str, days: int) -> Recorder:
+    return audit.beside(state, kept, days)
 
 
 def recorder() -> Recorder:
     """What writes the log of this installation, one a process."""
     found = settings.load()
-    return _recorder(found, str(found.state), found.audit, found.audit_days)
+    return _recorder(found.state, found.audit, found.audit_days)
 
 
 def log() -> Log | None:
