@@ -27,7 +27,7 @@ def places(ctx: Context) -> Chart:
     more = {"kind": "stems", "margin": ("value", "within_1", "never"), "by": ("area",), "drill": {}}
     height = fitted_height(ctx.spec.height, len(rows))
     note = joined([_note(ctx), t("charts.note.stems", ctx.lang)], ctx.lang, "clause")
-    return chart(ctx, rows, columns, _said(ctx, lines), note=note, height=height, **more)
+    return chart(ctx, rows, columns, _said(ctx, lines), note=note, method=_method(ctx), height=height, **more)
 
 
 def industries(ctx: Context) -> Chart:
@@ -39,7 +39,7 @@ def industries(ctx: Context) -> Chart:
     found = {column.name: column for column in _columns(ctx)}
     order = ("denominator", "never", "value", "within_1", "within_5")
     columns = (Column("label", t("draw.industry", ctx.lang)), *(found[name] for name in order))
-    return chart(ctx, rows, columns, _said(ctx, lines), kind="list", drill={}, note=_note(ctx))
+    return chart(ctx, rows, columns, _said(ctx, lines), kind="list", drill={}, note=_note(ctx), method=_method(ctx))
 
 
 def _covered(ctx: Context, dim: str) -> list[Covered]:
@@ -82,6 +82,10 @@ def _said(ctx: Context, lines: Sequence[Covered]) -> str:
     size, never = sum(one.size for one in lines), sum(one.never for one in lines)
     reached = sum(one.within[YEARS.index(LEADING)] for one in lines)
     return t("draw.card.takeaway", ctx.lang, share=percent(reached / size), never=exact(never), n=never)
+
+
+def _method(ctx: Context) -> str:
+    return t("draw.card.method", ctx.lang)
 
 
 def _note(ctx: Context) -> str:

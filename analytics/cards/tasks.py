@@ -54,9 +54,9 @@ def _task_row(ctx: Context, task: Task, day: date) -> Row:
     }
 
 
-def _nothing(ctx: Context, key: str) -> Chart:
+def _nothing(ctx: Context, key: str, method: str = "") -> Chart:
     said = t(f"{key}_said", ctx.lang, year=_year(ctx))
-    return chart(ctx, [], (), said, empty=t(key, ctx.lang, year=_year(ctx)), drill={}, kind="list")
+    return chart(ctx, [], (), said, empty=t(key, ctx.lang, year=_year(ctx)), method=method, drill={}, kind="list")
 
 
 # the plan of the year
@@ -77,7 +77,7 @@ def year_plan(ctx: Context) -> Chart:
         and task.area in (areas or ctx.snapshot.areas)
     ]
     if not found:
-        return _nothing(ctx, "tasks.plan_none")
+        return _nothing(ctx, "tasks.plan_none", method=t("tasks.plan_method", ctx.lang))
     gone = share_gone(year, ctx.snapshot.as_of)
     rows = [_plan_row(ctx, task, gone) for task in found]
     reached = sum(row["reached"] for row in rows)
@@ -85,7 +85,8 @@ def year_plan(ctx: Context) -> Chart:
     words = {"year": year, "n": len(rows), "reached": reached, "behind": behind, "gone": percent(gone, 0)}
     sentence = t(f"tasks.plan_said{'_over' if gone >= 1 else ''}", ctx.lang, **words)
     columns = _columns(ctx, "label", "responsible", "target", "actual", "share", "gone", "standing")
-    return chart(ctx, rows, columns, sentence, note=t("tasks.plan_note", ctx.lang), drill={}, kind="list")
+    words = {"note": t("tasks.plan_note", ctx.lang), "method": t("tasks.plan_method", ctx.lang)}
+    return chart(ctx, rows, columns, sentence, drill={}, kind="list", **words)
 
 
 def share_gone(year: int, as_of: date) -> float:
