@@ -19,7 +19,7 @@ from analytics.store import Snapshot, open_snapshot
 from analytics.view import WHOLE, View
 from tests.worlds import FAILED, JUDGED, publish_course
 
-ALL, WHOLE = WHOLE, "2015-01..2017-07"
+COURSE = "2015-01..2017-07"
 LIGHT = tokens("light")
 RUN = dict.fromkeys([f"2016年{month}月" for month in range(1, 8)], "连续7点在中心线下方")
 
@@ -37,15 +37,15 @@ def watched(store: Path) -> Snapshot:
     return open_snapshot(store, scope=WHOLE)
 
 
-def build(world: Snapshot, key: str = "products.district", period: str = WHOLE, lang="zh") -> Chart:
-    return cards.build(world, ALL, View(world.id, *parse_period(period)), key, lang)
+def build(world: Snapshot, key: str = "products.district", period: str = COURSE, lang="zh") -> Chart:
+    return cards.build(world, WHOLE, View(world.id, *parse_period(period)), key, lang)
 
 
 def card(world: Snapshot, **spec) -> Chart:
     """A card of one's own."""
     given = CardSpec(**({"page": "x", "key": "y", "kind": "control", "name": {"zh": "走势", "en": "Course"}} | spec))
     return BUILDERS["control"](
-        Context(world, ALL, View(world.id, *parse_period(WHOLE)), "zh", given, Answers(world, ALL))
+        Context(world, WHOLE, View(world.id, *parse_period(COURSE)), "zh", given, Answers(world, WHOLE))
     )
 
 
@@ -183,7 +183,7 @@ def test_the_target_line_is_the_one_of_the_definition(watched):
 
 
 def test_campaigns_are_marked_where_they_begin_in_a_year(demo):
-    chart = cards.build(demo, ALL, View(demo.id, *parse_period("2017")), "equipment.course", "zh")
+    chart = cards.build(demo, WHOLE, View(demo.id, *parse_period("2017")), "equipment.course", "zh")
     rows = pd.read_parquet(demo.folder / "facts" / "programme_events.parquet")
     rows = rows[rows.item == "equipment_check"].assign(day=lambda found: pd.to_datetime(found.occurred_on))
     begun = rows.groupby(["campaign", rows.day.dt.year]).day.min().dt.to_period("M").astype(str)

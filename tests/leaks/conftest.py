@@ -38,7 +38,7 @@ def whole(kept: Path) -> Snapshot:
     return open_snapshot(kept / "store", scope=WHOLE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browsing(kept: Path) -> Iterator[Callable[[Person], None]]:
     """Says who asks from now on, in runs and beside the pages."""
     asking: list[Person] = [world.leader()]
@@ -57,13 +57,13 @@ def browsing(kept: Path) -> Iterator[Callable[[Person], None]]:
         yield lambda person: asking.__setitem__(0, person)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client(browsing: object) -> TestClient:
     """All routes of our own, without the gate before them."""
     return TestClient(Starlette(routes=routes.routes()))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def page(browsing: Callable[[Person], None]) -> Ask:
     """`page(person, "records", indicator="batches")`: everything that a run sends, as text. Each has one session."""
     sessions: dict[Person, AppTest] = {}
