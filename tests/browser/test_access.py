@@ -6,7 +6,7 @@ import io
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import axe_playwright_python
 import pytest
@@ -25,17 +25,6 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 ZOOMED: ViewportSize = {"width": 720, "height": 450}  # 1440 × 900 at 200 %
 
-
-class Own(NamedTuple):
-    """What axe-core finds in a part of Streamlit that we cannot change: where it stands, and why it stays."""
-
-    rule: str
-    part: str
-    address: str
-    reason: str
-
-
-STREAMLITS: tuple[Own, ...] = ()
 
 FOUND = """async () => {
   const { violations } = await axe.run(document, { resultTypes: ['violations'] });
@@ -85,15 +74,10 @@ FAINT = """() => {
 
 
 def findings(page: Page) -> list[Any]:
-    """What axe-core finds that is serious or critical, but what is known to be Streamlit's own."""
+    """What axe-core finds that is serious or critical; of Streamlit's own parts, too."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE)
-    within = "([part, own]) => !!document.querySelector(part)?.closest(own)"
-    own = [(one.rule, one.part) for one in STREAMLITS]
-    found = page.evaluate(FOUND)
-    return [
-        one for one in found if not any(one[0] == rule and page.evaluate(within, [one[1], part]) for rule, part in own)
-    ]
+    return page.evaluate(FOUND)
 
 
 def sized(d: Dashboard, size: ViewportSize) -> None:
@@ -157,12 +141,6 @@ def test_the_controls_of_the_view_are_made_for_everyone(lang: Lang, visit: Visit
     for key in ("p_period", "p_area", "p_product", "p_more"):
         with d.opened(key):
             assert findings(d.page) == []
-
-
-@pytest.mark.parametrize("own", STREAMLITS)
-def test_what_is_streamlits_own_is_still_there(own: Own, visit: Visit):
-    d = visit(own.address)
-    assert d.page.locator(own.part).count()
 
 
 # names
