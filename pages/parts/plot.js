@@ -65,11 +65,18 @@ const plots = (() => {
     const host = element("q-plot", { role: "application", tabindex: 0 }), spoken = element("q-spoken", { "aria-live": "polite" });
     const chart = { host, spoken, at: -1, wanted: "", asked: "", drawn: "", text: "", queue: null };
     host.onkeydown = (event) => keyboard(chart, event);
-    host.onblur = () => host._fullLayout && window.Plotly.Fx.unhover(host);
+    host.onfocus = () => { told.focused = chart; };
+    host.onblur = () => leave(chart);
     new ResizeObserver(() => host._fullLayout && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
     seen.observe(host);
     charts.set(key, chart);
     return chart;
+  }
+
+  // The focus is lost where the page is written anew, and comes back with the chart; elsewhere it was taken away.
+  function leave(chart) {
+    if (chart.host._fullLayout) window.Plotly.Fx.unhover(chart.host);
+    setTimeout(() => { if (document.activeElement !== chart.host && told.focused === chart) told.focused = null; });
   }
 
   // A page written anew has empty places: their charts move in before anything is painted.
@@ -81,6 +88,7 @@ const plots = (() => {
       chart.wanted = figure;
       if (chart.failed) chart.asked = "";
       place.append(chart.host, chart.spoken);
+      if (told.focused === chart && document.activeElement === document.body) chart.host.focus({ preventScroll: true });
       mark(chart);
       if (looked(chart)) ask(chart);
     }

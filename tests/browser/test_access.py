@@ -246,12 +246,16 @@ def test_arrow_keys_go_through_the_marks_of_a_chart_and_enter_filters(visit: Vis
     assert plot.evaluate("one => one === document.activeElement")
 
 
-def test_arrow_keys_go_through_the_choices_of_a_control(visit: Visit):
+def test_the_choices_of_a_card_are_reached_and_taken_by_keyboard(visit: Visit):
     d = visit("/")
-    choices = d.page.locator("main").get_by_test_id("stButtonGroup").first.locator("button")
+    choices = d.page.locator("#card_overview_map .q-tabs a")
     choices.first.focus()
-    d.page.keyboard.press("ArrowRight")
+    d.page.keyboard.press("Tab")
     assert choices.nth(1).evaluate("one => one === document.activeElement")
+    with d.rerun():
+        d.page.keyboard.press("Enter")
+    assert choices.nth(1).get_attribute("aria-current") == "true"
+    assert "map" in d.query()
 
 
 def test_what_unfolds_closes_by_escape_and_gives_the_focus_back(visit: Visit):
