@@ -28,7 +28,8 @@ RESTS = f"""sent => {{
   const app = document.querySelector('[data-testid="stApp"]');
   return app?.dataset.testScriptState === 'notRunning' && window.q.sent >= sent && window.q.answered === window.q.sent
     && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-    && [...document.querySelectorAll('.q-place')].every(place => 'drawn' in place.dataset || !place.offsetWidth)
+    && [...document.querySelectorAll('.q-place')].every(place => !place.offsetWidth || 'drawn' in place.dataset
+      && Math.abs((place.querySelector('.main-svg') ?? place).clientWidth - place.clientWidth) < 2)
     && performance.now() - window.q.moved > {QUIET_MS};
 }}"""
 KPIS = """cards => cards.map(card => {
