@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from analytics.drawing.directory import BASES, Firm, chosen, entries
 from analytics.drawing.draws import Entry, draw, require_possible
 from analytics.drawing.errors import DrawingError
-from analytics.drawing.record import Record, Scheme
+from analytics.drawing.record import Occasion, Record, Scheme
 from analytics.drawing.teams import Inspector
 from analytics.periods import add_months
 
@@ -107,21 +107,6 @@ def _weighed(prepared: Prepared, inspectors: Sequence[Inspector]) -> Prepared:
     except DrawingError as error:
         return replace(prepared, wanted=wanted, problem=error)
     return replace(prepared, wanted=wanted)
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """When, by whom and from what a draw is made: the parts of a Record that are not drawn."""
-
-    number: str
-    purpose: str
-    seed: str
-    source: str
-    person: str
-    drawn_at: str
-    snapshot: str
-    as_of: str
-    demo: bool
 
 
 def drawn(prepared: Prepared, on: Occasion, inspectors: Sequence[Inspector]) -> Record:

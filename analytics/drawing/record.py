@@ -45,9 +45,9 @@ class Scheme:
 
 
 @dataclass(frozen=True)
-class Record:
-    """A draw as it is kept: its number and purpose, seed and where it came from, who and when (with offset from UTC),
-    the snapshot and its day, the scheme, the directory in the order of ids, the inspectors in the order of codes."""
+class Occasion:
+    """What of a draw is not drawn: its number and purpose, seed and where it came from, who and when (with offset from
+    UTC), the snapshot and its day."""
 
     number: str
     purpose: str
@@ -58,6 +58,13 @@ class Record:
     snapshot: str
     as_of: str
     demo: bool
+
+
+@dataclass(frozen=True)
+class Record(Occasion):
+    """A draw as it is kept: its occasion, the scheme, the directory in the order of ids, the inspectors in the order of
+    codes, what was drawn."""
+
     scheme: Scheme
     directory: tuple[Entry, ...]
     inspectors: tuple[Inspector, ...]

@@ -109,16 +109,16 @@ def _seed(now: Here, proposal: Proposal) -> None:
     st.session_state[_SEEDED] = address
 
 
+def _sections(now: Here, key: str) -> None:
+    words = t("tasks.field.section", now.lang)
+    st.selectbox(words, ["", *SECTIONS], key=key, format_func=lambda code: office(now, code))
+
+
 def _fields(now: Here, kind: str) -> None:
     """The boxes of a task: what, who, where, until when; of an item of the plan its year, indicator and target too."""
     st.text_area(t("tasks.field.what", now.lang), key="task_what", max_chars=LONGEST, height=80)
     with st.container(key="task_who", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            t("tasks.field.section", now.lang),
-            ["", *SECTIONS],
-            key="task_section",
-            format_func=lambda c: office(now, c),
-        )
+        _sections(now, "task_section")
         st.selectbox(t("tasks.field.area", now.lang), _areas(now), key="task_area", format_func=lambda c: _area(now, c))
         if kind == TASK:
             st.text_input(t("tasks.field.due", now.lang), key="task_due", max_chars=12, width=160)
@@ -211,12 +211,7 @@ def change(now: Here, task: Task) -> None:
     with st.expander(t("tasks.section.edit", now.lang)), st.form("task_edit", border=False):
         st.text_area(t("tasks.field.what", now.lang), key="task_edit_what", max_chars=LONGEST, height=80)
         with st.container(key="task_edit_who", horizontal=True, vertical_alignment="bottom"):
-            st.selectbox(
-                t("tasks.field.section", now.lang),
-                ["", *SECTIONS],
-                key="task_edit_section",
-                format_func=lambda code: office(now, code),
-            )
+            _sections(now, "task_edit_section")
             st.text_input(t("tasks.field.due", now.lang), key="task_edit_due", max_chars=12, width=160)
             if task.kind == PLAN:
                 st.number_input(t("tasks.field.target", now.lang), 0.0, step=1.0, key="task_edit_target", width=140)

@@ -9,7 +9,8 @@ import pytest
 
 from analytics.drawing import Inspector
 from analytics.drawing.directory import firms
-from analytics.drawing.preparing import Asked, Lately, Occasion, drawn, prepare
+from analytics.drawing.preparing import Asked, Lately, drawn, prepare
+from analytics.drawing.record import Occasion
 from analytics.store import open_snapshot
 from analytics.view import WHOLE
 from data.__main__ import main

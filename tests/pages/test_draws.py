@@ -17,7 +17,8 @@ from analytics.drawing import inspectors as people
 from analytics.drawing import repeated
 from analytics.drawing.directory import firms
 from analytics.drawing.inspectors import to_json
-from analytics.drawing.preparing import Asked, Lately, Occasion, drawn, prepare
+from analytics.drawing.preparing import Asked, Lately, drawn, prepare
+from analytics.drawing.record import Occasion
 from analytics.drawing.teams import Inspector
 from analytics.store import open_snapshot
 from analytics.view import WHOLE

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from analytics.drawing import DrawingError, Inspector, Record, canonical, repeated
 from analytics.drawing.directory import Covered, coverage, entries, firms
-from analytics.drawing.preparing import Asked, Lately, Occasion, Prepared, asked, drawn, prepare, seeded
+from analytics.drawing.preparing import Asked, Lately, Prepared, asked, drawn, prepare, seeded
+from analytics.drawing.record import Occasion
 from analytics.drawing.sheet import notice, sheet
 from analytics.export import csv
 from analytics.export.drawn import pdf, xlsx
