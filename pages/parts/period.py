@@ -11,6 +11,7 @@ from analytics.periods import Period, parse_period
 from analytics.store import Snapshot
 from data.text import Lang, t
 from pages.parts.here import Here, here, show
+from pages.parts.seeding import chosen, seeded
 
 _ROWS = (
     ("year", "ytd", "H1", "H2"),
@@ -48,31 +49,30 @@ def _label(part: str, last_month: int, lang: Lang) -> str:
     return t(f"view_bar.parts.{part}", lang, n=last_month)
 
 
-def _seed(now: Here, last_month: int) -> None:
-    """Put what the address says into the widgets."""
-    year, period = f"{now.view.start:%Y}", now.view.period
-    rows = _rows(last_month)
-    chosen = {parse_period(_written(year, part, last_month)): part for row in rows for part in row}.get(period)
-    st.session_state["year"] = year if year in years(now.snapshot) else None
-    for n, row in enumerate(rows):
-        st.session_state[f"part{n}"] = chosen if chosen in row else None
-    st.session_state["from"] = f"{period.start:%Y-%m}" if period.months else f"{period.start}"
+def _part(now: Here, last_month: int) -> str:
+    """The part of its year that the view shows, or nothing."""
+    written = ((part, _written(f"{now.view.start:%Y}", part, last_month)) for row in _rows(last_month) for part in row)
+    return next((part for part, period in written if parse_period(period) == now.view.period), "")
+
+
+def _seed(now: Here) -> None:
+    """Put the first and last day or month of the view into the boxes."""
+    period = now.view.period
     last = period.end - timedelta(days=1)
+    st.session_state["from"] = f"{period.start:%Y-%m}" if period.months else f"{period.start}"
     st.session_state["to"] = f"{last:%Y-%m}" if period.months else f"{last}"
 
 
 def _choose_year() -> None:
     now = here()
     last_month = now.snapshot.manifest.as_of.month
-    parts = [st.session_state[f"part{n}"] for n in range(len(_ROWS))]
-    part = next((part for part in parts if part), "year")
-    _show(now, st.session_state["year"] or f"{now.view.start:%Y}", part, last_month)
+    _show(now, chosen("year") or f"{now.view.start:%Y}", _part(now, last_month) or "year", last_month)
 
 
-def _choose_part(key: str) -> None:
+def _choose_part(row: str) -> None:
     now = here()
     last_month = now.snapshot.manifest.as_of.month
-    _show(now, f"{now.view.start:%Y}", st.session_state[key] or "year", last_month)
+    _show(now, f"{now.view.start:%Y}", chosen(row) or "year", last_month)
 
 
 def _show(now: Here, year: str, part: str, last_month: int) -> None:
@@ -91,20 +91,9 @@ def _enter() -> None:
 
 def picker(now: Here) -> None:
     """The widgets, inside a popover."""
-    last_month = now.snapshot.manifest.as_of.month
     if not st.session_state.get("period_unreadable"):
-        _seed(now, last_month)
-    st.pills(t("view_bar.year", now.lang), years(now.snapshot), key="year", on_change=_choose_year)
-    for n, row in enumerate(_rows(last_month)):
-        st.pills(
-            t("view_bar.part", now.lang),
-            row,
-            key=f"part{n}",
-            on_change=_choose_part,
-            args=(f"part{n}",),
-            format_func=lambda part: _label(part, last_month, now.lang),
-            label_visibility="collapsed" if n else "visible",
-        )
+        _seed(now)
+    _parts(now)
     st.html(f'<div class="q-label">{t("view_bar.custom", now.lang)}</div>')
     with st.form("custom", border=False), st.container(horizontal=True, vertical_alignment="bottom", key="custom"):
         st.text_input(t("view_bar.from", now.lang), key="from")
@@ -112,3 +101,21 @@ def picker(now: Here) -> None:
         st.form_submit_button(t("view_bar.apply", now.lang), on_click=_enter)
     if st.session_state.pop("period_unreadable", False):
         st.html(f'<div class="q-worse q-small">{t("view_bar.period_unreadable", now.lang)}</div>')
+
+
+def _parts(now: Here) -> None:
+    """A year, and a part of it."""
+    year, last_month = f"{now.view.start:%Y}", now.snapshot.manifest.as_of.month
+    part, covered = _part(now, last_month), years(now.snapshot)
+    shown = seeded("year", year if year in covered else None)
+    st.pills(t("view_bar.year", now.lang), covered, key=shown, on_change=_choose_year)
+    for n, row in enumerate(_rows(last_month)):
+        st.pills(
+            t("view_bar.part", now.lang),
+            row,
+            key=seeded(f"part{n}", part if part in row else None),
+            on_change=_choose_part,
+            args=(f"part{n}",),
+            format_func=lambda part: _label(part, last_month, now.lang),
+            label_visibility="collapsed" if n else "visible",
+        )

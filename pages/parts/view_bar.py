@@ -15,6 +15,7 @@ from data import text
 from data.text import t
 from pages.parts import news, period, shell
 from pages.parts.here import Here, address, here, show
+from pages.parts.seeding import chosen, seeded
 
 _MORE = ("level", "stage", "kind")
 
@@ -64,14 +65,13 @@ def _codes(now: Here, table: str) -> list[str]:
 
 def _select(now: Here, key: str, options: Iterable[str], worded: Callable[[str], str]) -> None:
     def choose() -> None:
-        show(here().view.with_(**{key: st.session_state[key]}))
+        show(here().view.with_(**{key: chosen(key)}))
 
-    st.session_state[key] = getattr(now.view, key)
     with _control(key, now):
         st.selectbox(
             t(f"view_bar.{key}", now.lang),
             list(options),
-            key=key,
+            key=seeded(key, getattr(now.view, key)),
             format_func=worded,
             on_change=choose,
             label_visibility="collapsed",
@@ -80,8 +80,14 @@ def _select(now: Here, key: str, options: Iterable[str], worded: Callable[[str],
 
 
 def _pills(now: Here, key: str, options: list[str], label: str, choose: Callable[[], None]) -> None:
+    """Any number of some codes of a list of the view."""
     st.pills(
-        label, options, key=key, selection_mode="multi", format_func=lambda code: name(now, key, code), on_change=choose
+        label,
+        options,
+        key=seeded(key, [code for code in options if code in getattr(now.view, LISTS[key])]),
+        selection_mode="multi",
+        format_func=lambda code: name(now, key, code),
+        on_change=choose,
     )
 
 
@@ -94,14 +100,14 @@ def _area_summary(now: Here) -> str:
 
 def summary(now: Here, key: str) -> str:
     """What is chosen in a filter, in few words: the one name, or how many."""
-    chosen = getattr(now.view, LISTS[key])
-    return name(now, key, chosen[0]) if len(chosen) == 1 else t("view_bar.chosen", now.lang, n=len(chosen))
+    codes = getattr(now.view, LISTS[key])
+    return name(now, key, codes[0]) if len(codes) == 1 else t("view_bar.chosen", now.lang, n=len(codes))
 
 
 def _choose_areas() -> None:
     now, tree = here(), here().snapshot.areas
     focus = tree.focus(now.view.areas)
-    picked = tuple(st.session_state["area"])
+    picked = tuple(chosen("area"))
     fallback = () if focus == tree.root else (focus,)
     show(now.view.with_(areas=picked or fallback))
 
@@ -113,7 +119,6 @@ def _areas(now: Here) -> None:
         up = now.view.with_(areas=() if above == tree.root else (above,))
         label = t("view_bar.up", now.lang, name=name(now, "area", above))
         st.html(f'<a class="q-go" href="{escape(now.href(view=up))}">{escape(label)}</a>')
-    st.session_state["area"] = [id for id in tree.children(focus) if id in now.view.areas]
     _pills(now, "area", tree.children(focus), name(now, "area", focus), _choose_areas)
 
 
@@ -125,20 +130,18 @@ def _product_summary(now: Here) -> str:
 
 
 def _choose_products() -> None:
-    picked = (*st.session_state["product_class"], *st.session_state["product_search"])
+    picked = (*chosen("product"), *chosen("product_search"))
     show(here().view.with_(products=picked))
 
 
 def _products(now: Here) -> None:
     classes = _codes(now, "product_classes")
     finer = [code for table in ("product_groups", "products") for code in _codes(now, table)]
-    st.session_state["product_class"] = [code for code in classes if code in now.view.products]
-    st.session_state["product_search"] = [code for code in finer if code in now.view.products]
-    _pills(now, "product_class", classes, t("view_bar.product_class", now.lang), _choose_products)
+    _pills(now, "product", classes, t("view_bar.product_class", now.lang), _choose_products)
     st.multiselect(
         t("view_bar.product_search", now.lang),
         finer,
-        key="product_search",
+        key=seeded("product_search", [code for code in finer if code in now.view.products]),
         format_func=lambda code: name(now, "product", code),
         placeholder=t("view_bar.search", now.lang),
         on_change=_choose_products,
@@ -150,16 +153,15 @@ def _products(now: Here) -> None:
 
 
 def _more_summary(now: Here) -> str:
-    chosen = sum(len(getattr(now.view, LISTS[key])) for key in _MORE)
-    return t("view_bar.more_count", now.lang, n=chosen) if chosen else t("view_bar.more", now.lang)
+    number = sum(len(getattr(now.view, LISTS[key])) for key in _MORE)
+    return t("view_bar.more_count", now.lang, n=number) if number else t("view_bar.more", now.lang)
 
 
 def _choose_more() -> None:
-    show(here().view.with_(**{LISTS[key]: tuple(st.session_state[key]) for key in _MORE}))
+    show(here().view.with_(**{LISTS[key]: tuple(chosen(key)) for key in _MORE}))
 
 
 def _more(now: Here) -> None:
     for key in _MORE:
         table = "sampling_kinds" if key == "kind" else f"{key}s"
-        st.session_state[key] = list(getattr(now.view, LISTS[key]))
         _pills(now, key, _codes(now, table), t(f"view_bar.{key}", now.lang), _choose_more)

@@ -7,13 +7,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from tests.browser import chromium
 from tests.browser.dashboard import WATCH, Dashboard
 from tests.browser.server import Server, running
 
 SETTINGS = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+PASSED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show what the servers printed when a test fails."""
     report = yield
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
     if report.failed:
         used = getattr(item, "funcargs", {})
         logs = [used["server"].log] if "server" in used else []
@@ -106,20 +109,58 @@ def regular(
     context.close()
 
 
+@pytest.fixture(scope="package")
+def standing(regular: BrowserContext, server: Server) -> list[Page]:
+    """Pages on the shared server that earlier tests have left, to go on from: loading one takes three times as long."""
+    return []
+
+
 @pytest.fixture
-def visit(browser: Browser, regular: BrowserContext, server: Server) -> Iterator[Callable[..., Dashboard]]:
-    """Open the dashboard: `visit("/products?lang=en")`, `fresh=True` or options of Playwright for a fresh visitor."""
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, regular: BrowserContext, server: Server, standing: list[Page]
+) -> Iterator[Callable[..., Dashboard]]:
+    """Open the dashboard: `visit("/products?lang=en")`; `own=True` for a page that the test may change (its colours,
+    what it asks for), `viewport` for one of another size, `fresh=True` or options of Playwright for a fresh visitor."""
     with ExitStack() as stack:
 
-        def open_one(address: str = "/", *, at: Server = server, fresh: bool = False, **options: object) -> Dashboard:
+        def leave(dashboard: Dashboard) -> None:
+            page = dashboard.leave()
+            if request.node.stash.get(PASSED, False) and not dashboard.busy():
+                standing.append(page)
+            else:
+                page.close()
+
+        def gone_on() -> Dashboard:
+            """From where a test has ended."""
+            page = standing.pop() if standing else regular.new_page()
+            dashboard = Dashboard(page, server.url)
+            stack.callback(leave, dashboard)
+            return dashboard
+
+        def loaded(at: Server, context: BrowserContext, viewport: ViewportSize | None) -> Dashboard:
+            page = context.new_page()
+            stack.callback(page.close)
+            if viewport:
+                page.set_viewport_size(viewport)
+            return Dashboard(page, at.url)
+
+        def open_one(
+            address: str = "/",
+            *,
+            at: Server = server,
+            fresh: bool = False,
+            own: bool = False,
+            viewport: ViewportSize | None = None,
+            **options: object,
+        ) -> Dashboard:
             context = regular
             if fresh or options:
                 context = fresh_context(browser, **options)
                 stack.callback(context.close)
-            page = context.new_page()
-            stack.callback(page.close)
-            dashboard = Dashboard(page, at.url)
-            dashboard.visit(address)
+            shared = at is server and context is regular and not own and not viewport
+            dashboard = gone_on() if shared else loaded(at, context, viewport)
+            visited = dashboard.page.url.startswith(at.url)
+            (dashboard.go if visited else dashboard.visit)(address)
             return dashboard
 
         yield open_one

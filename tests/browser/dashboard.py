@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, Request
+from playwright.sync_api import Error, Locator, Page, Request, WebSocket
 
 QUIET_MS = 250
 # What the page hears and says: a request to run is one message sent, and is answered by messages received.
@@ -36,6 +36,13 @@ KPIS = """cards => cards.map(card => {
   const text = part => card.querySelector(part)?.innerText.trim() ?? '';
   return [text('.q-title, .q-name'), text('.q-big'), text(':scope > .q-small'), text('.q-judged')];
 })"""
+# As a link of the page does, and then as if nobody had been here: nothing open, at the top.
+GO = """to => {
+  document.querySelectorAll('details[open]').forEach(part => { part.open = false; });
+  document.activeElement?.blur();
+  window[Symbol.for('dashboard.shell')].go(new URL(to, location.href));
+  document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+}"""
 # Plotly binds to each mark the number of its point and to the group around it the trace; hover texts begin with names.
 MARK = """(plot, name) => {
   for (const group of plot.querySelectorAll('.trace')) {
@@ -78,11 +85,25 @@ class Dashboard:
         self.outside: list[str] = []
         self.broken: list[str] = []
         page.on("request", self._note)
-        page.on("websocket", lambda socket: self._note_address(socket.url))
-        page.on("pageerror", lambda error: self.broken.append(str(error)))
+        page.on("websocket", self._note)
+        page.on("pageerror", self._note_error)
 
-    def _note(self, request: Request) -> None:
+    def leave(self) -> Page:
+        """Hear no more of the page; gives it back."""
+        for event, noting in (("request", self._note), ("websocket", self._note), ("pageerror", self._note_error)):
+            self.page.remove_listener(event, noting)
+        return self.page
+
+    def busy(self) -> bool:
+        """Whether something lies open over the page, or the address is no page of the dashboard."""
+        over = self.page.locator("[data-testid=stPopoverBody], [data-testid=stDialog], [role=listbox]")
+        return over.count() > 0 or self.page.locator("[data-testid=stApp]").count() == 0
+
+    def _note(self, request: Request | WebSocket) -> None:
         self._note_address(request.url)
+
+    def _note_error(self, error: Error) -> None:
+        self.broken.append(str(error))
 
     def _note_address(self, address: str) -> None:
         parts = urlsplit(address)
@@ -93,6 +114,15 @@ class Dashboard:
         """Open an address of the dashboard, such as /products?lang=en, and wait until it rests."""
         self.page.goto(self.url + address, wait_until="commit")
         self.rest(sent=1)
+
+    def go(self, address: str) -> None:
+        """Come to an address from another page of the dashboard, and wait until it rests."""
+        if self.page.evaluate("to => new URL(to, location.href).href === location.href", address):
+            self.reload()
+            return
+        self.page.mouse.move(0, 0)
+        with self.rerun():
+            self.page.evaluate(GO, address)
 
     def rest(self, sent: int = 0) -> None:
         """Wait until nothing runs, nothing is stale, every chart is drawn and the page stands still."""
@@ -179,7 +209,7 @@ class Dashboard:
 
     def choose(self, key: str, words: str) -> None:
         """Choose in a drop-down of the view bar: compare or basis."""
-        self.page.locator(f".st-key-{key} input").click()
+        self.page.locator(f".st-key-f_{key} input").click()
         with self.rerun():
             self.page.get_by_role("option", name=words, exact=True).click()
 

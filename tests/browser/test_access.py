@@ -110,7 +110,7 @@ def unfolded(d: Dashboard) -> None:
 
 @pytest.mark.parametrize("key", menu.PAGES)
 def test_a_chinese_page_is_made_for_everyone(key: str, visit: Visit):
-    d = visit(menu.path(key))
+    d = visit(menu.path(key), own=True)
     sized(d, DESK)
     assert d.page.evaluate(FAINT) == []
     unfolded(d)
@@ -125,7 +125,7 @@ def test_a_chinese_page_is_made_for_everyone(key: str, visit: Visit):
 
 @pytest.mark.parametrize("key", menu.PAGES)
 def test_an_english_page_is_made_for_everyone(key: str, visit: Visit):
-    d = visit(f"{menu.path(key)}?lang=en")
+    d = visit(f"{menu.path(key)}?lang=en", own=True)
     sized(d, PHONE)
     assert findings(d.page) == []
     assert d.page.evaluate(STRUCTURE) == []
@@ -157,7 +157,7 @@ NAMES = """() => {
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_screen_readers_hear_the_language_of_the_page(width: int, visit: Visit):
-    d = visit("/plan")
+    d = visit("/plan", own=True)
     sized(d, {"width": width, "height": 900})
 
     def spoken(pattern: str) -> set[str]:
@@ -203,7 +203,7 @@ FOCUSED = """() => {
 
 @pytest.mark.parametrize(("address", "colours"), [("/", "dark"), ("/products", "light")])
 def test_the_tab_key_alone_reaches_everything_and_shows_where_it_is(address: str, colours: str, visit: Visit):
-    d = visit(address)
+    d = visit(address, own=True)
     if colours == "dark":
         turned(d, colours)
     missing, unseen = dict(d.page.evaluate(REACHABLE)), []
@@ -279,7 +279,7 @@ def test_what_unfolds_closes_by_escape_and_gives_the_focus_back(visit: Visit):
 
 
 def test_nothing_moves_for_who_wants_no_motion(visit: Visit):
-    d = visit("/")
+    d = visit("/", own=True)
     d.page.emulate_media(reduced_motion="reduce")
     longest = """() => Math.max(...[...document.querySelectorAll('*')].flatMap(one => {
       const style = getComputedStyle(one);

@@ -92,6 +92,15 @@ def test_one_click_resets_the_view_and_cleans_the_address(visit: Visit):
     assert d.shown() == visit("/products").shown()
 
 
+def test_what_a_reset_took_away_does_not_come_back_with_the_next_choice(visit: Visit):
+    d = visit("/products")
+    d.choose_class("农业生产资料")
+    d.click("重置")
+    d.choose_areas("闫集镇", "李口镇")
+    assert d.query()["area"] == "likou,yanji"
+    assert "product" not in d.query()
+
+
 def test_nothing_found_is_said_with_what_to_relax(visit: Visit):
     d = visit("/products?period=2017-02-01..2017-02-01&area=guancheng&product=agricultural")
     assert "所选条件无数据" in d.shown()

@@ -20,7 +20,7 @@ def test_every_chart_survives_a_change_of_the_view(visit: Visit) -> None:
 
 
 def test_the_charts_looked_at_ask_for_their_figures_first(visit: Visit) -> None:
-    d = visit("/consumption")
+    d = visit("/consumption", own=True)
     asked: list[str] = []
     d.page.on("request", lambda request: asked.append(request.url) if "/sheet/figure" in request.url else None)
     with d.rerun():
