@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Error, Locator, Page, Request, WebSocket
 
-QUIET_MS = 250
+QUIET_MS = 150
 # What the page hears and says: a request to run is one message sent, and is answered by messages received.
 WATCH = """
 window.q = {sent: 0, answered: 0, moved: 0};
