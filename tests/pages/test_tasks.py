@@ -289,7 +289,7 @@ def test_a_township_sees_its_own_and_makes_none(open_page: Open, desk: Tasks, to
     press(at, "提交核查")
     assert (desk.one(own.id) or own).state == "submitted"
     assert desk.history(own)[-1].who == "演示乡镇"
-    assert "转督办" not in words(open_page("products"))
+    assert "转督办" not in words(open_page("products")) + words(open_page("overview")) + words(open_page("programme"))
 
 
 def test_what_made_a_task_is_kept_from_those_who_may_not_see_it(open_page: Open, desk: Tasks, township: Person):
@@ -353,6 +353,15 @@ def test_a_form_of_another_site_is_refused(sending: Callable, desk: Tasks):
     task = made(desk)
     assert sending(form(task.id), origin="http://elsewhere").status_code == 403
     assert desk.files(task) == []
+
+
+def test_evidence_too_large_to_keep_is_not_read(sending: Callable, desk: Tasks, monkeypatch: pytest.MonkeyPatch):
+    task = made(desk)
+    monkeypatch.setattr(Request, "form", None)
+    monkeypatch.setattr(task_files, "MEGABYTES", 0)
+    answer = sending(form(task.id, content=PDF + bytes(200_000)))
+    assert answer.status_code == 400 and "超过" in bytes(answer.body).decode()
+    assert sending(form(task.id), origin="http://elsewhere").status_code == 403
 
 
 def test_nobody_gets_evidence_of_another_place(sending: Callable, desk: Tasks, township: Person):
