@@ -22,6 +22,7 @@ from pages.parts import audit, downloads, gate, identity, markup, states, tables
 from pages.parts import here as place
 from pages.parts.downloads import Written
 from pages.parts.here import KEPT, LANGUAGE, Here, as_lang, at
+from pages.parts.noting import state
 from pages.parts.routes import EVIDENCE
 from pages.parts.tables import Markup
 
@@ -151,7 +152,8 @@ def _keep(request: Request, given: tuple[Sent, Lang]) -> Response:
 
 def _desk(request: Request, lang: Lang, name: str = "") -> Tasks:
     person = identity.of(request)
-    return tasking.desk(person, at({LANGUAGE: lang}, person).snapshot, name)
+    snapshot = at({LANGUAGE: lang}, person).snapshot
+    return Tasks(state(), tasking.sight(person, snapshot, name, everywhere=True))
 
 
 def _refused(message: str, lang: Lang, status: int) -> Response:

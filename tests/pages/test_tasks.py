@@ -13,10 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
+from analytics.store import open_snapshot
+from analytics.view import WHOLE
 from data.people import Person
+from data.publishing import current, latest, list_snapshots
 from data.state import State
 from data.tasks import PLAN, Draft, Sight, Sought, Task, Tasks, Why, checked
 from pages.parts import task_files
+from tests.data.second_route import STORE
 from tests.pages.conftest import Open, markup, words
 
 NOW = datetime.now()
@@ -290,6 +294,14 @@ def test_a_township_sees_its_own_and_makes_none(open_page: Open, desk: Tasks, to
     assert (desk.one(own.id) or own).state == "submitted"
     assert desk.history(own)[-1].who == "演示乡镇"
     assert "转督办" not in words(open_page("products")) + words(open_page("overview")) + words(open_page("programme"))
+
+
+def test_a_city_beside_a_district_has_tasks_of_its_own(open_page: Open, desk: Tasks):
+    city = latest(list_snapshots(STORE), current(STORE))["demo-city"]
+    area = next(iter(open_snapshot(STORE, city, scope=WHOLE).areas))
+    made(desk, what="区里的事项"), made(desk, what="市里的事项", area=area)
+    shown = [words(open_page("tasks", store=STORE, **address)) for address in ({}, {"snapshot": city})]
+    assert [("区里的事项" in said, "市里的事项" in said) for said in shown] == [(True, False), (False, True)]
 
 
 def test_what_made_a_task_is_kept_from_those_who_may_not_see_it(open_page: Open, desk: Tasks, township: Person):
