@@ -13,7 +13,7 @@ from analytics.definitions import TIMES, Fact, Indicator, Side
 from analytics.filters import Filters, filters
 from analytics.frames import Rows
 from analytics.indicators import period_of
-from analytics.periods import Period, parse_period
+from analytics.periods import Period, parse_period, readable
 from analytics.reading import reach
 from analytics.store import Snapshot
 from analytics.view import Scope, View
@@ -52,6 +52,15 @@ def lines(
     page = _page(snapshot, scope, view, indicator, where or {}, **how)
     found = snapshot.rows(*page.rows)
     return [dict(zip(page.columns, row, strict=True)) for row in found], _total(snapshot, page, len(found))
+
+
+def sensible(fact: Fact, where: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Of what an address narrows to, the parts that the rows of a fact have: dims of its own, and times that are."""
+    return {
+        dim: codes
+        for dim, codes in where.items()
+        if (all(map(readable, codes)) if dim in TIMES else dim in fact.narrowing)
+    }
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from analytics.periods import parse_period
 from analytics.view import WHOLE
-from data import commands, commands_audit, commands_operations, commands_people
+from data import commands, commands_audit, commands_operations, commands_people, settings
 from data.commands_parser import UNREADABLE, build, language
 from data.ledgers import LedgerError
+from data.operations import running
 from data.operations.errors import OperationError
 from data.people.errors import PeopleError
 from data.publishing import (
@@ -110,6 +112,7 @@ COMMANDS = {
     "users": commands_people.users,
     "draw": _drawing,
 }
+ALONE = {"restore", "upgrade", "doctor"}  # they see for themselves who else is there, or only look
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,7 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(OperationError("settings", file=FILE, reason=error).message(lang), UNREADABLE)
     options = parser.parse_args(words)
     try:
-        return commands_audit.recorded(COMMANDS[options.command], options)
+        with _among_others(options):
+            return commands_audit.recorded(COMMANDS[options.command], options)
     except (LedgerError, StateError, PeopleError, OperationError) as error:
         return _failed(error.message(lang), UNREADABLE)
     except SnapshotError as error:
@@ -131,6 +135,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(FileUnwritable(file=error.filename, reason=error).message(lang), UNREADABLE)
     except KeyboardInterrupt:
         return _failed(t("commands.stopped", lang), commands.FINDINGS)
+
+
+def _among_others(options: Namespace) -> AbstractContextManager[None]:
+    """A command on an installation waits for nobody, but nobody restores or upgrades it meanwhile."""
+    if options.command in ALONE or "store" not in options:
+        return nullcontext()
+    return running.used(settings.of(options.store).state.parent)
 
 
 def _failed(message: str, status: int) -> int:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import getpass
 import re
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 from data import audit, publishing, settings
 from data.audit import DONE, FAILED, REFUSED, Asked, wording
 from data.commands import FINDINGS, OK, say
 from data.ledgers import LedgerError
+from data.operations import backup, databases
+from data.operations.errors import OperationError
+from data.operations.home import Home, home
 from data.publishing import SnapshotError
-from data.state import LOCAL
+from data.state import LOCAL, StateError
 from data.text import Lang, exact, t
 
 RECORDED = {
@@ -23,8 +26,12 @@ RECORDED = {
     "import": "import",
     "prune": "prune",
     "export": "export",
+    "backup": "backup",
+    "restore": "restore",
+    "upgrade": "upgrade",
 }
 _ID = re.compile(r"[\w-]{1,40}", re.ASCII)
+_FILE = re.compile(r"[\w.+-]{1,80}", re.ASCII)  # as a timer names it: words that somebody typed are left out
 
 
 def show(options: Namespace) -> int:
@@ -37,7 +44,7 @@ def show(options: Namespace) -> int:
         return OK if found.whole else FINDINGS
     end = options.last + timedelta(days=1) if options.last else None
     asked = Asked(options.first, end, options.person, options.act or "", options.object)
-    return _write(log, asked, options.csv, options.lang) if options.csv else _print(log, asked, options)
+    return _write(log, asked, options) if options.csv else _print(log, asked, options)
 
 
 def _print(log: audit.Log, asked: Asked, options: Namespace) -> int:
@@ -54,30 +61,75 @@ def _line(row: audit.Row, lang: Lang) -> str:
     return t("audit.line", lang, **words, **said).rstrip()
 
 
-def _write(log: audit.Log, asked: Asked, file: Path, lang: Lang) -> int:
+def _write(log: audit.Log, asked: Asked, options: Namespace) -> int:
     from analytics.export import csv  # noqa: PLC0415 - exports take a second to load
 
-    file.write_bytes(csv.table(wording.columns(log.rows(asked), lang)))
-    print(t("audit.written", lang, file=file))
+    record(options, "export", "audit")
+    options.csv.write_bytes(csv.table(wording.columns(log.rows(asked), options.lang)))
+    print(t("audit.written", options.lang, file=options.csv))
     return OK
 
 
 def recorded(command: Callable[[Namespace], int], options: Namespace) -> int:
-    """Run a command, and take down what it did to the snapshots."""
+    """Run a command, and take down what it did to the installation."""
     if options.command not in RECORDED or getattr(options, "dry_run", False):
         return command(options)
-    before, outcome = set(publishing.snapshot_ids(options.store)), FAILED
+    place = home(options.store)
+    object, outcome = _OBJECTS.get(options.command, _snapshots)(options, place), FAILED
     try:
         status = command(options)
         outcome = DONE
         return status
-    except (SnapshotError, LedgerError):
+    except (SnapshotError, LedgerError, OperationError, StateError):
         outcome = REFUSED
         raise
     finally:
-        object, address = f"snapshot:{_touched(options, before, outcome)}", f"python -m data {options.command}"
-        recorder = audit.recorder(settings.of(options.store))
-        recorder.record(LOCAL, RECORDED[options.command], object, address, outcome)
+        if options.command != "restore" or outcome == DONE or place.audit.exists():  # else it would be in the way
+            record(options, RECORDED[options.command], object(outcome), outcome)
+
+
+def record(options: Namespace, act: str, object: str, outcome: str = DONE) -> None:
+    """Take down an act of the command line: by whom, as the system knows him, stands behind the command."""
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError):  # somebody whom the system has no name for
+        who = ""
+    address = f"python -m data {options.command}" + (f" ({who})" if _ID.fullmatch(who) else "")
+    audit.recorder(settings.of(options.store)).record(LOCAL, act, object, address, outcome)
+
+
+def _snapshots(options: Namespace, _: Home) -> Callable[[str], str]:
+    before = set(publishing.snapshot_ids(options.store))
+    return lambda outcome: f"snapshot:{_touched(options, before, outcome)}"
+
+
+def _backup(options: Namespace, _: Home) -> Callable[[str], str]:
+    """The name of the file, and the seal by which the backup is known under any name."""
+
+    def named(_outcome: str) -> str:
+        name = options.file.name if _FILE.fullmatch(options.file.name) else "…"
+        try:
+            with backup.opened(options.file) as (_packed, about):
+                return f"backup:{name}:{about.seal}"
+        except (OperationError, OSError):
+            return f"backup:{name}"
+
+    return named
+
+
+def _versions(_: Namespace, place: Home) -> Callable[[str], str]:
+    before = _version(place)
+    return lambda _outcome: f"version:{before}-{_version(place)}"
+
+
+def _version(place: Home) -> int:
+    try:
+        return databases.version(place.state)
+    except OperationError:
+        return 0
+
+
+_OBJECTS = {"backup": _backup, "restore": _backup, "upgrade": _versions}
 
 
 def _touched(options: Namespace, before: set[str], outcome: str) -> str:

@@ -54,7 +54,9 @@ def restore(options: Namespace) -> int:
     lang: Lang = options.lang
     place = home(options.store)
     with working(t("operations.restoring", lang), lang):
-        done = restored(place, options.file, now=_now(), aside=options.aside, progress=_progress(lang))
+        done = restored(
+            place, options.file, now=_now(), aside=options.aside, force=options.force, progress=_progress(lang)
+        )
     told = {"made_at": f"{done.about.made_at:%Y-%m-%d %H:%M}", "snapshots": len(done.about.snapshots)}
     print(t("operations.restored", lang, store=place.store, folder=place.folder, **told))
     say(t("operations.moved_aside", lang, path=path) for path in done.aside)

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from getpass import getpass
 from pathlib import Path
 
-from data import audit, publishing, reference, settings
+from data import publishing, reference, settings
 from data.commands import OK, say
-from data.people import LOCAL, Person, accounts
+from data.commands_audit import record
+from data.people import Person, accounts
 from data.people.accounts import Account
 from data.people.errors import PeopleError
 from data.publishing import SnapshotError
@@ -33,8 +34,7 @@ def users(options: Namespace) -> int:
         raise PeopleError("missing", what=t("commands.values.account", options.lang))
     id = accounts.named(options.account)
     said = _ACTS[options.act](state, id, options)
-    written = f"account:{id}:{options.act}"
-    audit.recorder(settings.of(options.store)).record(LOCAL.id, "account", written, "python -m data users")
+    record(options, "account", f"account:{id}:{options.act}")
     print(t(f"commands.users.{said}", options.lang, id=id, **_counted(options)))
     return OK
 

@@ -55,8 +55,9 @@ def _task_row(ctx: Context, task: Task, day: date) -> Row:
 
 
 def _nothing(ctx: Context, key: str, method: str = "") -> Chart:
-    said = t(f"{key}_said", ctx.lang, year=_year(ctx))
-    return chart(ctx, [], (), said, empty=t(key, ctx.lang, year=_year(ctx)), method=method, drill={}, kind="list")
+    said, reason = (t(f"{key}{end}", ctx.lang, year=_year(ctx)) for end in ("_said", ""))
+    options = {"relax": ()}  # no filter hides them
+    return chart(ctx, [], (), said, empty=reason, options=options, method=method, drill={}, kind="list")
 
 
 # the plan of the year

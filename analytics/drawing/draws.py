@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from analytics.drawing.errors import DrawingError
-from analytics.drawing.order import rank
+from analytics.drawing.order import NUMBERS, rank
 from analytics.drawing.teams import Inspector, allowed, assign
 
 DRAWN, VISITED = "drawn", "visited"  # why an entry is left out
@@ -83,9 +83,9 @@ def require_possible(entries: Sequence[Entry], n: int, inspectors: Sequence[Insp
 def draw(seed: str, entries: Sequence[Entry], n: int, inspectors: Sequence[Inspector], team: int) -> Draw:
     """Draw `n` enterprises of the eligible `entries` and `team` inspectors for each.
 
-    Strata get places in proportion to their eligible enterprises by largest remainder; of equal remainders those with
-    the smaller number go first. Within a stratum those with the smallest numbers are drawn. Raises DrawingError where
-    there are too few enterprises, or too few inspectors who need not keep away.
+    Strata get places in proportion to their eligible enterprises, rounded at random. Within a stratum those with the
+    smallest numbers are drawn. Raises DrawingError where there are too few enterprises, or too few inspectors who need
+    not keep away.
     """
     require_possible(entries, n, inspectors, team)
     sizes = strata(entries)
@@ -103,10 +103,17 @@ def draw(seed: str, entries: Sequence[Entry], n: int, inspectors: Sequence[Inspe
 
 
 def quotas(seed: str, sizes: Mapping[tuple[str, ...], int], n: int) -> dict[tuple[str, ...], int]:
-    """`n` places in proportion to sizes, whole numbers by largest remainder (Hamilton); none gets more than it has."""
-    whole = sum(sizes.values())
-    exact = {name: divmod(n * size, whole) for name, size in sizes.items()}
-    places = {name: quotient for name, (quotient, _) in exact.items()}
-    for name in sorted(exact, key=lambda name: (-exact[name][1], rank(seed, *name)))[: n - sum(places.values())]:
-        places[name] += 1
+    """`n` places in proportion to sizes, whole numbers by systematic sampling with a random start over the strata in
+    random order (Madow: On the theory of systematic sampling, Annals of Mathematical Statistics 20, 1949): each gets
+    the whole number below or above its part, on average just its part, and none more than it has.
+
+    So every enterprise has the same chance, n / sum of sizes. By largest remainder strata whose part is small would get
+    no place with any seed, and who is in them could know it.
+    """
+    whole, start = sum(sizes.values()), int(rank(seed), 16)
+    places, reached, given = {}, 0, 0
+    for name in sorted(sizes, key=lambda name: rank(seed, *name)):
+        reached += n * sizes[name]
+        upto = (reached * NUMBERS + start * whole) // (whole * NUMBERS)
+        places[name], given = upto - given, upto
     return places

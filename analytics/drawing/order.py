@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-ALGORITHM = "sha256-1"  # changes whenever the same seed would give another draw
+ALGORITHM = "sha256-2"  # changes whenever the same seed would give another draw
 BETWEEN = "|"
+NUMBERS = 1 << 256  # how many there are
 
 
 def rank(seed: str, *names: str) -> str:

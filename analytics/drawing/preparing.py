@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from analytics.drawing.directory import BASES, Firm, chosen, entries
 from analytics.drawing.draws import Entry, draw, require_possible
@@ -42,7 +43,7 @@ def asked(params: Mapping[str, str]) -> Asked:
     return Asked(
         base if base in BASES else usual.base,
         params.get("industry", ""),
-        params.get("size", "").strip()[:10] or usual.size,
+        "".join(normalize("NFKC", params.get("size", "")).split())[:10] or usual.size,
         () if split == "none" else tuple(split.split(",")),
         _one_of(params.get("months", ""), MONTHS, usual.months),
         _one_of(params.get("team", ""), TEAMS, usual.team),
@@ -79,7 +80,7 @@ def prepare(
     found: Sequence[Firm], areas: tuple[str, ...], what: Asked, lately: Lately, inspectors: Sequence[Inspector]
 ) -> Prepared:
     """The draw that was asked for, of the enterprises `found`."""
-    share, number = (what.size[:-1], 0) if what.size.endswith(("%", "％")) else ("", _whole(what.size))
+    share, number = (what.size[:-1], 0) if what.size.endswith("%") else ("", _whole(what.size))
     since = [_before(day, what.months) for day in (lately.visits, lately.draws)]
     visited, before = (day.isoformat() if day else "" for day in since)
     scheme = Scheme(what.base, areas, what.industry, share, number, what.by, what.months, visited, before, what.team)

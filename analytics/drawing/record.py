@@ -122,10 +122,18 @@ def from_json(text: str) -> Record:
 
 
 def repeated(text: str) -> Repeated:
-    """Draw again from seed, directory and inspectors of a record file, and hold all that it states to that."""
+    """Draw again from seed, directory and inspectors of a record file, and hold all that it states to that. Raises
+    DrawingError for what is no record, and one that cannot be drawn."""
     record, stated = _read(text)
+    try:
+        return _held(record, stated)
+    except (TypeError, AttributeError, UnicodeError) as error:  # a value of another type than a record has, or no text
+        raise DrawingError("unreadable") from error
+
+
+def _held(record: Record, stated: Mapping[str, Any]) -> Repeated:
     if record.algorithm != ALGORITHM:
-        raise DrawingError("algorithm", algorithm=record.algorithm[:40], known=ALGORITHM)
+        raise DrawingError("algorithm", algorithm=str(record.algorithm)[:40], known=ALGORITHM)
     differs = [f"hash_{name}" for name, found in record.hashes.items() if stated["hashes"].get(name) != found]
     if stated["counts"] != record.counts:
         differs.append("counts")
@@ -139,11 +147,8 @@ def repeated(text: str) -> Repeated:
 
 def _again(record: Record) -> Draw:
     scheme = record.scheme
-    try:
-        n = scheme.wanted(len(record.directory))
-        return draw(record.seed, record.directory, n, record.inspectors, scheme.team)
-    except (TypeError, AttributeError) as error:  # a value of another type than a record has
-        raise DrawingError("unreadable") from error
+    n = scheme.wanted(len(record.directory))
+    return draw(record.seed, record.directory, n, record.inspectors, scheme.team)
 
 
 def _hashed(text: str) -> str:

@@ -45,14 +45,19 @@ def looking(snapshot: Snapshot, scope: Scope, view: View, indicator: str, lang: 
 def narrowed(view: View, where: Where) -> tuple[View, dict[str, tuple[str, ...]]]:
     """The view with what can be said in it: places, products, times; and what is left to group by."""
     rest = {dim: tuple(codes) for dim, codes in where.items() if dim not in _FOLDED and dim not in TIMES}
-    for dim, codes in where.items():
-        if dim in _FOLDED:
-            view = view.with_(**{_FOLDED[dim]: tuple(codes)})
-        elif dim in TIMES:
-            spans = [parse_period(code) for code in codes]
-            start, end = min(span.start for span in spans), max(span.end for span in spans)
-            view = view.with_(period=Period(max(start, view.start), min(end, view.end)))
-    return view, rest
+    for dim in _FOLDED.keys() & where.keys():
+        view = view.with_(**{_FOLDED[dim]: tuple(where[dim])})
+    return view.with_(period=days(view.period, where)), rest
+
+
+def days(whole: Period, where: Where) -> Period:
+    """The days of a period that lie in the months, quarters and years of a mark: empty where none does."""
+    for dim in TIMES:
+        spans = [parse_period(code) for code in where.get(dim, ())]
+        if spans:
+            start = max(min(span.start for span in spans), whole.start)
+            whole = Period(start, max(start, min(max(span.end for span in spans), whole.end)))
+    return whole
 
 
 def figure(ctx: Context, where: Where) -> Figure | None:

@@ -12,14 +12,15 @@ from analytics.answers import Answers
 from analytics.cards import attention
 from analytics.cards.context import Context
 from analytics.cards.spec import CardError, card
-from analytics.definitions import Indicator
+from analytics.definitions import TIMES, Indicator
+from analytics.drill import sensible
 from analytics.export.exhibit import Made, exhibit
 from analytics.export.packs import viewed
 from analytics.findings.content import Signal
 from analytics.findings.wording import joined
 from analytics.report.figures import MATTERS
 from analytics.store import Snapshot
-from analytics.tasks.figure import FIGURES, Where, figure, looking, narrowed
+from analytics.tasks.figure import FIGURES, Where, days, figure, looking, narrowed
 from analytics.tasks.rows import row_of, worded
 from analytics.view import Scope, View, to_query
 from data.tasks import SECTIONS, Why
@@ -73,7 +74,7 @@ def proposed(asked: Asked, new: str, params: Mapping[str, str]) -> Proposal | No
         case "card":
             return of_card(asked, what, params.get("choice", ""))
         case "mark":
-            return of_mark(asked, indicator, _read(params.get("where", "")))
+            return of_mark(asked, indicator, _marked(asked, indicator, params.get("where", "")))
         case "signal":
             return of_signal(asked, what)
         case "row":
@@ -81,10 +82,15 @@ def proposed(asked: Asked, new: str, params: Mapping[str, str]) -> Proposal | No
     return replace(asked.whole, snapshot="")
 
 
-def _read(where: str) -> dict[str, list[str]]:
-    """month:2017-08;product:cement,steel taken apart."""
+def _marked(asked: Asked, indicator: str, where: str) -> dict[str, list[str]]:
+    """month:2017-08;product:cement,steel taken apart, without what makes no sense of the indicator in the view."""
     parts = (part.partition(":") for part in where.split(";"))
-    return {dim: codes.split(",") for dim, colon, codes in parts if colon and codes}
+    given = {dim: codes.split(",") for dim, colon, codes in parts if colon and codes}
+    found = asked.snapshot.indicators[indicator]
+    facts = [asked.snapshot.facts[side.fact] for side in (*found.sides, found.rows) if side]
+    known = {dim: codes for fact in facts for dim, codes in sensible(fact, given).items()}
+    span = days(asked.view.period, known)
+    return {dim: codes for dim, codes in known.items() if dim not in TIMES or span.start < span.end}
 
 
 def of_card(asked: Asked, key: str, choice: str = "") -> Proposal | None:

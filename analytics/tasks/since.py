@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
@@ -13,13 +12,14 @@ from analytics.cards.spec import CardSpec
 from analytics.cards.verdicts import change_of
 from analytics.charts import Chart
 from analytics.compare import changed
+from analytics.definitions import TIMES
 from analytics.export import packs
 from analytics.export.packs import Saved
 from analytics.findings.content import Judged
 from analytics.frames import rows
-from analytics.periods import Period
+from analytics.periods import Period, format_period, parse_period, readable
 from analytics.store import Snapshot
-from analytics.tasks.figure import FIGURES, Figure, figure, looking, narrowed, printed
+from analytics.tasks.figure import FIGURES, Figure, days, figure, looking, narrowed, printed
 from analytics.view import Scope, View, from_query
 from data import text
 from data.tasks import Why
@@ -44,6 +44,16 @@ class Since:
     remarks: tuple[str, ...]
 
 
+def timed(why: Why) -> Why:
+    """The same with the months, quarters or years of its mark as the period of its view, to be moved on with it."""
+    query, where = dict(parse_qsl(why.query)), dict(why.where)
+    times = {dim: where.pop(dim) for dim in TIMES if dim in where}
+    if not times or not readable(query.get("period", "")):
+        return replace(why, where=where)
+    own = days(parse_period(query["period"]), times)
+    return replace(why, query=packs.viewed({**query, "period": format_period(own)}), where=where)
+
+
 def moved(query: str, now: Snapshot) -> tuple[View, bool]:
     """The view of an address moved to the newest complete period of its length and to a snapshot, and whether all that
     it names is known there."""
@@ -60,6 +70,7 @@ def since(why: Why, then: Snapshot | None, now: Snapshot, scope: Scope, lang: La
     """A figure then and now; `then` is the snapshot of then, None where it is gone. None where there is no figure."""
     if why.numerator is None or why.indicator not in now.indicators:
         return None
+    why = timed(why)
     view, known = moved(why.query, now)
     found = figure(looking(now, scope, view, why.indicator, lang), why.where)
     before, _ = from_query(dict(parse_qsl(why.query)), then.known if then else now.known)
@@ -103,12 +114,9 @@ def course(why: Why, now: Snapshot, scope: Scope, lang: Lang) -> Chart | None:
     indicator = now.indicators.get(why.indicator)
     if indicator is None or "quarter" not in indicator.by:
         return None
-    view, rest = narrowed(moved(why.query, now)[0], _places(why.where))
+    why = timed(why)
+    view, rest = narrowed(moved(why.query, now)[0], why.where)
     spec = {"page": "tasks", "key": "course", "kind": "trend", "by": ("quarter",), "span": 8, "height": 220}
     card = CardSpec(name=indicator.name, indicator=indicator.id, **spec)
     chart = made(Context(now, scope, view, lang, card, Answers(now, scope)))
     return None if rest or chart.empty else chart
-
-
-def _places(where: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    return {dim: codes for dim, codes in where.items() if dim not in ("month", "quarter", "year")}

@@ -10,15 +10,29 @@ import logging
 from pathlib import Path
 from threading import Lock, Timer
 
-from data.audit.log import DONE, Asked, Entry, Log, Row, Verdict
+from data.audit.log import DONE, VERSION, Asked, Entry, Log, Row, Verdict
 from data.settings import Settings
 
-__all__ = ["ACTS", "DONE", "FAILED", "REFUSED", "VIEW", "Asked", "Entry", "Log", "Recorder", "Row", "Verdict"]
+__all__ = [
+    "ACTS",
+    "DONE",
+    "FAILED",
+    "REFUSED",
+    "VERSION",
+    "VIEW",
+    "Asked",
+    "Entry",
+    "Log",
+    "Recorder",
+    "Row",
+    "Verdict",
+]
 
 FILE = "audit.sqlite"
 VIEW = "view"  # somebody saw a page or a sheet: written in the background
 CHANGES = ("publish", "use", "import", "prune", "note", "task", "draw", "account")
-ACTS = (VIEW, "export", *CHANGES, "sign_in", "sign_out", "trim", "lost")
+KEEPING = ("backup", "restore", "upgrade")
+ACTS = (VIEW, "export", *CHANGES, *KEEPING, "sign_in", "sign_out", "trim", "lost")
 REFUSED, FAILED = "refused", "failed"
 OUTCOMES = (DONE, REFUSED, FAILED)
 SECONDS = 0.8  # that a view waits at most before it is written: what a killed server loses

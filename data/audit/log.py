@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from data.state import StateError, write_ahead
+from data.database import Database, scripts
 
 DONE = "done"
-_SECONDS_TO_WAIT = 5.0
-_SCHEMA = next(Path(__file__).parent.glob("001_*.sql"))
-_VERSION = 1
+_SCRIPTS = scripts(Path(__file__).parent)
+VERSION = max(_SCRIPTS)
 _FIELDS = ("number", "at", "person", "act", "object", "address", "outcome")
 _ROW = f"{', '.join(_FIELDS)}, hash"
 
@@ -118,10 +116,11 @@ class Log:
 
     def __init__(self, path: Path, days: int) -> None:
         self.path, self.days = path, days
+        self._file = Database(path, _SCRIPTS, "audit_unusable")
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Add rows in one transaction, behind those that other processes wrote; rows older than `days` go."""
-        with self._open(writing=True) as file:
+        with self._file.transaction(writing=True) as file:
             number, hash = file.execute("select number, hash from ends where which = 'last'").fetchone()
             rows = []
             for entry in (*self._trimmed(file), *entries):
@@ -161,7 +160,7 @@ class Log:
         """Reckon the chain anew from the first row to the last; `noted` is a hash that should stand in it."""
         if not self.path.exists():
             return Verdict(0, 0, 0, "", noted=not noted)
-        with self._open() as file:
+        with self._file.transaction() as file:
             ends = {which: (number, hash) for which, number, hash in file.execute("select * from ends")}
             (rows,) = file.execute("select count(*) from acts").fetchone()
             stored = file.execute(f"select {_ROW} from acts order by number")
@@ -171,40 +170,8 @@ class Log:
     def _read(self, query: str, values: Sequence[object]) -> list[tuple]:
         if not self.path.exists():
             return []
-        with self._open() as file:
+        with self._file.transaction() as file:
             return file.execute(query, values).fetchall()
-
-    @contextmanager
-    def _open(self, writing: bool = False) -> Iterator[sqlite3.Connection]:
-        """The file in one transaction."""
-        try:
-            if writing:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-            file = sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
-            try:
-                self._prepare(file)
-                file.execute("begin immediate" if writing else "begin")
-                yield file
-                file.execute("commit")
-            finally:
-                file.close()  # without a commit nothing of it stays
-        except (sqlite3.Error, OSError) as error:
-            raise StateError("audit_unusable", file=self.path, reason=error) from error
-
-    def _prepare(self, file: sqlite3.Connection) -> None:
-        (version,) = file.execute("pragma user_version").fetchone()
-        if version > _VERSION:
-            raise StateError("newer", file=self.path)
-        if version == _VERSION:
-            return
-        write_ahead(file)
-        file.execute("begin immediate")
-        (version,) = file.execute("pragma user_version").fetchone()  # another may have been faster
-        if version < _VERSION:
-            for statement in filter(str.strip, _SCHEMA.read_text(encoding="utf-8").split(";\n\n")):
-                file.execute(statement)
-            file.execute(f"pragma user_version = {_VERSION}")
-        file.execute("commit")
 
 
 def _follow(

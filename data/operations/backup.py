@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from data import publishing
-from data.operations import databases, swap
+from data.operations import databases, running
 from data.operations.errors import OperationError
 from data.operations.home import Home
 from data.publishing import FileUnwritable, SnapshotError
-from data.publishing.files import ASIDE, LOCK, flush
+from data.publishing.files import ASIDE, LOCK, written_aside
 from data.publishing.files import publishing as holding
 
 ABOUT = "backup.json"
@@ -52,6 +52,15 @@ class About:
     def snapshots(self) -> list[str]:
         """The ids of its snapshots."""
         return sorted({name.split("/")[1] for name in self.files if name.count("/") > 1 and name.startswith(STORE)})
+
+    def size(self, name: str) -> int:
+        """The bytes of a database, or of all of a folder, by its name in the backup."""
+        return sum(said["size"] for file, said in self.files.items() if file.partition("/")[0] == name)
+
+    @property
+    def seal(self) -> str:
+        """Ten digits by which this backup and no other is known: a hash of all that it says of itself."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:10]
 
     def to_json(self) -> str:
         """The text of backup.json."""
@@ -97,29 +106,26 @@ def backup(home: Home, file: Path, *, now: datetime, works: bool = False, progre
 
     Nobody publishes or prunes while the snapshots are read; a database is copied as it stands at one moment, before
     the snapshots, so that what it names is among them. `works` takes ledgers on their way in, too. The file is read
-    back before it gets its name. Raises StoreBusy, StoreUnwritable, FileUnwritable, OperationError.
+    back before it gets its name. Raises StoreBusy, StoreUnwritable, FileUnwritable,
+    OperationError nothing_there or being_changed.
     """
-    swap.recover(home.folder)
-    aside = file.with_name(f"{ASIDE}{file.name}")  # what a killed one left is written over
+    if not any(place.exists() for place in (home.store, *home.databases.values())):
+        raise OperationError("nothing_there", store=home.store, folder=home.folder)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with holding(home.store):
-            about = _written(home, aside, now, works, progress)
-        with opened(aside) as (packed, _):
-            require_whole(packed, about, aside)
-        progress("checked")
-        flush(aside)
-        aside.replace(file)
-        flush(file.parent)
+        with running.used(home.folder), written_aside(file) as aside:
+            aside.touch(0o600)  # it holds accounts: nobody else may read it, where the system knows of that
+            with holding(home.store):
+                about = _written(home, aside, now, works, progress)
+            with opened(aside) as (packed, _):
+                require_whole(packed, about, file)
+            progress("checked")
     except OSError as error:
         raise FileUnwritable(file=file, reason=error) from error
-    finally:
-        aside.unlink(missing_ok=True)
     return about
 
 
 def _written(home: Home, file: Path, now: datetime, works: bool, progress: Progress) -> About:
-    with zipfile.ZipFile(file, "w") as packed, tempfile.TemporaryDirectory() as scratch:
+    with zipfile.ZipFile(file, "w") as packed, tempfile.TemporaryDirectory(prefix=ASIDE, dir=file.parent) as scratch:
         pack, versions = _Pack(packed), {}
         for name, source in home.databases.items():
             if source.exists():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from data.database import Rows
 from data.operations.errors import OperationError
-from data.operations.home import LOG
 
 _SECONDS_TO_WAIT = 5.0
 
@@ -48,44 +47,13 @@ def harm(file: Path) -> str:
 def digests(file: Path, like: Path | None = None) -> dict[str, str]:
     """A hash of the rows of each table, of the columns that it has in `like`; whatever order the rows lie in."""
     with opened(like or file) as wanted:
-        columns = {table: _columns(wanted, table) for table in _tables(wanted)}
+        columns = Rows.of(wanted).columns
     with opened(file) as found:
-        return {table: _digest(found, table, names) for table, names in columns.items()}
+        return dict(Rows.of(found, columns).digests)
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
-    query = "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by 1"
-    return [name for (name,) in connection.execute(query)]
-
-
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [name for (name,) in connection.execute("select name from pragma_table_info(?)", (table,))]
-
-
-def _digest(connection: sqlite3.Connection, table: str, columns: list[str]) -> str:
-    """ "" where the table or a column is gone."""
-    if not columns or not set(columns) <= set(_columns(connection, table)):
-        return ""
-    names = ", ".join(_quoted(name) for name in columns)
-    query = "select " + names + " from " + _quoted(table) + " order by " + names
-    digest = hashlib.sha256()
-    for row in connection.execute(query):
-        digest.update(repr(row).encode())
-    return digest.hexdigest()
-
-
-def _quoted(name: str) -> str:
-    """A name of the file's own catalogue as SQL has it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def settle(file: Path) -> list[Path]:
-    """The files that a database consists of, its log written into it where that can be."""
+def settle(file: Path) -> None:
+    """Write the log of a database into it, where that can be."""
     if file.exists():
-        try:
-            with closing(sqlite3.connect(file, timeout=_SECONDS_TO_WAIT)) as found:
-                found.execute("pragma wal_checkpoint(truncate)")
-        except sqlite3.Error:
-            pass  # it is moved as it is
-    parts = (file, *(file.with_name(file.name + end) for end in LOG))
-    return [part for part in parts if part.exists()]
+        with suppress(sqlite3.Error), closing(sqlite3.connect(file, timeout=_SECONDS_TO_WAIT)) as found:
+            found.execute("pragma wal_checkpoint(truncate)")

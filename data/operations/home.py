@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data import settings
 
+PAPER = ".swapping.json"  # what a restoration is about to do; there only until it is done
 LOG = "-wal", "-shm"  # what SQLite keeps beside a file while it is open
 
 

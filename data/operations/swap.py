@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from data.publishing.files import flush, replace_text
+from data.operations.home import PAPER
+from data.publishing.files import discard, flush, replace_text
 
-PAPER = ".swapping.json"
 Progress = Callable[[str], None]
 
 
@@ -33,10 +32,10 @@ def swap(folder: Path, moves: Sequence[Move], progress: Progress) -> None:
         for move in moves:
             if os.path.lexists(move.target):
                 _rename(move.target, move.aside)
-            if move.staged:
                 progress(f"aside {move.target.name}")
+            if move.staged:
                 _rename(move.staged, move.target)
-            progress(f"placed {move.target.name}")
+                progress(f"placed {move.target.name}")
     except OSError:
         recover(folder)
         raise
@@ -61,14 +60,6 @@ def recover(folder: Path) -> bool:
         if move.staged:
             discard(move.staged)
     return True
-
-
-def discard(path: Path) -> None:
-    """Remove a file or a folder with all that is in it."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _rename(old: Path, new: Path) -> None:

@@ -1,22 +1,23 @@
-"""What people keep brought to the tables of this program, tried on a copy first; and the way back.
+"""What people keep brought to the tables of this program, and the way back.
 
-`data.state` does the migration itself in one transaction, and keeps a copy of the file before it: a machine that stops
-half-way leaves the file as it was. Snapshots are opened through the migrations of their manifests and stay as they are.
+`data.database` does the migration itself in one transaction, holds every row of every table to be still there, and
+keeps a copy of the file before it: a machine that stops half-way leaves the file as it was, whoever opened it.
+Snapshots are opened through the migrations of their manifests and stay as they are.
 """
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from data import publishing
-from data.operations import databases, swap
+from data import audit, publishing
+from data.database import earlier
+from data.operations import databases, running, swap
 from data.operations.backup import Progress, nobody
 from data.operations.errors import OperationError
 from data.operations.home import Home
 from data.publishing import SnapshotError
-from data.state import VERSION, State, StateError, earlier
+from data.state import VERSION, State, StateError
 
 
 class Upgraded(NamedTuple):
@@ -30,43 +31,21 @@ class Upgraded(NamedTuple):
 
 
 def upgrade(home: Home, progress: Progress = nobody) -> Upgraded:
-    """Bring the state up to date, if it is not. Raises StateError newer or unusable; OperationError lost where the
-    trial shows that a row would be changed: nothing is then."""
-    swap.recover(home.folder)
-    before = databases.version(home.state)
-    if 0 < before < VERSION:
-        _try(home.state, progress)
-    if before and before != VERSION:
-        progress("migrating")
-        _migrate(home.state)
+    """Bring the state up to date, if it is not, while nobody uses it. Raises OperationError in_use; StateError newer,
+    unusable, or lost where a row would be changed: nothing is then."""
+    with running.alone(home.folder):
+        swap.recover(home.folder)
+        before = databases.version(home.state)
+        if 0 < before != VERSION:
+            progress("migrating")
+            _migrate(home.state)
     readable, unreadable = _looked_through(home.store)
     copy = earlier(home.state, before) if 0 < before < VERSION else None
     return Upgraded(before, databases.version(home.state), copy, readable, unreadable)
 
 
-def _try(state: Path, progress: Progress) -> None:
-    """Migrate a copy, and see that every row of every table is still there."""
-    with tempfile.TemporaryDirectory(dir=state.parent, prefix=".upgrading-") as scratch:
-        was, trial = Path(scratch) / "was.sqlite", Path(scratch) / "trial.sqlite"
-        databases.copy(state, was)
-        databases.copy(was, trial)
-        progress("trying")
-        _migrate(trial)
-        require_kept(was, trial)
-        progress("tried")
-
-
 def _migrate(state: Path) -> None:
     State(state).read("select 1")
-
-
-def require_kept(was: Path, now: Path) -> None:
-    """Raises OperationError lost naming the first table whose rows are not all there, or what SQLite finds wrong."""
-    if harm := databases.harm(now):
-        raise OperationError("lost", what=harm)
-    after = databases.digests(now, like=was)
-    if gone := [table for table, digest in databases.digests(was).items() if after[table] != digest]:
-        raise OperationError("lost", what=gone[0])
 
 
 def _looked_through(store: Path) -> tuple[list[str], list[SnapshotError]]:
@@ -84,26 +63,26 @@ def _looked_through(store: Path) -> tuple[list[str], list[SnapshotError]]:
 def back(home: Home) -> Upgraded:
     """Put the copy from before the last upgrade in place, in one transaction, so that the earlier program opens it.
 
-    What was kept since stays in a copy of its own. Raises OperationError nothing_earlier.
+    What was kept since stays in a copy of its own. Raises OperationError in_use or nothing_earlier.
     """
-    swap.recover(home.folder)
-    now = databases.version(home.state)
-    copy = next((one for n in range(now - 1, 0, -1) if (one := earlier(home.state, n)).exists()), None)
-    if copy is None:
-        raise OperationError("nothing_earlier", file=home.state)
-    databases.copy(home.state, earlier(home.state, now))
-    databases.copy(copy, home.state)
+    with running.alone(home.folder):
+        swap.recover(home.folder)
+        now = databases.version(home.state)
+        copy = next((one for n in range(now - 1, 0, -1) if (one := earlier(home.state, n)).exists()), None)
+        if copy is None:
+            raise OperationError("nothing_earlier", file=home.state)
+        databases.copy(home.state, earlier(home.state, now))
+        databases.copy(copy, home.state)
     return Upgraded(now, databases.version(home.state), copy, *_looked_through(home.store))
 
 
-def ready(home: Home) -> None:
-    """What a server does before it serves: take back what was stopped half-way, bring the state up to date.
-
-    What is wrong with the state is for the pages and the doctor to say.
-    """
-    swap.recover(home.folder)
+def ready(home: Home, recorder: audit.Recorder) -> None:
+    """Bring the state up to date for a server that begins, and take that down. What is wrong with the state is for the
+    pages and the doctor to say."""
     try:
-        if databases.version(home.state) not in (0, VERSION):
-            upgrade(home)
+        before = databases.version(home.state)
+        if 0 < before < VERSION:
+            _migrate(home.state)
+            recorder.record("", "upgrade", f"version:{before}-{VERSION}")
     except (OperationError, StateError):
         return

@@ -26,7 +26,7 @@ from data.publishing.errors import (
     SnapshotDamaged,
     SnapshotMissing,
 )
-from data.publishing.files import ASIDE, flush, publishing, put_in_place
+from data.publishing.files import ASIDE, publishing, put_in_place, written_aside
 from data.publishing.manifest import Manifest
 
 SUFFIX = ".snapshot.zip"
@@ -44,19 +44,12 @@ def export(store: Path, id: str, file: Path) -> Manifest:
     """Write a sound snapshot into one file, in place at once. Raises SnapshotDamaged, SnapshotMissing,
     ManifestUnreadable or FileUnwritable."""
     found, folder = snapshots.require_sound(store, id), snapshots.folder(store, id)
-    aside = file.with_name(f"{ASIDE}{uuid4().hex}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(aside, "w") as packed:
+        with written_aside(file) as aside, zipfile.ZipFile(aside, "w") as packed:
             for path in (manifest.FILE, *found.files):
                 _pack(packed, folder, path)
-        flush(aside)
-        aside.replace(file)
-        flush(file.parent)
     except OSError as error:
         raise FileUnwritable(file=file, reason=error) from error
-    finally:
-        aside.unlink(missing_ok=True)
     return found
 
 

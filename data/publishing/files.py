@@ -7,8 +7,10 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
+from uuid import uuid4
 
 import duckdb
 
@@ -16,6 +18,7 @@ from data.publishing.errors import StoreBusy, StoreUnwritable
 
 LOCK = ".publishing.lock"
 ASIDE = ".incoming-"  # what a killed publisher may leave; swept by the next
+FORGOTTEN = 86_400  # seconds after which nobody writes any more to what lies aside
 REPLACED = ".replaced-"  # a damaged snapshot, until the sound one lies in its place
 HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}  # what a system says of a lock that another holds
 
@@ -44,6 +47,14 @@ def flush_tree(folder: Path) -> None:
     flush(folder)
 
 
+def discard(path: Path) -> None:
+    """Remove a file or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def put_in_place(folder: Path, target: Path) -> None:
     """Give a folder its name, flushed to disk, in place of what damaged may lie there."""
     flush_tree(folder)
@@ -53,15 +64,34 @@ def put_in_place(folder: Path, target: Path) -> None:
     flush(target.parent)
 
 
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Where to write what then takes the place of a file at once, flushed to disk: a reader sees the old one or the
+    new, and of two who write it at once the later one's stays. Nothing stays aside where the block raises; what a
+    killed one left is cleared by whoever writes beside it `FORGOTTEN` seconds later. Raises OSError."""
+    aside = path.with_name(f"{ASIDE}{uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_forgotten(path.parent)
+        yield aside
+        flush(aside)
+        aside.replace(path)
+        flush(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _clear_forgotten(folder: Path) -> None:
+    for leftover in folder.glob(f"{ASIDE}*"):
+        with suppress(OSError):  # another was faster, or whose it is keeps it
+            if leftover.stat().st_mtime < time() - FORGOTTEN:
+                discard(leftover)
+
+
 def replace_text(path: Path, text: str) -> None:
-    """Put a small file in place at once: a reader sees the old text or the new one."""
-    aside = path.with_name(f"{ASIDE}{path.name}")
-    with aside.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    flush(path.parent)
+    """Put a small file in place at once."""
+    with written_aside(path) as aside:
+        aside.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _lock(handle: int) -> None:
@@ -122,4 +152,4 @@ def _sweep(store: Path) -> None:
         if not place.exists():
             away.rename(place)
     for leftover in (*store.glob(f"{ASIDE}*"), *store.glob(f"{REPLACED}*")):
-        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        discard(leftover)

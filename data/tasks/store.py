@@ -6,18 +6,23 @@ Nothing is taken away: what is said and done is added to the history of a task, 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from data.tasks.model import PLAN, Draft, Task
 from data.tasks.reading import COLUMNS, Reader, made
 from data.tasks.rules import ENDED, FILES, LIVE, MOVES, SECTIONS, Move, TaskError
 
 LONGEST, LONGEST_NAME = 500, 30  # characters of what is said, and of who says it
+_TURNING = re.compile(
+    "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # which way text runs: it would turn the words around it
 _CHANGING = ("what", "section", "area", "due", "target")
 _DRAFTED = ("kind", "what", "snapshot", "pillar", "section", "area", "indicator", "target")
 
@@ -41,10 +46,9 @@ class Tasks(Reader):
 
     def make_all(self, drafts: Sequence[Draft], now: datetime) -> list[Task]:
         """New tasks: all of them, or none where one cannot be made."""
-        for draft in drafts:
-            self._check(draft)
+        checked = [self._checked(draft) for draft in drafts]
         with self._changing() as file:
-            return [self._made(file, draft, now) for draft in drafts]
+            return [self._made(file, draft, now) for draft in checked]
 
     def _made(self, file: sqlite3.Connection, draft: Draft, now: datetime) -> Task:
         year = draft.year or now.year
@@ -63,8 +67,8 @@ class Tasks(Reader):
         with self._changing() as file:
             task = self._seen(file, id, seen)
             before = {name: getattr(task, name) for name in _CHANGING}
-            wanted = {name: value for name, value in changed.items() if before[name] != value}
-            self._check(Draft(**{**before, **wanted}, kind=task.kind, indicator=task.indicator))
+            after = self._checked(Draft(**{**before, **changed}, kind=task.kind, indicator=task.indicator))
+            wanted = {name: getattr(after, name) for name in changed if before[name] != getattr(after, name)}
             if not wanted:
                 return task
             told = {name: (_said(before[name]), _said(value)) for name, value in wanted.items()}
@@ -146,16 +150,18 @@ class Tasks(Reader):
         told = json.dumps(line.changes, ensure_ascii=False)
         _insert(file, "task_events", {**row, "act": line.act, "said": line.said, "changes": told})
 
-    def _check(self, draft: Draft) -> None:
+    def _checked(self, draft: Draft) -> Draft:
+        """A draft as it may be kept."""
         if not self.sight.makes:
             raise TaskError("not_allowed")
-        _words(draft.what, "no_words")
+        what = _words(draft.what, "no_words")
         if draft.section and draft.section not in SECTIONS:
             raise TaskError("no_responsible")
         if not draft.area or not self.sight.sees(draft.area):
             raise TaskError("no_area")
         if draft.kind == PLAN and not (draft.indicator and draft.target and draft.target > 0):
             raise TaskError("no_target")
+        return replace(draft, what=what)
 
 
 def _insert(file: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
@@ -174,12 +180,13 @@ def _evidence(file: sqlite3.Connection, id: int) -> int:
 
 
 def _words(said: str, key: str) -> str:
-    """What was said, without blanks around it. Raises TaskError where nothing was, or too much."""
-    words = said.strip()
-    if not words:
+    """What was said, without blanks around it and what turns text about. Raises TaskError where nothing that can be
+    seen was said, or too much."""
+    words = _TURNING.sub("", said).strip()
+    if all(category(one)[0] in "CZ" for one in words):
         raise TaskError(key)
     if len(words) > LONGEST:
-        raise TaskError("too_long", n=LONGEST)
+        raise TaskError("too_long", n=LONGEST, have=len(words))
     return words
 
 

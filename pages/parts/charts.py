@@ -87,7 +87,7 @@ def chart_of(now: Here, key: str, choice: str) -> Chart:
 
 def _body(now: Here, chart: Chart) -> str:
     if chart.empty:
-        return states.empty(now, chart.empty)
+        return states.empty(now, chart.empty, relaxing=chart.options.get("relax") != ())
     match chart.kind:
         case "kpi":
             return markup.kpi(now, chart.words.name, chart.content)

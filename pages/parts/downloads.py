@@ -187,7 +187,7 @@ def _rendered(pack: Pack, format: str) -> Written:
 def answer(written: Written, shown: bool = False) -> Response:
     """The file to keep, or to look at: pictures of a pack, which are asked for anew when they change."""
     if shown:
-        headers = {**_CLOSED, "Cache-Control": "private, max-age=86400"}
+        headers = {**_CLOSED, "Cache-Control": "private, max-age=86400", "Vary": "Cookie"}  # of who asks alone
     else:
         name = f'attachment; filename="export{PurePath(written.name).suffix}"; '
         name += f"filename*=UTF-8''{quote(written.name)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -20,7 +19,7 @@ from data.people.errors import PeopleError
 from data.publishing import SnapshotError
 from data.state import StateError
 from data.text import t
-from pages.parts import audit, identity
+from pages.parts import audit, identity, markup
 from pages.parts import here as place
 from pages.parts.here import Here
 from pages.parts.kept import kept
@@ -64,9 +63,7 @@ def say(sentence: str, wrong: bool = True) -> None:
 
 def said() -> str:
     """What is to be said, once, as HTML."""
-    sentence, wrong = st.session_state.pop(_SAID, ("", False))
-    kind, sign = ("", "▼ ") if wrong else (" q-quiet", "")
-    return f'<div class="q-band{kind}" role="status">{sign}{escape(sentence)}</div>' if sentence else ""
+    return markup.notice(*st.session_state.pop(_SAID, ("",)))
 
 
 def areas(now: Here) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Gate:
 async def _refused(request: HTTPConnection) -> Response | None:
     """What is answered instead; None lets the request through."""
     path, found = request.scope["path"].removeprefix(root()), settings.load()
-    if path in CLOSED:
+    if path in CLOSED or _foreign_socket(request):
         return PlainTextResponse("", 404)
     if found.sign_in == "off":
         return None if found.sign_in_off == "anywhere" or _from_here(request) else _elsewhere(language(request))
@@ -73,6 +73,16 @@ def root() -> str:
     """What stands before every path of the server: "" or /base."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}" if base else ""
+
+
+def own(request: HTTPConnection) -> bool:
+    """Whether what is asked comes from a page of this server. Browsers send cookies along from every other port of the
+    same name, and Streamlit lets pages of this machine's other servers speak to its own."""
+    return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc
+
+
+def _foreign_socket(request: HTTPConnection) -> bool:
+    return request.scope["type"] == "websocket" and "origin" in request.headers and not own(request)
 
 
 def language(request: HTTPConnection) -> Lang:

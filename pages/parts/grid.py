@@ -10,6 +10,7 @@ import streamlit as st
 from analytics import cards
 from analytics.cards import CardSpec
 from analytics.findings import viewing
+from data.text import t
 from pages.parts import card, charts, header, markup, packing, states
 from pages.parts.here import Here
 
@@ -19,6 +20,9 @@ _HTML = {"kpi": "q-kpis", "pillar": "q-pillars"}
 
 def page(now: Here, name: str, *ways: str) -> None:
     """Headline and all cards of a page; `ways` are pages that it leads to."""
+    if now.sightless:
+        header.draw(now, t("scope.nothing", now.lang))
+        return
     header.draw(now, charts.headline(now, name), *ways)
     place(now, name)
 

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.annotations import on_snapshot
 from analytics.findings import viewing
 from analytics.view import Ignored
-from data import text
+from data import settings, text
 from data.ledgers.kinds import kinds
 from data.text import t
 from pages.parts import chips, packing, picker, snapshots
@@ -53,6 +53,8 @@ def bands(now: Here) -> list[str]:
     said, button = packing.notice()
     found = [f'<div class="q-band q-said" role="status">{escape(said)}{button}</div>'] if said else []
     found += [_band(t("shell.ignored", lang, what=_ignored(now)))] if now.ignored else []
+    if now.sightless:
+        found.append(_nowhere(now))
     if now.problem:
         words = {"id": manifest.id, "as_of": manifest.as_of, "problem": now.problem.message(lang)}
         found.append(_band(t("shell.stand_in", lang, **words)))
@@ -69,6 +71,14 @@ def bands(now: Here) -> list[str]:
         key = "partial" if now.view.start <= manifest.as_of else "beyond"
         found.append(_band(t(f"shell.{key}", lang, as_of=manifest.as_of, month=month), quiet=True))
     return found
+
+
+def _nowhere(now: Here) -> str:
+    """That nothing is to be seen is not that there is nothing; an auditor's work lies elsewhere."""
+    rules = settings.load().rules
+    said = t("scope.nowhere", now.lang, ask=rules.ask_en if now.lang == "en" else rules.ask_zh)
+    log = anchor(now.href("methods", section="audit"), t("methods.section.audit", now.lang))
+    return _band(said, log if now.person.may("audit") else "")
 
 
 def stale(now: Here, day: date) -> list[str]:

@@ -75,6 +75,11 @@ class Here:
         """Whether another snapshot than the one in force is looked at: an older one, or one of another place."""
         return self.snapshot.known.snapshot != self.in_force
 
+    @property
+    def sightless(self) -> bool:
+        """Whether none of the areas that the reader may see are in this snapshot."""
+        return self.scope.areas is not None and not self.snapshot.areas.below(self.scope.areas)
+
     def query(self, view: View | None = None, lang: Lang | None = None, **extras: str | None) -> dict[str, str]:
         """The address of a view: empty for the default one, else with period and snapshot spelled out."""
         values = dict(_said(view or self.view, self.default, self.apart))

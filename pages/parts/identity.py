@@ -36,9 +36,10 @@ def visitor() -> Person:
 
 
 def arrive() -> Person:
-    """The same at the start of a run; what a page remembers of somebody else is forgotten."""
+    """The same at the start of a run; what a page remembers of somebody else, or of rights that are others
+    now, is forgotten."""
     person = visitor()
-    if st.session_state.get(_STATE, person).id != person.id:
+    if st.session_state.get(_STATE, person) != person:
         st.session_state.clear()
     st.session_state[_STATE] = person
     return person

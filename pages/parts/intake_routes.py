@@ -15,7 +15,7 @@ from data.ledgers import LedgerError, apart, guard, kinds, write_template
 from data.ledgers.errors import FileTooBig
 from data.ledgers.rows import FULL
 from data.text import Lang, t
-from pages.parts import downloads, here, identity, intake_work, states, uploads
+from pages.parts import downloads, gate, here, identity, intake_work, states
 from pages.parts.downloads import Written
 from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import desk
@@ -50,7 +50,7 @@ def offer(request: Request) -> Response:
 async def receive(request: Request) -> Response:
     """Take in a file, sent as it is: {work, message}, the message saying why it was not taken."""
     lang, name = _lang(request), request.query_params.get("name", "")
-    if not uploads.own(request):
+    if not gate.own(request):
         return _told({"message": t("intake.error.foreign", lang)}, 403)
     owner = await run_in_threadpool(lambda: identity.of(request).id)
     given = intake_work.opened(request.query_params.get("work", ""), owner)

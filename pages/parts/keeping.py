@@ -73,8 +73,7 @@ def _template(now: Here) -> str:
     own = packing.button(t("pack.template_drop", now.lang), do="own_master") if name else ""
     label = t("pack.template_choose", now.lang)
     form = (
-        f'<form method="post" enctype="multipart/form-data" action="{root()}{EXPORT}/template">'
-        f'<input type="hidden" name="lang" value="{now.lang}">'
+        f'<form method="post" enctype="multipart/form-data" action="{root()}{EXPORT}/template?lang={now.lang}">'
         f'<label class="q-act">{escape(label)}<input type="file" name="template" accept=".pptx"></label></form>'
     )
     said = f"{escape(t('pack.template', now.lang))}<b>{escape(name or t('pack.template_none', now.lang))}</b>"

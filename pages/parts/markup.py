@@ -23,6 +23,14 @@ def sign(state: str) -> str:
     return SIGNS.get(state, "")
 
 
+def notice(sentence: str, wrong: bool = False) -> str:
+    """What was done or went wrong, at the foot of the screen wherever the page stands; "" where nothing is said."""
+    if not sentence:
+        return ""
+    kind, role = (" q-wrong", "alert") if wrong else ("", "status")
+    return f'<div class="q-band q-said{kind}" role="{role}">{"▼ " if wrong else ""}{escape(sentence)}</div>'
+
+
 def colour(state: str) -> str:
     """The class of a judgement's colour; grey unless better or worse."""
     return f"q-{state}" if state in ("better", "worse") else "q-none"

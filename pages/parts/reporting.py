@@ -14,9 +14,10 @@ from analytics.quality.reporting import AMENDED, LATE, MISSING, REPORTED, THERE,
 from data import text
 from data.ledgers.kinds import kinds
 from data.text import pick, t
-from pages.parts import header, snapshots
+from pages.parts import header, markup, snapshots
 from pages.parts.here import Here
 from pages.parts.kept import kept
+from pages.parts.links import anchor
 
 COPIED = "q-reported"  # the element that the button copies
 _WORSE = (LATE, MISSING)
@@ -41,6 +42,16 @@ def headline(now: Here) -> str:
         return t("quality.reporting.no_month", now.lang)
     words = {"there": there, "late": late, "missing": missing, "due": there + missing}
     return t("quality.reporting.headline", now.lang, on=text.day(reported.on, now.lang), **words)
+
+
+def card(now: Here) -> str:
+    """The sentence as a card of the page of one place, with the way to the months."""
+    sent = found(now).lines
+    name, said = t("methods.section.reporting", now.lang), headline(now) if sent else t("scope.nothing_here", now.lang)
+    why = "" if sent else f'<div class="q-empty">{escape(t("scope.nothing_sent", now.lang))}</div>'
+    way = anchor(now.href("methods", section="reporting"), t("quality.reporting.way", now.lang))
+    inside = markup.takeaway(name, said) + why + markup.foot("", way if sent else "")
+    return f'<div class="q-cards"><div style="--width:12"><section class="q-card">{inside}</section></div></div>'
 
 
 def draw(now: Here) -> None:

@@ -10,11 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.definitions import TIMES, Fact, Indicator
-from analytics.drill import rows
+from analytics.definitions import Indicator
+from analytics.drill import rows, sensible
 from analytics.export.cells import absent
 from analytics.export.csv import table as csv_table
-from analytics.periods import readable
 from analytics.tasks import fact_of, keyed
 from data.ledgers.kinds import Kind, kinds
 from data.text import pick, t
@@ -47,8 +46,7 @@ def asked(now: Here) -> Asked | None:
         return None
     side = "denominator" if params.get("side") == "denominator" and indicator.denominator else "numerator"
     fact = now.snapshot.facts[(indicator.rows or getattr(indicator, side)).fact]
-    given = links.read(params.get("where", "")).items()
-    where = {dim: codes for dim, codes in given if _makes_sense(fact, dim, codes)}
+    where = sensible(fact, links.read(params.get("where", "")))
     order = params.get("order", "")
     return Asked(
         indicator,
@@ -58,10 +56,6 @@ def asked(now: Here) -> Asked | None:
         order.startswith("-"),
         page_asked(),
     )
-
-
-def _makes_sense(fact: Fact, dim: str, codes: list[str]) -> bool:
-    return all(map(readable, codes)) if dim in TIMES else dim in fact.narrowing
 
 
 def page_asked() -> int:

@@ -9,7 +9,6 @@ from hashlib import sha256
 from hmac import compare_digest
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -112,7 +111,7 @@ def sent(answer: Answering) -> Callable[[Request], Coroutine[Any, Any, Response]
         said = await _said(request)
         lang: Lang = "en" if said.get("lang", request.query_params.get("lang")) == "en" else "zh"
         visit = Visit(request, gate.within(said.get("to", "/")), lang, said)
-        if not _own(request) or not compare_digest(said.get(_PROOF, "").encode(), proof(request.cookies).encode()):
+        if not gate.own(request) or not compare_digest(said.get(_PROOF, "").encode(), proof(request.cookies).encode()):
             return visit.refused("foreign")
         return await run_in_threadpool(_answered, answer, visit)
 
@@ -132,7 +131,3 @@ async def _said(request: Request) -> dict[str, str]:
     if not length.isdecimal() or int(length) > _MOST or not kind.startswith(_WRITTEN):
         return {}
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-def _own(request: Request) -> bool:
-    return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc

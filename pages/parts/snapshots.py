@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -76,7 +77,12 @@ def open_one(wanted: str | None, scope: Scope) -> Snapshot:
 
 def found(wanted: str | None, scope: Scope) -> tuple[Snapshot, SnapshotError | None]:
     """The same, and what is wrong with the one in force where another stands in for it."""
-    return (opened(wanted, scope), None) if wanted and wanted in ids() else good(scope)
+    return (opened(wanted, scope), None) if wanted and wanted in _reached(scope) else good(scope)
+
+
+def _reached(scope: Scope) -> Collection[str]:
+    """The ids that an address may name: to who sees some areas, a snapshot that has none of them is not there."""
+    return ids() if scope.areas is None else {one.id for one in choices(scope)}
 
 
 def ids() -> list[str]:

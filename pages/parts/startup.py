@@ -8,7 +8,7 @@ import socket
 import tempfile
 from asyncio import base_events
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,8 +19,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from data import settings
+from data import audit, settings
+from data.operations import databases, running
+from data.operations.errors import OperationError
 from data.operations.home import Home
+from data.state import VERSION
+from data.text import LANGS
 from pages.parts import gate, watch
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -71,12 +75,8 @@ def _without_delay(connection: socket.socket) -> None:
 
 
 def import_parts() -> None:
-    """Import all that pages are made of; `IMPORTS` must be held, and is let go. What a restoration or an earlier
-    program left is put in order first."""
+    """Import all that pages are made of; `IMPORTS` must be held, and is let go."""
     try:
-        from data.operations import upgrade  # noqa: PLC0415 - slow to import: in the background
-
-        upgrade.ready(Home(settings.load().store, settings.load().state))
         for part in iter_modules([str(Path(__file__).parent)]):
             import_module(f"pages.parts.{part.name}")
     finally:
@@ -97,18 +97,40 @@ def warm_up() -> None:
 
 
 def admit() -> None:
-    """Raises SystemExit, saying why, where the settings are against serving at all."""
-    if said := gate.against(str(st.get_option("server.address") or "0.0.0.0")):
+    """Raises SystemExit, saying why, where the settings are against serving at all, or something is being restored.
+    What a restoration left half-way is taken back."""
+    try:
+        said = gate.against(str(st.get_option("server.address") or "0.0.0.0"))
+        with running.used(_home().folder):
+            pass
+    except OperationError as error:
+        said = "\n".join(map(error.message, LANGS))
+    if said:
         raise SystemExit(said)
+
+
+def _home() -> Home:
+    found = settings.load()
+    return Home(found.store, found.state)
+
+
+def bring_up_to_date(home: Home) -> None:
+    """What an earlier program kept gets the tables of this one, before anybody asks for it."""
+    with suppress(OperationError):  # for the pages and the doctor to say
+        if 0 < databases.version(home.state) < VERSION:
+            from data.operations import upgrade  # noqa: PLC0415 - slow to import, and seldom needed
+
+            upgrade.ready(home, audit.recorder(settings.load()))
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
-    """The life of the server: make ready, serve."""
+    """The life of the server: make ready, serve; nobody restores anything meanwhile."""
     provide_library(installed_library())
     claim_pages()
     send_at_once()
-    with watch.serving():
+    with watch.serving(), running.used(_home().folder):
+        bring_up_to_date(_home())
         IMPORTS.acquire()
         Thread(target=warm_up, daemon=True).start()
         yield

@@ -19,11 +19,12 @@ from pages.parts.here import Here, language
 from pages.parts.links import anchor
 
 
-def empty(now: Here, reason: str = "") -> str:
-    """The empty state: the reason if one is known, else what was chosen; and one click to relax each filter."""
+def empty(now: Here, reason: str = "", relaxing: bool = True) -> str:
+    """The empty state: the reason if one is known, else what was chosen; and one click to relax each filter, where one
+    may have hidden what there is."""
     said = escape(reason) if reason else f"<b>{escape(t('shell.no_data', now.lang))}</b>{escape(_chosen(now))}"
-    links = "".join(anchor(href, words) for words, href in relaxations(now))
-    return f'<div class="q-empty">{said}</div><div class="q-relax">{links}</div>'
+    links = "".join(anchor(href, words) for words, href in relaxations(now) if relaxing)
+    return f'<div class="q-empty">{said}</div>' + (f'<div class="q-relax">{links}</div>' if links else "")
 
 
 def _chosen(now: Here) -> str:

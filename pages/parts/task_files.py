@@ -18,10 +18,11 @@ from data.publishing import SnapshotError
 from data.state import StateError
 from data.tasks import LONGEST_NAME, MEGABYTES, TYPES, File, Task, TaskError, Tasks, checked
 from data.text import Lang, t
-from pages.parts import audit, downloads, identity, markup, states, tables, task_forms, tasking, uploads
+from pages.parts import audit, downloads, gate, identity, markup, states, tables, task_forms, tasking, uploads
 from pages.parts import here as place
 from pages.parts.downloads import Written
 from pages.parts.here import KEPT, LANGUAGE, Here, as_lang, at
+from pages.parts.noting import state
 from pages.parts.routes import EVIDENCE
 from pages.parts.tables import Markup
 
@@ -61,14 +62,19 @@ def _table(now: Here, found: list[File]) -> str:
 
 
 def _link(now: Here, one: File) -> str:
-    language = f"?{LANGUAGE}={now.lang}" if now.lang != "zh" else ""
     words = t("tasks.download", now.lang)
     about = escape(f"{words} {one.name}")
-    return f'<a href="{place.root()}{EVIDENCE}/{one.id}{language}" aria-label="{about}" download>{escape(words)}</a>'
+    return (
+        f'<a href="{place.root()}{EVIDENCE}/{one.id}{_language(now)}" aria-label="{about}" download>{escape(words)}</a>'
+    )
+
+
+def _language(now: Here) -> str:
+    return f"?{LANGUAGE}={now.lang}" if now.lang != "zh" else ""
 
 
 def _form(now: Here, task: Task) -> str:
-    fields = {"lang": now.lang, "task": str(task.id), "back": urlencode(now.query(now.view))}
+    fields = {"task": str(task.id), "back": urlencode(now.query(now.view))}
     hidden = "".join(f'<input type="hidden" name="{key}" value="{escape(value)}">' for key, value in fields.items())
     label, signed = t("tasks.do.attach", now.lang), escape(t("tasks.field.name", now.lang))
     who = (
@@ -81,7 +87,7 @@ def _form(now: Here, task: Task) -> str:
     accept = ",".join(f".{suffix}" for suffix in TYPES)
     return (
         f'<div class="q-keeping"><form method="post" enctype="multipart/form-data"'
-        f' action="{place.root()}{EVIDENCE}/send">{hidden}{who}'
+        f' action="{place.root()}{EVIDENCE}/send{_language(now)}">{hidden}{who}'
         f'<label class="q-act">{escape(label)}<input type="file" name="file" accept="{accept}"></label></form>'
         f'<span class="q-note">{note}</span></div>'
     )
@@ -110,13 +116,15 @@ async def receive(request: Request) -> Response:
 
 
 async def _sent(request: Request) -> tuple[Sent, Lang]:
-    """What the form brings, and the reader's language; no more of the file than is allowed."""
-    lang = as_lang(None)
+    """What the form brings, and the reader's language; nothing of what is of elsewhere, or too large."""
+    lang = as_lang(request.query_params.get(LANGUAGE))
+    if not gate.own(request) or uploads.large(request, MEGABYTES):
+        return Sent(), lang
     try:
         form = await request.form(max_files=1, max_fields=6)
     except (HTTPException, MultiPartException):  # no form of ours
         return Sent(), lang
-    file, task, lang = form.get("file"), str(form.get("task")), as_lang(str(form.get("lang")))
+    file, task = form.get("file"), str(form.get("task"))
     if not isinstance(file, UploadFile) or not task.isdecimal() or len(task) > 9:
         return Sent(), lang
     content = await file.read((MEGABYTES << 20) + 1)
@@ -126,9 +134,11 @@ async def _sent(request: Request) -> tuple[Sent, Lang]:
 
 def _keep(request: Request, given: tuple[Sent, Lang]) -> Response:
     sent, lang = given
-    if not uploads.own(request):
+    if not gate.own(request):
         return _refused(t("pack.error.foreign", lang), lang, 403)
     try:
+        if uploads.large(request, MEGABYTES):
+            raise TaskError("too_large", n=MEGABYTES)
         file = checked(sent.name, sent.content)
         task = _desk(request, lang, sent.who).attach(sent.task, file, datetime.now())
     except (TaskError, SnapshotError, StateError) as error:
@@ -142,7 +152,8 @@ def _keep(request: Request, given: tuple[Sent, Lang]) -> Response:
 
 def _desk(request: Request, lang: Lang, name: str = "") -> Tasks:
     person = identity.of(request)
-    return tasking.desk(person, at({LANGUAGE: lang}, person).snapshot, name)
+    snapshot = at({LANGUAGE: lang}, person).snapshot
+    return Tasks(state(), tasking.sight(person, snapshot, name, everywhere=True))
 
 
 def _refused(message: str, lang: Lang, status: int) -> Response:

@@ -2,58 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
+from unicodedata import normalize
+from uuid import uuid4
 
 import streamlit as st
 
 from analytics.export.packs import Saved
 from analytics.findings.tasks import section
+from analytics.periods import add_months
 from analytics.tasks import Asked, Proposal, proposed
 from data.state import StateError
 from data.tasks import LONGEST, LONGEST_NAME, PLAN, SECTIONS, TASK, Draft, Task, TaskError, Tasks, Why
 from data.text import pick, t
-from pages.parts import audit, header, identity, tasking
+from pages.parts import audit, header, identity, markup, tasking
 from pages.parts.here import Here, here
 from pages.parts.links import anchor
 
 _SAID, _NAME, _SEEDED = "task_said", "task_name_last", "task_seeded"
+_FORM, _PRESSED, _MINE = "task_form", "task_pressed", "task_mine"
 DAYS = 30  # that a task has when nothing else is said
+YEARS = 10  # up to which a deadline may lie ahead: what lies beyond is a slip of the pen
 
 
-def say(sentence: str) -> None:
-    """Say something on the page of the next run."""
-    st.session_state[_SAID] = sentence
+def say(sentence: str, wrong: bool = False) -> None:
+    """Say on the page of the next run what was done, or what went wrong."""
+    st.session_state[_SAID] = sentence, wrong
 
 
 def said() -> str:
-    """What is to be said, once."""
-    return st.session_state.pop(_SAID, "")
+    """What is to be said, once, as HTML."""
+    return markup.notice(*st.session_state.pop(_SAID, ("",)))
 
 
-def attempt(doing: Callable[[Tasks], Task], act: str) -> Task | None:
-    """Do something with a task as whoever asks now; what goes wrong is said, and nothing is done."""
+def attempt(doing: Callable[[Tasks], Task], act: str, form: Hashable, box: str = "task_name") -> Task | None:
+    """Do something with a task as whoever asks now, signed as `box` says; what goes wrong is said, and nothing is done.
+
+    `form` tells this form, as it was shown, from every other: pressed twice, it is done once.
+    """
+    pressed, done = st.session_state.get(_PRESSED, (None, None))
+    if pressed == (act, form):
+        return done
     now, person = here(), identity.visitor()
-    name = st.session_state.get("task_name", "") or st.session_state.get(_NAME, "")
+    name = st.session_state.get(box, "") or st.session_state.get(_NAME, "")
     try:
         task = doing(tasking.desk(person, now.snapshot, name))
     except (TaskError, StateError) as error:
-        say(error.message(now.lang))
+        say(error.message(now.lang), wrong=True)
         audit.did("task", f"task:{act}", "refused")
         return None
     st.session_state[_NAME] = name
+    st.session_state[_PRESSED] = (act, form), task
     audit.did("task", f"task:{task.id}:{act}")
     return task
 
 
-def signing(now: Here) -> None:
-    """The box for the name of whoever writes, where no account says it."""
+def signing(now: Here, box: str = "task_name") -> None:
+    """The box for the name of whoever writes, where no account says it; every form has its own."""
     if not now.person.name:
-        st.session_state.setdefault("task_name", st.session_state.get(_NAME, ""))
-        st.text_input(t("tasks.field.name", now.lang), key="task_name", max_chars=LONGEST_NAME, width=220)
+        st.session_state.setdefault(box, st.session_state.get(_NAME, ""))
+        st.text_input(t("tasks.field.name", now.lang), key=box, max_chars=LONGEST_NAME, width=220)
 
 
 def name_known() -> str:
@@ -76,12 +88,12 @@ def new(now: Here) -> None:
     if proposal is None:
         st.html(f'<div class="q-band" role="status">{escape(t("tasks.lost", now.lang))}</div>')
     if words := said():
-        st.html(f'<div class="q-band" role="alert">{escape(words)}</div>')
+        st.html(words)
     if found.why.sentence:
         st.html(_reason(now, found.why))
     with st.form("task_new", border=False):
         _fields(now, kind)
-        st.form_submit_button(t("tasks.do.make", now.lang), on_click=_make, args=(found, kind))
+        st.form_submit_button(t("tasks.do.make", now.lang), on_click=_make, args=(found, kind, st.session_state[_FORM]))
 
 
 def _proposal(now: Here, asked: str) -> Proposal | None:
@@ -106,7 +118,7 @@ def _seed(now: Here, proposal: Proposal) -> None:
     st.session_state.update({f"task_{key}": value for key, value in {**given, "due": due.isoformat()}.items()})
     year = (now.view.end - timedelta(days=1)).year
     st.session_state.update(task_year=year, task_indicator="", task_target=0.0)
-    st.session_state[_SEEDED] = address
+    st.session_state[_SEEDED], st.session_state[_FORM] = address, uuid4().hex
 
 
 def _sections(now: Here, key: str) -> None:
@@ -116,7 +128,7 @@ def _sections(now: Here, key: str) -> None:
 
 def _fields(now: Here, kind: str) -> None:
     """The boxes of a task: what, who, where, until when; of an item of the plan its year, indicator and target too."""
-    st.text_area(t("tasks.field.what", now.lang), key="task_what", max_chars=LONGEST, height=80)
+    st.text_area(t("tasks.field.what", now.lang), key="task_what", height=80)
     with st.container(key="task_who", horizontal=True, vertical_alignment="bottom"):
         _sections(now, "task_section")
         st.selectbox(t("tasks.field.area", now.lang), _areas(now), key="task_area", format_func=lambda c: _area(now, c))
@@ -174,13 +186,18 @@ def _typed(kind: str) -> dict[str, Any]:
 
 
 def _day(typed: str) -> date:
-    due = Saved(day=typed.strip()).date
-    if due is None or due < tasking.today():
+    """The day that was typed. Raises TaskError for none, one that has passed, and one too far ahead."""
+    due, today = Saved(day=normalize("NFKC", typed).strip()).date, tasking.today()
+    if due is None:
         raise TaskError("no_due")
+    if due < today:
+        raise TaskError("past_due")
+    if due > add_months(today, 12 * YEARS):
+        raise TaskError("far_due", n=YEARS)
     return due
 
 
-def _make(proposal: Proposal, kind: str) -> None:
+def _make(proposal: Proposal, kind: str, form: str) -> None:
     """Make the task; what is wrong is said and nothing that was typed is lost."""
     now = here()
 
@@ -195,7 +212,7 @@ def _make(proposal: Proposal, kind: str) -> None:
             draft = replace(draft, pillar=now.snapshot.indicators[draft.indicator].pillar)
         return desk.make(draft, datetime.now())
 
-    task = attempt(doing, "make")
+    task = attempt(doing, "make", form)
     if task:
         say(t("tasks.made", now.lang, reference=task.reference(now.lang)))
         st.session_state.pop(_SEEDED, None)
@@ -209,33 +226,45 @@ def change(now: Here, task: Task) -> None:
     """The boxes of a task that is there, under a word that unfolds them."""
     _seed_with(task)
     with st.expander(t("tasks.section.edit", now.lang)), st.form("task_edit", border=False):
-        st.text_area(t("tasks.field.what", now.lang), key="task_edit_what", max_chars=LONGEST, height=80)
+        st.text_area(t("tasks.field.what", now.lang), key="task_edit_what", height=80)
         with st.container(key="task_edit_who", horizontal=True, vertical_alignment="bottom"):
             _sections(now, "task_edit_section")
             st.text_input(t("tasks.field.due", now.lang), key="task_edit_due", max_chars=12, width=160)
             if task.kind == PLAN:
                 st.number_input(t("tasks.field.target", now.lang), 0.0, step=1.0, key="task_edit_target", width=140)
+            signing(now, "task_edit_name")
         st.form_submit_button(t("tasks.do.save", now.lang), on_click=_change, args=(task,))
 
 
+def _given(task: Task) -> dict[str, Any]:
+    """What the boxes of a task hold."""
+    given = {"what": task.what, "section": task.section, "due": task.due.isoformat()}
+    return {**given, "target": task.target or 0.0} if task.kind == PLAN else given
+
+
 def _seed_with(task: Task) -> None:
+    """Put a task into its boxes, once for a revision; what somebody changed and could not keep stays as typed."""
     seen = f"{task.id} {task.revision}"
     if st.session_state.get(_SEEDED) == seen and "task_edit_what" in st.session_state:
         return
-    given = {"what": task.what, "section": task.section, "due": task.due.isoformat(), "target": task.target or 0.0}
+    whose, mine = st.session_state.get(_MINE, (0, {}))
+    given = {**_given(task), **(mine if whose == task.id else {})}
     st.session_state.update({f"task_edit_{key}": value for key, value in given.items()})
     st.session_state[_SEEDED] = seen
 
 
 def _change(task: Task) -> None:
-    def doing(desk: Tasks) -> Task:
-        typed = {key: st.session_state[f"task_edit_{key}"] for key in ("what", "section")}
-        day = st.session_state["task_edit_due"]
-        if day != task.due.isoformat():
-            typed["due"] = _day(day)
-        if task.kind == PLAN:
-            typed["target"] = float(st.session_state["task_edit_target"])
-        return desk.change(task.id, task.revision, datetime.now(), **typed)
+    """Keep what was changed of a task, and nothing else of what the boxes hold."""
+    typed = {key: st.session_state[f"task_edit_{key}"] for key in _given(task)}
+    mine = {key: value for key, value in typed.items() if value != _given(task)[key]}
 
-    if attempt(doing, "change"):
+    def doing(desk: Tasks) -> Task:
+        changed = {**mine, "due": _day(mine["due"])} if "due" in mine else mine
+        if mine.get("section") == "" and task.area == here().snapshot.areas.root:
+            raise TaskError("no_responsible")
+        return desk.change(task.id, task.revision, datetime.now(), **changed)
+
+    done = attempt(doing, "change", (task.id, task.revision), "task_edit_name")
+    st.session_state[_MINE] = (task.id, {} if done else mine)
+    if done:
         say(t("tasks.kept", here().lang))

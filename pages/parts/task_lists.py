@@ -47,9 +47,8 @@ def _lists(now: Here, desk: Tasks) -> None:
     shown = PLAN if st.query_params.get("show") == PLAN else "list"
     both = (("list", now.href("tasks")), (PLAN, now.href("tasks", show=PLAN)))
     st.html(choices([(key, t(f"tasks.section.{key}", now.lang), href) for key, href in both], shown))
-    said = task_forms.said()
-    if said:
-        st.html(f'<div class="q-note" role="status">{escape(said)}</div>')
+    if said := task_forms.said():
+        st.html(said)
     if shown == PLAN:
         _plan(now, desk)
     else:
@@ -71,7 +70,9 @@ def _areas(now: Here) -> frozenset[str] | None:
 def _list(now: Here, desk: Tasks, held: Held) -> str:
     """Filters, the page of the list that the address names, and the counts by who is responsible."""
     if not held:
-        return f'<div class="q-empty">{escape(t("tasks.none", now.lang))}</div>'
+        keys = ("none", *["none_make"] * desk.sight.makes)
+        said = "".join(f"<div>{escape(t(f'tasks.{key}', now.lang))}</div>" for key in keys)
+        return f'<div class="q-empty">{said}</div>'
     sought, at = _sought(now), rows.page_asked()
     total = desk.count(sought)
     at = min(at, rows.last_page(total, SIZE))

@@ -15,7 +15,7 @@ from analytics.store import Snapshot
 from analytics.tasks import RowSince, Since, course, row_since, since
 from analytics.view import View
 from data.publishing import SnapshotError
-from data.tasks import LONGEST, PLAN, Event, Task, Tasks
+from data.tasks import PLAN, Event, Task, Tasks
 from data.text import t
 from pages.parts import header, markup, plot, snapshots, tables, task_files, task_forms, tasking
 from pages.parts.here import Here, here
@@ -42,9 +42,7 @@ def draw(now: Here, desk: Tasks, asked: str) -> None:
         st.html(f'<div class="q-empty">{escape(t("tasks.not_there", now.lang))}</div>{_back(now)}')
         return
     header.draw(now, t("report.labelled", now.lang, label=task.reference(now.lang), value=task.what))
-    words = task_forms.said()
-    st.html(_back(now) + (f'<div class="q-band" role="status">{escape(words)}</div>' if words else ""))
-    st.html(_facts(now, task))
+    st.html(_back(now) + task_forms.said() + _facts(now, task))
     if task.why.source and _may_read(now, desk, task):
         _then_and_now(now, task)
     evidence = desk.files(task)
@@ -211,7 +209,7 @@ def _acts(now: Here, desk: Tasks, task: Task, files: int) -> None:
     """One box for what is said, and a button for each move that there is now."""
     st.html(markup.heading(t("tasks.section.act", now.lang)))
     with st.form("task_act", border=False, clear_on_submit=False):
-        st.text_area(t("tasks.field.said", now.lang), key="task_said_text", max_chars=LONGEST, height=80)
+        st.text_area(t("tasks.field.said", now.lang), key="task_said_text", height=80)
         signing(now)
         with st.container(key="task_moves", horizontal=True):
             st.form_submit_button(t("tasks.do.note", now.lang), key="task_do_note", on_click=_note, args=(task,))
@@ -224,12 +222,13 @@ def _acts(now: Here, desk: Tasks, task: Task, files: int) -> None:
 
 def _note(task: Task) -> None:
     words = st.session_state["task_said_text"]
-    _done(attempt(lambda desk: desk.note(task.id, words, datetime.now()), "note"))
+    _done(attempt(lambda desk: desk.note(task.id, words, datetime.now()), "note", (task.id, task.revision)))
 
 
 def _move(task: Task, act: str) -> None:
     words = st.session_state["task_said_text"]
-    _done(attempt(lambda desk: desk.move(task.id, act, task.revision, datetime.now(), words), act))
+    seen = task.revision
+    _done(attempt(lambda desk: desk.move(task.id, act, seen, datetime.now(), words), act, (task.id, seen)))
 
 
 def _done(task: Task | None) -> None:

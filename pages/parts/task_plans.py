@@ -62,6 +62,6 @@ def _import() -> None:
             raise TaskError("no_words")
         return desk.make_all(drafts, datetime.now())[0]
 
-    if task_forms.attempt(doing, "make"):
+    if task_forms.attempt(doing, "make", (text, now.answers.tasks().revision)):
         st.session_state["task_paste_text"] = ""
         task_forms.say(t("tasks.paste.done", now.lang, n=len(drafts)))

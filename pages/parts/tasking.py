@@ -14,6 +14,7 @@ from data.people import Person
 from data.state import StateError
 from data.tasks import Held, Sight, Tasks
 from data.text import t
+from pages.parts import snapshots
 from pages.parts.noting import state
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ def today() -> date:
     return date.today()
 
 
-def sight(person: Person, snapshot: Snapshot, name: str = "") -> Sight:
-    """Who looks, with the areas that they may see; `name` is how they sign where no account says it."""
+def sight(person: Person, snapshot: Snapshot, name: str = "", everywhere: bool = False) -> Sight:
+    """Who looks, with the areas that they may see; `name` is how they sign where no account says it. Where snapshots of
+    several places are kept, somebody who sees everything sees the tasks of the place looked at, or `everywhere`."""
     areas = None if person.areas is None else frozenset(snapshot.areas.below(person.areas))
+    if areas is None and not everywhere and len(snapshots.newest()) > 1:
+        areas = frozenset(snapshot.areas)
     return Sight(person.name or name.strip(), person.id, person.role, person.may("task"), areas)
 
 

@@ -6,7 +6,6 @@ import io
 import zipfile
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -22,11 +21,12 @@ from analytics.export.packs import TEMPLATE
 from data.publishing import SnapshotError
 from data.state import StateError
 from data.text import Lang, t
-from pages.parts import downloads, here, identity, packing, states
+from pages.parts import downloads, gate, here, identity, packing, states
 
 MEGABYTES = 30
 UNPACKED = 200  # megabytes: a small file can unpack to what fills the memory
 _NAME = 80
+_AROUND = 100_000  # bytes of a form beside its file
 _ACTIVE = ("/vbaProject", "/activeX", "/control")  # how kinds of relations to what runs end
 
 
@@ -36,13 +36,16 @@ async def receive(request: Request) -> Response:
 
 
 async def sent(request: Request) -> tuple[str, bytes, Lang]:
-    """Name and content of the file in a form, b"" without one, and the reader's language; no more than allowed."""
-    lang = here.as_lang(None)
+    """Name and content of the file in a form, b"" without one, and the reader's language; nothing is read of a form of
+    elsewhere, or of one that is too large."""
+    lang = here.as_lang(request.query_params.get(here.LANGUAGE))
+    if not gate.own(request) or large(request, MEGABYTES):
+        return "", b"", lang
     try:
         form = await request.form(max_files=1, max_fields=4)
     except (HTTPException, MultiPartException):  # no form of ours
         return "", b"", lang
-    file, lang = form.get("template"), here.as_lang(str(form.get("lang")))
+    file = form.get("template")
     if not isinstance(file, UploadFile):
         return "", b"", lang
     name = "".join(filter(str.isprintable, PurePath(file.filename or "").name))
@@ -52,7 +55,7 @@ async def sent(request: Request) -> tuple[str, bytes, Lang]:
 def template(request: Request, given: tuple[str, bytes, Lang]) -> Response:
     """Keep the file as the template of slides and go back to the pack; what is no template is refused."""
     name, content, lang = given
-    if not own(request):
+    if not gate.own(request):
         return _refused(t("pack.error.foreign", lang), lang, 403)
     try:
         _check(request, content, lang)
@@ -69,19 +72,21 @@ def _refused(message: str, lang: Lang, status: int) -> Response:
     return downloads.refused(message, lang, status, title=t("pack.error.template", lang))
 
 
-def own(request: Request) -> bool:
-    """Whether the form was on a page of this server: others must not send in a reader's name."""
-    return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc
+def large(request: Request, megabytes: int) -> bool:
+    """Whether a form holds more than a file of so many megabytes, or does not say how much: a form is written to the
+    disk before its file can be measured."""
+    length = request.headers.get("content-length", "")
+    return not length.isdecimal() or len(length) > 12 or int(length) > (megabytes << 20) + _AROUND
 
 
 def _check(request: Request, content: bytes, lang: Lang) -> None:
     """Raises PackError for what is no presentation whose master can be used, or none that may go into files."""
     from analytics.export.slides.deck import Deck, TemplateError  # noqa: PLC0415 - slow to import, seldom needed
 
+    if large(request, MEGABYTES) or len(content) > MEGABYTES << 20:
+        raise PackError("too_large", size=MEGABYTES)
     if not content:
         raise PackError("no_file")
-    if len(content) > MEGABYTES << 20:
-        raise PackError("too_large", size=MEGABYTES)
     if _unpacked(content) > UNPACKED << 20:
         raise PackError("unpacks_large", size=UNPACKED)
     making = downloads.maker(request, lang)

@@ -25,7 +25,7 @@ from analytics.frames import records
 from analytics.indicators import compute
 from analytics.periods import parse_period
 from analytics.store import Snapshot, open_snapshot
-from analytics.tasks import Asked, Proposal, proposed, read, row_since, signal_id, since
+from analytics.tasks import Asked, Proposal, course, proposed, read, row_since, signal_id, since
 from analytics.tasks.figure import FIGURES
 from analytics.view import WHOLE, View, default_view, from_query
 from data.state import State
@@ -158,6 +158,16 @@ def test_the_figure_of_then_comes_out_of_its_snapshot_again(world: World):
     (row,) = records(compute(world.then, WHOLE, view.with_(areas=("likou",)), why.indicator))
     assert ignored == ()
     assert [row[name] for name in FIGURES] == [getattr(why, name) for name in FIGURES]
+
+
+@pytest.mark.parametrize("where", [{"month": "2017-01"}, {"quarter": "2017-Q1"}, {"month": "2017-01", "area": "likou"}])
+def test_the_days_of_a_mark_move_on_as_a_view_does(world: World, where: dict[str, str]):
+    found = since(rate(world, **where).why, world.then, world.now, WHOLE, "zh")
+    assert found
+    months = {"month": ("2017年1月", "2017年12月"), "quarter": ("2017年1—3月", "2017年10—12月")}
+    assert (found.then_period, found.now_period) == months[next(iter(where))]
+    assert found.then == rate(world, **where).why.printed
+    assert course(rate(world, **where).why, world.now, WHOLE, "zh")
 
 
 def test_a_reader_of_english_gets_both_figures_in_english(world: World):

@@ -56,6 +56,10 @@ def refused(key: str, doing, *given, **named) -> None:
     assert error.value.key == key
 
 
+def test_marks_that_turn_the_words_around_them_are_taken_out(leader: Tasks):
+    assert leader.make(replace(DRAFT, what=" 核查\u202e李口镇\u2066👩‍👧 "), NOW).what == "核查李口镇👩‍👧"
+
+
 def closed(tasks: Tasks, task: Task) -> Task:
     task = tasks.move(task.id, "take", task.revision, NOW)
     task = tasks.attach(task.id, PDF, NOW)

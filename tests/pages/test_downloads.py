@@ -149,7 +149,7 @@ def test_a_file_in_the_making_says_how_far_it_is(get: Get, pack: Saved, monkeypa
 # the template
 
 
-OWN = {"origin": "http://quality.local:8501"}
+OWN = {"origin": "http://quality.local:8501", "content-length": "1000"}
 
 
 def slides(get: Get) -> bytes:
@@ -180,6 +180,28 @@ def test_no_file_and_too_large_a_file_are_said(get: Get, monkeypatch: pytest.Mon
     monkeypatch.setattr(uploads, "MEGABYTES", 0)
     for content, words in ((b"", "文件是空的"), (b"x", "超过")):
         assert words in body(uploads.template(request("template", OWN), ("a.pptx", content, "zh"))).decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({**OWN, "content-length": "99999999999"}, "超过"),
+        ({"origin": OWN["origin"]}, "超过"),
+        ({**OWN, "origin": "http://evil.example"}, "会议材料"),
+    ],
+    ids=["too large", "of no length", "of elsewhere"],
+)
+def test_nothing_is_read_of_a_form_that_cannot_be_taken(said: dict[str, str], words: str, get: Get) -> None:
+    async def receive() -> dict:
+        raise AssertionError("read")
+
+    asked = Request(request("template", {**said, "content-type": "multipart/form-data; boundary=x"}).scope, receive)
+    answer = asyncio.run(uploads.receive(asked))
+    assert answer.status_code in (400, 403) and words in body(answer).decode()
+
+
+def test_a_picture_that_the_browser_keeps_is_of_who_asked_alone(get: Get, pack: Saved) -> None:
+    assert get("svg", pack="", item="1", show="1").headers["vary"] == "Cookie"
 
 
 def changed(presentation: bytes, part: str, old: bytes, new: bytes, **more: bytes) -> bytes:
@@ -235,7 +257,7 @@ def sent(form: bytes, kind: str = "multipart/form-data; boundary=x") -> tuple[st
     async def receive() -> dict:
         return {"type": "http.request", "body": form, "more_body": False}
 
-    scope = request("template", {"content-type": kind}).scope
+    scope = request("template", {**OWN, "content-type": kind}).scope
     return asyncio.run(uploads.sent(Request(scope, receive)))
 
 

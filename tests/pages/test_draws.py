@@ -113,6 +113,14 @@ def test_those_drawn_are_left_out_of_the_next_draw(see: See, state: State):
 
 
 @pytest.mark.parametrize(
+    ("size", "answer"),
+    [("２", "应抽2家"), ("5 0％", "应抽2家"), ("许多", "请填写要抽的家数"), ("-3", "请填写要抽的家数")],
+)
+def test_how_many_is_read_as_people_type_it(see: See, state: State, size: str, answer: str):
+    assert answer in said(see(size=size, months="0"))
+
+
+@pytest.mark.parametrize(
     ("seed", "purpose", "said"), [("", "第一季度", "请填写随机种子"), ("甲乙", "", "请填写抽查名称")]
 )
 def test_a_draw_that_lacks_something_keeps_nothing(see: See, state: State, seed: str, purpose: str, said: str):

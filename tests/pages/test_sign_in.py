@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from time import time
@@ -238,6 +239,14 @@ def test_every_sign_in_is_a_session_of_its_own(browse: Browse) -> None:
     held = [sign_in(browse()).cookies[identity.COOKIE] for _ in range(2)]
     browser.cookies.set(identity.COOKIE, "chosen by somebody else")
     assert len({*held, sign_in(browser).cookies[identity.COOKIE], "chosen by somebody else"}) == 4
+
+
+def test_nobody_is_signed_in_over_somebody_else(browse: Browse) -> None:
+    browser, form = browse(), fields(browse().get("/sign-in").text)
+    sign_in(browser, "leader")
+    said = {**form, "account": "clerk", "password": WORDS}
+    assert browser.post("/sign-in", data=said, headers={"Origin": HOME}).status_code == 403
+    assert identity.session(dict(browser.cookies)).person == LEADER  # type: ignore[union-attr]
 
 
 # what ends at once
@@ -484,6 +493,25 @@ def sign_in_proof(browser: TestClient) -> str:
     return proof(dict(browser.cookies))
 
 
+SOCKET = f"{HOME.replace('http', 'ws')}/_stcore/stream"
+
+
+@pytest.mark.parametrize("how", ["accounts", "off"])
+@pytest.mark.parametrize(
+    "origin", ["http://127.0.0.1:9999", "http://localhost:3000", "http://evil.example", "null", ""]
+)
+def test_no_page_of_another_server_speaks_over_a_socket_in_a_readers_name(
+    how: str, origin: str, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browse()
+    sign_in(browser)
+    monkeypatch.setenv("QUALITY_SIGN_IN", how)
+    with browser.websocket_connect(SOCKET, headers={"origin": HOME}) as socket:
+        assert socket.receive_text() == "data"
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(SOCKET, headers={"origin": origin}):
+        pass
+
+
 # runs
 
 
@@ -511,6 +539,17 @@ def test_who_takes_a_page_over_finds_nothing_of_whose_it_was(open_page: Open, mo
     at = open_page("overview")
     at.session_state["left"] = "something"
     monkeypatch.setattr(identity, "visitor", lambda: STEWARD)
+    assert "left" not in at.run().session_state
+
+
+def test_who_may_see_less_than_before_finds_nothing_of_what_was_seen(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "visitor", lambda: LEADER)
+    at = open_page("overview")
+    at.session_state["left"] = "something"
+    assert "left" in at.run().session_state
+    monkeypatch.setattr(identity, "visitor", lambda: replace(LEADER, areas=("likou",)))
     assert "left" not in at.run().session_state
 
 

@@ -13,10 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
+from analytics.store import open_snapshot
+from analytics.view import WHOLE
 from data.people import Person
+from data.publishing import current, latest, list_snapshots
 from data.state import State
 from data.tasks import PLAN, Draft, Sight, Sought, Task, Tasks, Why, checked
 from pages.parts import task_files
+from tests.data.second_route import STORE
 from tests.pages.conftest import Open, markup, words
 
 NOW = datetime.now()
@@ -87,8 +91,11 @@ def test_the_form_is_filled_and_makes_the_task(open_page: Open, desk: Tasks):
     ("wrong", "said"),
     [
         ({"task_due": "2017-01-01"}, "不能早于今天"),
-        ({"task_due": "明天"}, "请填写办结期限"),
+        ({"task_due": "明天"}, "请填写办结期限，写作2027-01-05"),
+        ({"task_due": "9999-12-31"}, "请核对年份"),
         ({"task_what": " "}, "请写明要办的事"),
+        ({"task_what": "\u200b\u2060"}, "请写明要办的事"),
+        ({"task_what": "字" * 5_000}, "不能超过500个字，现有5000个字"),
         ({"task_name": ""}, "请填写填写人"),
         ({"task_section": ""}, "请选择责任科室"),
     ],
@@ -104,6 +111,23 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(open_page: Open, desk: Tasks,
     assert said in words(at)
     assert at.text_area(key="task_what").value == wrong.get("task_what", "开展专项检查")
     assert desk.count(Sought()) == 0
+
+
+def test_a_deadline_may_be_typed_in_full_width(open_page: Open, desk: Tasks):
+    at = open_page("tasks", new="card:overview.products", period="2017")
+    due = TODAY + timedelta(days=40)
+    at.text_input(key="task_due").set_value(
+        due.isoformat().translate({**{48 + n: 0xFF10 + n for n in range(10)}, 45: 0xFF0D})
+    )
+    at.text_input(key="task_name").set_value("演示科室")
+    press(at, "立项")
+    assert [task.due for task in desk.page(Sought(), 9)] == [due]
+
+
+@pytest.mark.parametrize("where", ["month:xyz", "quarter:2017-Q9;nothing:1", "month:2012-01", "area:nowhere", "::;;"])
+def test_a_mark_that_makes_no_sense_leads_to_a_form_all_the_same(open_page: Open, where: str):
+    at = open_page("tasks", new="mark", indicator="pass_rate", where=where)
+    assert at.text_area(key="task_what").value.startswith("核查处理：监督抽查合格率")
 
 
 def test_what_is_not_found_leaves_an_empty_form(open_page: Open):
@@ -210,6 +234,42 @@ def test_from_a_stale_page_nothing_is_changed(open_page: Open, desk: Tasks):
     assert (desk.one(task.id) or task).state == "open"
 
 
+def test_the_form_of_changes_is_signed_by_itself(open_page: Open, desk: Tasks):
+    task = made(desk)
+    at = open_page("tasks", task=str(task.id))
+    at.text_area(key="task_edit_what").set_value("换一种说法")
+    at.text_input(key="task_edit_name").set_value("演示科室")
+    press(at, "保存修改")
+    found = desk.one(task.id)
+    assert found
+    assert (found.what, desk.history(found)[-1].who) == ("换一种说法", "演示科室")
+
+
+def test_two_who_change_a_task_lose_nothing_of_each_other(open_page: Open, desk: Tasks):
+    task, later = made(desk), TODAY + timedelta(days=60)
+    at = open_page("tasks", task=str(task.id))
+    desk.change(task.id, task.revision, NOW, due=later)
+    at.text_area(key="task_edit_what").set_value("换一种说法")
+    at.text_input(key="task_edit_name").set_value("演示科室")
+    press(at, "保存修改")
+    assert "没有保存" in words(at)
+    assert (at.text_area(key="task_edit_what").value, at.text_input(key="task_edit_due").value) == (
+        "换一种说法",
+        later.isoformat(),
+    )
+    press(at, "保存修改")
+    found = desk.one(task.id)
+    assert found
+    assert (found.what, found.due) == ("换一种说法", later)
+
+
+def test_what_is_said_stands_at_the_foot_of_the_screen(open_page: Open, desk: Tasks):
+    task = made(desk)
+    at = open_page("tasks", task=str(task.id))
+    press(at, "只记一笔")
+    assert 'class="q-band q-said q-wrong" role="alert">▼ 请填写填写人' in markup(at)
+
+
 def test_what_people_type_is_shown_and_never_run(open_page: Open, desk: Tasks):
     task = made(desk, what="<script>alert(1)</script><img src=x onerror=alert(1)>")
     desk.note(task.id, "<iframe srcdoc='<script>1</script>'>", NOW)
@@ -233,7 +293,15 @@ def test_a_township_sees_its_own_and_makes_none(open_page: Open, desk: Tasks, to
     press(at, "提交核查")
     assert (desk.one(own.id) or own).state == "submitted"
     assert desk.history(own)[-1].who == "演示乡镇"
-    assert "转督办" not in words(open_page("products"))
+    assert "转督办" not in words(open_page("products")) + words(open_page("overview")) + words(open_page("programme"))
+
+
+def test_a_city_beside_a_district_has_tasks_of_its_own(open_page: Open, desk: Tasks):
+    city = latest(list_snapshots(STORE), current(STORE))["demo-city"]
+    area = next(iter(open_snapshot(STORE, city, scope=WHOLE).areas))
+    made(desk, what="区里的事项"), made(desk, what="市里的事项", area=area)
+    shown = [words(open_page("tasks", store=STORE, **address)) for address in ({}, {"snapshot": city})]
+    assert [("区里的事项" in said, "市里的事项" in said) for said in shown] == [(True, False), (False, True)]
 
 
 def test_what_made_a_task_is_kept_from_those_who_may_not_see_it(open_page: Open, desk: Tasks, township: Person):
@@ -247,7 +315,7 @@ def test_what_made_a_task_is_kept_from_those_who_may_not_see_it(open_page: Open,
 
 def request(path: str, body: bytes = b"", origin: str = "http://testserver", **parameters: str) -> Request:
     headers = [(b"host", b"testserver"), (b"origin", origin.encode())]
-    headers.append((b"content-type", b"multipart/form-data; boundary=x"))
+    headers += [(b"content-type", b"multipart/form-data; boundary=x"), (b"content-length", str(len(body)).encode())]
     sent = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> dict:
@@ -297,6 +365,15 @@ def test_a_form_of_another_site_is_refused(sending: Callable, desk: Tasks):
     task = made(desk)
     assert sending(form(task.id), origin="http://elsewhere").status_code == 403
     assert desk.files(task) == []
+
+
+def test_evidence_too_large_to_keep_is_not_read(sending: Callable, desk: Tasks, monkeypatch: pytest.MonkeyPatch):
+    task = made(desk)
+    monkeypatch.setattr(Request, "form", None)
+    monkeypatch.setattr(task_files, "MEGABYTES", 0)
+    answer = sending(form(task.id, content=PDF + bytes(200_000)))
+    assert answer.status_code == 400 and "超过" in bytes(answer.body).decode()
+    assert sending(form(task.id), origin="http://elsewhere").status_code == 403
 
 
 def test_nobody_gets_evidence_of_another_place(sending: Callable, desk: Tasks, township: Person):

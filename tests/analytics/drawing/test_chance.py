@@ -48,6 +48,13 @@ def test_within_strata_too():
         assert chance(Counter({name: found[name] for name in names}), names, 2, 6) > SURE
 
 
+def test_strata_whose_part_is_below_one_too():
+    """One of 14 in strata of 10, 3 and 1: by largest remainder it would always be one of the first."""
+    held = [Entry(f"E{n:03d}", "likou", ("abc"[(n > 9) + (n > 12)],)) for n in range(14)]
+    found = Counter(one.id for n in range(DRAWS) for one in draw(f"small {n}", held, 1, PEOPLE, 2).chosen)
+    assert chance(found, [one.id for one in held]) > SURE
+
+
 def test_every_pair_of_enterprises_comes_up_equally_often():
     held = entries(10)
     chosen = (draw(f"pair {n}", held, 2, PEOPLE, 2).chosen for n in range(DRAWS))

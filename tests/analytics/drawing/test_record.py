@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,8 @@ NO_RECORDS = {
     "without a seed": tampered(lambda s: s["record"].pop("seed")),
     "a number for a seed": tampered(lambda s: s["record"].update(seed=7)),
     "a text for a number": tampered(lambda s: s["record"]["scheme"].update(number="3")),
+    "a number for a code": tampered(lambda s: s["record"]["directory"][0].update(id=7)),
+    "half a character": record().to_json().replace('"seed":"', '"seed":"\\ud800'),
     "more than a record": tampered(lambda s: s["record"].update(x=1)),
 }
 
@@ -100,7 +103,8 @@ def test_what_is_no_record_is_refused(what: str):
     assert refused.value.key == "unreadable"
 
 
-def test_another_algorithm_is_not_guessed():
+@pytest.mark.parametrize("other", ["sha256-1", None, 7])
+def test_another_algorithm_is_not_guessed(other: Any):
     with pytest.raises(DrawingError) as refused:
-        repeated(record(algorithm="sha256-2").to_json())
+        repeated(record(algorithm=other).to_json())
     assert refused.value.key == "algorithm"

@@ -12,6 +12,7 @@ from typing import Any
 
 from data.operations import databases
 from data.operations.home import Home
+from data.operations.running import LOCK as IN_USE
 from data.publishing import verify
 from data.publishing.files import LOCK, sha256
 
@@ -32,7 +33,7 @@ def sound(home: Home) -> bool:
 
 def left(folder: Path) -> list[str]:
     """What lies in a folder under a name that only unfinished work has."""
-    return sorted(path.name for path in folder.iterdir() if path.name.startswith(".") and path.name != LOCK)
+    return sorted(path.name for path in folder.iterdir() if path.name[0] == "." and path.name not in (LOCK, IN_USE))
 
 
 def killed_at(step: int, work: Callable[..., Any], *arguments: Any, **named: Any) -> bool:

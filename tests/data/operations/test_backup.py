@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from itertools import count
@@ -13,7 +14,7 @@ import pytest
 from data.operations.backup import ABOUT, backup
 from data.operations.errors import OperationError
 from data.operations.home import Home
-from data.operations.restore import restore
+from data.operations.restore import KNOWN, STAGED, restore
 from data.operations.swap import recover
 from data.publishing import StoreBusy, current
 from data.publishing.files import publishing
@@ -158,7 +159,66 @@ def test_a_backup_killed_at_any_step_leaves_the_one_before(home: Home, saved: Pa
         if not killed_at(step, backup, home, saved, now=NOW):
             break
         assert saved.read_bytes() == before
-    assert step == 4 and left(saved.parent) == []
+    assert step == 4 and left(saved.parent)
+    for name in left(saved.parent):
+        os.utime(saved.parent / name, (0, 0))
+    backup(home, saved, now=NOW)
+    assert left(saved.parent) == []
+
+
+def test_a_backup_is_read_by_its_owner_alone(saved: Path) -> None:
+    assert os.name == "nt" or saved.stat().st_mode & 0o777 == 0o600
+
+
+def test_where_nothing_is_there_is_no_backup(tmp_path: Path) -> None:
+    with pytest.raises(OperationError) as refused:
+        backup(Home(tmp_path / "typo" / "snapshots", tmp_path / "typo" / "state.sqlite"), tmp_path / "b.zip", now=NOW)
+    assert refused.value.key == "nothing_there"
+    assert not list(tmp_path.glob("*"))
+
+
+def test_two_backups_at_once_are_both_whole(home: Home, saved: Path) -> None:
+    def meanwhile(step: str) -> None:
+        if step == "checked":
+            backup(home, saved, now=NOW)
+
+    backup(home, saved, now=NOW, progress=meanwhile)
+    wipe(home)
+    assert restore(home, saved, now=NOW).about.snapshots
+
+
+def test_what_was_moved_aside_before_is_never_written_over(home: Home, saved: Path) -> None:
+    asides = [path for _ in range(3) for path in restore(home, saved, now=NOW, aside=True).aside]
+    assert len({*asides}) == len(asides) == 9 and all(path.exists() for path in asides)
+
+
+def test_a_backup_of_a_newer_program_is_refused(home: Home, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kept(home)
+    monkeypatch.setitem(KNOWN, "state.sqlite", 1)
+    with pytest.raises(OperationError) as refused:
+        restore(home, saved, now=NOW, aside=True)
+    assert (refused.value.key, kept(home)) == ("newer_backup", before)
+
+
+def test_what_an_administrator_restores_belongs_to_the_server(
+    home: Home, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, tuple[int, int]] = {}
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda path, *whose: given.update({Path(path).name: whose}))
+    restore(home, saved, now=NOW, aside=True)
+    whose = home.folder.stat()
+    assert {"state.sqlite", "audit.sqlite", "CURRENT"} <= {name.removeprefix(STAGED) for name in given}
+    assert set(given.values()) == {(whose.st_uid, whose.st_gid)}
+
+
+def test_the_log_of_a_database_never_meets_the_one_restored(home: Home, saved: Path) -> None:
+    def writes(step: str) -> None:
+        if step == "staged audit.sqlite":
+            home.state.with_name("state.sqlite-wal").write_bytes(b"of the file before")
+
+    restore(home, saved, now=NOW, aside=True, force=True, progress=writes)
+    assert not home.state.with_name("state.sqlite-wal").exists()
 
 
 def test_a_restoration_killed_at_any_step_is_taken_back(home: Home, saved: Path) -> None:

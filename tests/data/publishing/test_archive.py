@@ -26,6 +26,7 @@ from data.publishing import (
     archive,
     current,
     export,
+    files,
     import_,
     manifest,
     read_manifest,
@@ -271,7 +272,7 @@ def test_a_full_disk_leaves_nothing_of_an_export_and_an_older_one_stays(
     small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "one.zip").write_text("older", encoding="utf-8")
-    monkeypatch.setattr(archive, "flush", full)
+    monkeypatch.setattr(files, "flush", full)
     with pytest.raises(FileUnwritable):
         export(small_world, current(small_world), tmp_path / "one.zip")
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"one.zip": "older"}
