@@ -63,14 +63,17 @@ def _codes(now: Here, table: str) -> list[str]:
 
 
 def _select(now: Here, key: str, options: Iterable[str], worded: Callable[[str], str]) -> None:
+    offered = list(options)
+
     def choose() -> None:
-        show(here().view.with_(**{key: st.session_state[key]}))
+        if (value := st.session_state[key]) in offered:  # which only the browser sees to
+            show(here().view.with_(**{key: value}))
 
     st.session_state[key] = getattr(now.view, key)
     with _control(key, now):
         st.selectbox(
             t(f"view_bar.{key}", now.lang),
-            list(options),
+            offered,
             key=key,
             format_func=worded,
             on_change=choose,
