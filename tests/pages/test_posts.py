@@ -31,11 +31,11 @@ Browse = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="module")
-def state(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
+def state(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
     """Accounts of every role that see one place, a steward who sees everything, a task of each place."""
     folder = tmp_path_factory.mktemp("posts")
     with pytest.MonkeyPatch.context() as patch, cheap_hashes():
-        for name, value in {"STORE": kept / "store", "STATE": folder / "state.sqlite", "SIGN_IN": "accounts"}.items():
+        for name, value in {"STORE": small_world, "STATE": folder / "state.sqlite", "SIGN_IN": "accounts"}.items():
             patch.setenv(f"QUALITY_{name}", str(value))
         state = State(folder / "state.sqlite")
         world.keep(state)
