@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import routes, startup, watch
+from pages.parts import faults, routes, startup, watch
 
 if __name__ == "__main__":
     with startup.IMPORTS:
@@ -19,4 +19,11 @@ if __name__ == "__main__":
         states.failed(now, page.title)
 else:  # imported by the server, to be served
     startup.admit()
-    app = st.App(__file__, lifespan=startup.lifespan, routes=routes.routes(), middleware=routes.middleware())
+    app = st.App(
+        __file__,
+        lifespan=startup.lifespan,
+        routes=routes.routes(),
+        middleware=routes.middleware(),
+        on_script_error=faults.on_page,
+        exception_handlers={Exception: faults.on_route},
+    )

@@ -95,9 +95,10 @@ class Snapshot:
             return self
         if not self.scope.whole:
             raise Withheld(f"{self.place}: a part of a part")
+        seen = frozenset(self.areas if scope.areas is None else self.areas.below(scope.areas))
+        scope = scope if seen else Scope((), scope.hidden)  # areas that are gone from the tree are none
         part = object.__new__(Snapshot)
         part._folder, part._definitions, part.scope = self._folder, self._definitions, scope
-        seen = frozenset(self.areas if scope.areas is None else self.areas.below(scope.areas))
         part.areas = self.areas if scope.areas is None else self.areas.within(scope.areas)
         part._open(load_within(self._folder, self.manifest, self.facts, part.areas, scope))
         part._tables = {**self._tables, **_about(self._tables, {*self.areas.path(part.areas.root), *part.areas})}

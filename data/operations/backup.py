@@ -111,17 +111,23 @@ def backup(home: Home, file: Path, *, now: datetime, works: bool = False, progre
     """
     if not any(place.exists() for place in (home.store, *home.databases.values())):
         raise OperationError("nothing_there", store=home.store, folder=home.folder)
+    with running.used(home.folder), _told_of(file), written_aside(file) as aside:
+        aside.touch(0o600)  # it holds accounts: nobody else may read it, where the system knows of that
+        with holding(home.store), _told_of(file):
+            about = _written(home, aside, now, works, progress)
+        with opened(aside) as (packed, _):
+            require_whole(packed, about, file)
+        progress("checked")
+    return about
+
+
+@contextmanager
+def _told_of(file: Path) -> Iterator[None]:
+    """What the system refuses is said of the file that was to be written, not of the store that was only read."""
     try:
-        with running.used(home.folder), written_aside(file) as aside:
-            aside.touch(0o600)  # it holds accounts: nobody else may read it, where the system knows of that
-            with holding(home.store):
-                about = _written(home, aside, now, works, progress)
-            with opened(aside) as (packed, _):
-                require_whole(packed, about, file)
-            progress("checked")
+        yield
     except OSError as error:
         raise FileUnwritable(file=file, reason=error) from error
-    return about
 
 
 def _written(home: Home, file: Path, now: datetime, works: bool, progress: Progress) -> About:

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from data.operations.backup import Progress, nobody
 from data.operations.errors import OperationError
-from data.publishing.files import ASIDE, sha256
+from data.publishing.files import ASIDE, clear_forgotten, sha256
 from data.settings import PROJECT
 
 PARTS = (
@@ -58,6 +58,7 @@ def bundle(  # noqa: PLR0913 - each is said by name
     aside = out.with_name(f"{ASIDE}{uuid4().hex}")
     try:
         aside.mkdir(parents=True)
+        clear_forgotten(out.parent)
         progress("program")
         _copy_program(project, aside / "app")
         _place_scripts(aside / "app" / "deploy", platform, aside)

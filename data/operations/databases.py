@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,11 +17,14 @@ _SECONDS_TO_WAIT = 5.0
 
 @contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a file that is there; raises OperationError unusable where SQLite refuses."""
+    """A connection to a file that is there; raises OperationError unusable where SQLite refuses, OSError where the disk
+    is full."""
     try:
         with closing(sqlite3.connect(file, timeout=_SECONDS_TO_WAIT)) as connection:
             yield connection
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file)) from error
         raise OperationError("unusable", file=file, reason=error) from error
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ NAME = "dashboard"
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 MEGABYTES, FILES = 1, 10  # of a file, and how many stay: months of a quiet server
 _LOG = logging.getLogger(NAME)
+_NUMBER = "_number_in_the_log"
 _INSTALLED = ("site-packages", "dist-packages")
 
 
@@ -43,12 +45,18 @@ def _short(file: str) -> str:
 
 
 def number(error: BaseException) -> str:
-    """The number that a reader is told and the log has: the same for the same fault."""
-    return f"E-{hashlib.sha256(where(error).encode()).hexdigest()[:8].upper()}"
+    """The number that a reader is told and the log has: the same for the same fault, and for one error the same however
+    far it was passed on since."""
+    found = getattr(error, _NUMBER, "") or f"E-{hashlib.sha256(where(error).encode()).hexdigest()[:8].upper()}"
+    with suppress(AttributeError):  # an error that has no room for it
+        setattr(error, _NUMBER, found)
+    return found
 
 
 def failed(what: str, error: BaseException) -> str:
-    """Write an error down under its number, and give the number; `what` names a page or a card."""
+    """Write an error down under its number, once, and give the number; `what` names a page, a card or who reports."""
+    if hasattr(error, _NUMBER):
+        return number(error)
     found = number(error)
     _LOG.error("%s %s\n%s", found, what, where(error))
     return found
@@ -83,8 +91,8 @@ def end() -> None:
 
 
 def _sparing(*arguments: Any, **named: Any) -> logging.LogRecord:
-    """A record whose error, whoever reports it, is told by where it came from."""
+    """A record whose error, whoever reports it, is told by its number, under which ours has where it came from."""
     record = logging.LogRecord(*arguments, **named)
-    if record.exc_info and record.exc_info[1]:
-        record.exc_text = where(record.exc_info[1])
+    if record.exc_info and (error := record.exc_info[1]):
+        record.exc_text = failed(record.name, error) if record.levelno >= logging.WARNING else where(error)
     return record

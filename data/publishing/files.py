@@ -72,7 +72,7 @@ def written_aside(path: Path) -> Iterator[Path]:
     aside = path.with_name(f"{ASIDE}{uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_forgotten(path.parent)
+        clear_forgotten(path.parent)
         yield aside
         flush(aside)
         aside.replace(path)
@@ -81,7 +81,8 @@ def written_aside(path: Path) -> Iterator[Path]:
         aside.unlink(missing_ok=True)
 
 
-def _clear_forgotten(folder: Path) -> None:
+def clear_forgotten(folder: Path) -> None:
+    """Clear what killed ones left aside in a folder, once nobody writes to it any more."""
     for leftover in folder.glob(f"{ASIDE}*"):
         with suppress(OSError):  # another was faster, or whose it is keeps it
             if leftover.stat().st_mtime < time() - FORGOTTEN:

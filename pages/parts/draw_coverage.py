@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.drawing.directory import YEARS, Covered, coverage
 from analytics.drawing.sheet import code_words
+from analytics.findings.wording import capital
 from data import text
 from data.text import MISSING, exact, t
 from pages.parts import draw_keeping, markup, tables
@@ -72,7 +73,9 @@ def _table(now: Here, dim: str, lines: Sequence[Covered]) -> dict[str, list]:
     )
     every = [*ordered, whole] if lines else []
     names = [code_words(dim, one.code, now.snapshot, now.lang) for one in ordered]
-    columns: dict[str, list] = {t(f"draw.dim.{dim}", now.lang): [*names, *([t("draw.all", now.lang)] if lines else [])]}
+    columns: dict[str, list] = {
+        capital(t(f"draw.dim.{dim}", now.lang)): [*names, *([t("draw.all", now.lang)] if lines else [])]
+    }
     columns[t("draw.column.directory", now.lang)] = [one.size for one in every]
     for n, years in enumerate(YEARS):
         columns[t("draw.column.within", now.lang, years=years)] = [one.within[n] for one in every]

@@ -28,6 +28,7 @@ from analytics.drawing.preparing import (
     seeded,
 )
 from analytics.drawing.sheet import stratum_name
+from analytics.findings.wording import capital
 from data import draws, text
 from data.draws import Announced, Recorded
 from data.state import StateError
@@ -99,7 +100,7 @@ def _select(  # noqa: PLR0913, PLR0917
         show(here().view, **{name: None if value == usual else str(value)})
 
     st.session_state[key] = chosen
-    st.selectbox(label, options, key=key, format_func=worded, on_change=choose, width=220)
+    st.selectbox(label, options, key=key, format_func=lambda one: capital(worded(one)), on_change=choose, width=220)
 
 
 def _size(now: Here, what: Asked) -> None:

@@ -208,8 +208,9 @@ def _make(proposal: Proposal, kind: str, form: str) -> None:
         draft = Draft(
             **{"why": proposal.why, "snapshot": proposal.snapshot, "pillar": proposal.pillar, **typed}, kind=kind
         )
-        if kind == PLAN and draft.indicator:
-            draft = replace(draft, pillar=now.snapshot.indicators[draft.indicator].pillar)
+        if kind == PLAN:
+            found = now.snapshot.indicators.get(draft.indicator)
+            draft = replace(draft, indicator=found.id if found else "", pillar=found.pillar if found else "")
         return desk.make(draft, datetime.now())
 
     task = attempt(doing, "make", form)

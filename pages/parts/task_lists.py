@@ -120,14 +120,13 @@ def listed(now: Here, found: list[Task]) -> str:
     """Tasks as a table, each leading to its page."""
     columns = {
         "reference": [task.reference(now.lang) for task in found],
-        "label": [task.what for task in found],
+        "label": [Markup(anchor(task_pages.href(now, task), task.what)) for task in found],
         "responsible": [responsible(now.snapshot, task, now.lang) for task in found],
         "due": [Markup(_due(now, task)) for task in found],
         "state": [t(f"tasks.state.{task.state}", now.lang) for task in found],
     }
     named = {t(f"tasks.column.{key}", now.lang): values for key, values in columns.items()}
-    ways = [anchor(task_pages.href(now, task), t("tasks.look", now.lang)) for task in found]
-    return f'<div class="q-tasks">{tables.html(named, links=ways, tall=True)}</div>'
+    return f'<div class="q-tasks">{tables.html(named, tall=True)}</div>'
 
 
 def _due(now: Here, task: Task) -> str:

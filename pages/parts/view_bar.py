@@ -64,13 +64,16 @@ def _codes(now: Here, table: str) -> list[str]:
 
 
 def _select(now: Here, key: str, options: Iterable[str], worded: Callable[[str], str]) -> None:
+    offered = list(options)
+
     def choose() -> None:
-        show(here().view.with_(**{key: chosen(key)}))
+        if (value := chosen(key)) in offered:  # which only the browser sees to
+            show(here().view.with_(**{key: value}))
 
     with _control(key, now):
         st.selectbox(
             t(f"view_bar.{key}", now.lang),
-            list(options),
+            offered,
             key=seeded(key, getattr(now.view, key)),
             format_func=worded,
             on_change=choose,

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import import_module
+from typing import Any
 
 from analytics.cards import page
 from analytics.cards.spec import pages
@@ -94,6 +95,12 @@ class _Alive(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.lasttag == "style" and MARK in data and self.rawdata.find(f"<style>.{MARK}") >= 0:
             self.found.append(data)
+
+
+def html(at: Any) -> str:
+    """All HTML of a run but for our own styles."""
+    bodies = (element.proto.body for element in at.get("html"))
+    return "".join(body for body in bodies if not body.startswith("<style>"))
 
 
 def alive(html: str) -> list[str]:

@@ -24,7 +24,7 @@ from data.state import State
 from data.tasks import Draft, Sight, Tasks
 from pages.parts import intake_work, menu, snapshots
 from tests.leaks.conftest import visited
-from tests.leaks.hostile import PATHS, PAYLOADS, STRINGS, alive, parameters
+from tests.leaks.hostile import PATHS, PAYLOADS, STRINGS, alive, html, parameters
 from tests.leaks.test_routes import addresses, by_route
 
 KEYS = parameters()
@@ -34,12 +34,6 @@ CLERK = Person("leader", "演示帐号甲", "local", areas=None)  # who may do e
 def address(round: int) -> dict[str, str]:
     """Every parameter with one of the strings, another one each round."""
     return {key: STRINGS[(n + round) % len(STRINGS)] for n, key in enumerate(KEYS) if key != "lang"}
-
-
-def html(at) -> str:
-    """All HTML of a run but for our own styles."""
-    bodies = (element.proto.body for element in at.get("html"))
-    return "".join(body for body in bodies if not body.startswith("<style>"))
 
 
 def test_the_parameters_are_those_that_pages_read() -> None:

@@ -30,6 +30,12 @@ ASKED = {
 }
 
 
+ROLE_PAGES = [
+    *((name, {}) for name in menu.PAGES),
+    *((name, {"section": one}) for name, sections in SECTIONS.items() for one in sections),
+]
+
+
 @pytest.mark.parametrize("asked", ASKED)
 def test_nothing_of_others_appears(page: Ask, asked: str) -> None:
     name, address = ASKED[asked]
@@ -72,8 +78,8 @@ def test_who_sees_everything_sees_all_of_them_afterwards(page: Ask, rows: str) -
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_widens_what_an_account_sees(page: Ask, role: str) -> None:
     person = township(role=role)
-    for name in ("tasks", "draws", "intake"):
-        assert found(page(person, name), *others(person)) == []
+    for name, address in ROLE_PAGES:
+        assert found(page(person, name, **address), *others(person)) == []
 
 
 def test_who_has_no_area_sees_nothing(page: Ask) -> None:
@@ -81,12 +87,22 @@ def test_who_has_no_area_sees_nothing(page: Ask) -> None:
     assert found("".join(page(nobody, name) for name in menu.PAGES), *WORDS) == []
 
 
+@pytest.mark.parametrize("areas", [(), ("nowhere",)], ids=["none", "gone from the tree"])
+def test_who_sees_no_area_is_told_that_nothing_is_not_all_well(page: Ask, areas: tuple[str, ...]) -> None:
+    auditor = Person("auditor", "演示帐号丙", "auditor", areas=areas)
+    for name in menu.PAGES:
+        text = page(auditor, name)
+        assert ("本帐号没有可查看的区域" in text) is (name != "intake") and "本期无" not in text
+
+
 def test_a_session_that_goes_on_for_somebody_else_keeps_nothing(browsing: Callable[[Person], None], page: Ask) -> None:
     browsing(leader())
     at = visited("records", indicator="batches")
     assert found(everything(at), APART) == [WORDS[APART]]
+    for name in menu.PAGES:
+        visited(name, at, **ROWS.get(name, ("", {}))[1])
     browsing(township())
-    for name in ("records", "tasks", "meeting", "overview"):
+    for name in menu.PAGES:
         assert found(everything(visited(name, at)), OTHER, APART) == []
 
 

@@ -19,7 +19,9 @@ from analytics.profiles import About, tally
 from analytics.reading import reach
 from analytics.store import Snapshot, Withheld, open_snapshot
 from analytics.view import WHOLE, Ignored, Scope, View, default_view, from_query
-from data.publishing import write_snapshot
+from data.publishing import set_current, write_snapshot
+from pages.parts import snapshots
+from tests.data.publishing.test_two_places import away, here
 from tests.leaks.world import APART, AS_OF, MINE, OTHER, WORDS, found
 from tests.source import PROJECT
 from tests.worlds import ledger
@@ -147,6 +149,14 @@ def _rows(whole: Snapshot, fact: str) -> pd.DataFrame:
     return pd.read_parquet(whole.folder / "facts" / f"{fact}.parquet")
 
 
+def test_a_snapshot_of_elsewhere_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = here(tmp_path, 1), away(tmp_path, 2)
+    set_current(tmp_path, ours)
+    monkeypatch.setenv("QUALITY_STORE", str(tmp_path))
+    seen = {scope: snapshots.found(theirs, scope)[0].id for scope in (ONE, Scope(("away-1",)), WHOLE, NONE)}
+    assert list(seen.values()) == [ours, theirs, theirs, ours]
+
+
 # what is kept, and who reads files: each looked at once, so that another one is looked at too
 
 KEPT_BY = {  # what is the same for all, and what is kept by whose it is
@@ -158,6 +168,7 @@ READERS = {  # by Snapshot.folder, which says no to who sees a part
     *("analytics/quality/reporting.py", "analytics/quality/rules.py", "analytics/volumes.py", "analytics/issues.py"),
     *("pages/parts/intake_preview.py", "pages/parts/differences.py", "pages/parts/intake_change.py"),
     *("pages/parts/intake_work.py", "analytics/loading.py", "analytics/parting.py"),
+    "pages/parts/startup.py",  # the folder of the installation
 }
 
 

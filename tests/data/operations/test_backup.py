@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import sqlite3
 import zipfile
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from data.operations import databases
 from data.operations.backup import ABOUT, backup
 from data.operations.errors import OperationError
 from data.operations.home import Home
 from data.operations.restore import KNOWN, STAGED, restore
 from data.operations.swap import recover
-from data.publishing import StoreBusy, current
+from data.publishing import FileUnwritable, StoreBusy, current
 from data.publishing.files import publishing
 from data.state import State
 from tests.data.operations.kept import NOW, kept, killed_at, left, sound
@@ -151,6 +155,36 @@ def test_a_full_disk_is_told_before_anything_is_moved(home: Home, saved: Path, m
     with pytest.raises(OperationError) as refused:
         restore(home, saved, now=NOW, aside=True)
     assert (refused.value.key, kept(home)) == ("no_space", before)
+
+
+@pytest.mark.parametrize("full", ["database", "snapshots"])
+def test_a_full_disk_is_said_of_the_backup_and_the_one_before_stays(
+    home: Home, saved: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    before = saved.read_bytes()
+
+    def stops(step: str) -> None:
+        if step == "state" and full == "database":
+            monkeypatch.setattr(databases.sqlite3, "connect", _small(sqlite3.connect))
+        if step == "audit" and full == "snapshots":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(FileUnwritable) as refused:
+        backup(home, saved, now=NOW, progress=stops)
+    assert str(saved) in refused.value.message("zh") and "磁盘已满" in refused.value.message("zh")
+    assert saved.read_bytes() == before and left(saved.parent) == []
+
+
+def _small(connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:
+    """Connections to files that may have one page, as on a full disk."""
+
+    def connected(*values: object, **named: object) -> sqlite3.Connection:
+        connection = connect(*values, **named)
+        if ".incoming-" in str(values[0]):
+            connection.execute("pragma max_page_count = 1")
+        return connection
+
+    return connected
 
 
 def test_a_backup_killed_at_any_step_leaves_the_one_before(home: Home, saved: Path) -> None:

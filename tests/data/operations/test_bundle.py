@@ -8,6 +8,7 @@ import sys
 import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -91,6 +92,14 @@ def test_a_folder_with_something_in_it_is_left_alone(bundled: Path, project: Pat
     with pytest.raises(OperationError) as refused:
         bundle(bundled, "linux", (HERE,), project=project)
     assert (refused.value.key, names(bundled)) == ("out_taken", before)
+
+
+def test_what_a_killed_one_left_is_cleared_a_day_later(project: Path, wheels: Path, tmp_path: Path) -> None:
+    for name, days in (("old", 2), ("new", 0)):
+        (tmp_path / f".incoming-{name}").mkdir()
+        os.utime(tmp_path / f".incoming-{name}", times=(time() - days * 86_400,) * 2)
+    bundle(tmp_path / "out", "linux", (HERE,), wheels=wheels, project=project)
+    assert {path.name for path in tmp_path.iterdir()} == {"out", ".incoming-new"}
 
 
 def test_without_all_wheels_there_is_no_bundle(project: Path, tmp_path: Path) -> None:

@@ -39,7 +39,17 @@ def test_the_policy_lets_nothing_in_from_outside() -> None:
 
 def test_what_the_server_tells_of_itself_is_closed() -> None:
     closed = re.search(r"location ~ (\S+) \{ return 404; \}", NGINX)
-    assert closed and re.search(closed[1], "/_stcore/metrics") and not re.search(closed[1], "/_stcore/health")
+    assert closed and all(re.search(closed[1], f"/_stcore/metrics{more}") for more in ("", "/", ";x", "%2f"))
+
+
+def test_nothing_that_a_browser_needs_is_kept_for_this_machine() -> None:
+    """The first things that a page of Streamlit asks for, from wherever its reader sits."""
+    needed = ("/", "/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/static/js/index.js", "/sign-in")
+    kept = re.findall(r"location (=|~) (\S+) \{(?=[^}]*(?:deny all|return 404))", NGINX)
+    assert ("=", "/ready") in kept
+    assert not [
+        path for path in needed for how, what in kept if (path == what if how == "=" else re.search(what, path))
+    ]
 
 
 def test_files_may_be_as_large_as_the_dashboard_lets_them() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.operations import logs
+from tests.source import PROJECT
 
 NAME = "演示甲0012食品厂"
 
@@ -61,8 +64,14 @@ def test_errors_that_others_report_lose_their_words_too(log: Path, capfd: pytest
     finally:
         other.removeHandler(handler)
     said = capfd.readouterr().err
-    assert "uncaught" in said and "builtins.ValueError" in said
-    assert NAME not in said
+    assert "uncaught" in said and "builtins.ValueError" in log.read_text(encoding="utf-8")
+    assert NAME not in said + log.read_text(encoding="utf-8")
+
+
+def test_nothing_prints_an_error_past_the_log() -> None:
+    """Where rich is installed, Streamlit would print with it, with the words of the error and the code around it."""
+    config = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["logger"]["enableRich"] is False
 
 
 def test_old_files_give_way(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +89,23 @@ def test_without_a_folder_to_write_the_error_stream_has_it(tmp_path: Path, capfd
     logging.getLogger(logs.NAME).info("start")
     logs.end()
     assert "INFO start" in capfd.readouterr().err
+
+
+def test_errors_that_others_report_stand_in_our_file_once_under_one_number(log: Path) -> None:
+    handler = logging.StreamHandler(said := io.StringIO())
+    other = logging.getLogger("another.library.quiet")
+    other.propagate = False
+    other.addHandler(handler)
+    try:
+        try:
+            broken()
+        except ValueError as error:
+            other.error("uncaught", exc_info=error)
+            first = logs.number(error)
+            raise
+    except ValueError as error:  # passed on: its way is longer now
+        other.error("again", exc_info=error)
+        assert logs.failed("products", error) == first
+    text = log.read_text(encoding="utf-8")
+    assert text.count(f"ERROR {first} another.library.quiet") == text.count(first) == 1
+    assert said.getvalue() == f"uncaught\n{first}\nagain\n{first}\n"
