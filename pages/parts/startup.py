@@ -9,6 +9,7 @@ import tempfile
 from asyncio import base_events
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,7 @@ from threading import Lock, Thread
 from typing import Any
 
 import streamlit as st
+from streamlit import string_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from data import settings
@@ -70,6 +72,14 @@ def _without_delay(connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+def look_once_for_emoji() -> None:
+    """Let each label be searched for a leading emoji once and not on every run.
+
+    A Chinese label is held against all emoji that there are, one after the other: 60 labels took 3 ms of a run.
+    """
+    string_util.extract_leading_emoji = lru_cache(maxsize=10_000)(string_util.extract_leading_emoji)
+
+
 def import_parts() -> None:
     """Import all that pages are made of; `IMPORTS` must be held, and is let go. What a restoration or an earlier
     program left is put in order first."""
@@ -108,6 +118,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[None, None]:
     provide_library(installed_library())
     claim_pages()
     send_at_once()
+    look_once_for_emoji()
     with watch.serving():
         IMPORTS.acquire()
         Thread(target=warm_up, daemon=True).start()
