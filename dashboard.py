@@ -8,7 +8,7 @@ if __name__ == "__main__":
     with startup.IMPORTS:
         from pages.parts import shell, states, view_bar
 
-    with turns.TURNS.taken():
+    with turns.TURNS.taken(), watch.waited_for():
         page = shell.begin()
         now = shell.arrive()
         if now:

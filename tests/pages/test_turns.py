@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
+from analytics.store import open_snapshot
+from analytics.view import WHOLE
+from pages.parts import watch
 from pages.parts.turns import Turns
 
 LONG = 30.0  # seconds that nothing here takes
@@ -78,3 +85,12 @@ def test_a_turn_ends_with_an_error_too() -> None:
         _ = 1 // 0
     with turns.taken():
         assert turns.waiting == 0
+
+
+def test_a_run_whose_reader_asked_for_another_stops(small_world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requests, snapshot = ScriptRequests(), open_snapshot(small_world, scope=WHOLE)
+    monkeypatch.setattr(watch, "get_script_run_ctx", lambda: SimpleNamespace(script_requests=requests))
+    with pytest.raises(StopException), watch.waited_for():
+        assert snapshot.rows("select 1") == [(1,)]
+        requests.request_rerun(RerunData())
+        snapshot.rows("select 1")
