@@ -15,6 +15,7 @@ from analytics.definitions import Fact, Side
 from analytics.filters import Any_of, Filters
 from analytics.periods import Period, add_months
 from analytics.store import Snapshot
+from data.publishing import database
 
 Key = tuple[str, ...]
 Sums = dict[Key, float]
@@ -155,15 +156,16 @@ def _placed(snapshot: Snapshot, pools: dict[Hashable, Pool], one: Asked) -> list
     """Put what is asked into the pools where it belongs; for each period the key of its pool, and its place there."""
     fact, filters, measure = snapshot.facts[one.side.fact], one.filters, one.side.measure
     adds_up = measure in fact.measures
+    by_months = adds_up or _distinct_of(measure) in fact.dims
     held = tuple(dict.fromkeys((*((pair,) for pair in one.side.where), *filters.conditions)))  # each tested once
     focus = filters.focus if "area" in one.by and _deeper(snapshot, filters.focus) else ""
-    source = {monthly: _source(snapshot, fact, one, monthly) for monthly in (True, False)}
+    sources = {monthly: source(snapshot, one, monthly) for monthly in (True, False)}
     places: list[tuple[Hashable, Wanted]] = []
     for days in (_whole(snapshot, fact, period) for period in one.periods):
-        monthly = adds_up and days.months is not None
-        key = (source[monthly].table, focus, monthly, () if adds_up else (measure, one.by))
+        monthly = by_months and days.months is not None
+        key = (sources[monthly].table, focus, monthly, () if adds_up else (measure, one.by))
         wanted = (one.by, Column(measure, held, None if monthly else days), days)
-        pools.setdefault(key, Pool(source[monthly], focus, monthly)).wanted[wanted] = None
+        pools.setdefault(key, Pool(sources[monthly], focus, monthly)).wanted[wanted] = None
         places.append((key, wanted))
     return places
 
@@ -181,20 +183,26 @@ def _whole(snapshot: Snapshot, fact: Fact, period: Period) -> Period:
     return Period(period.start, add_months(period.end.replace(day=1), 1))
 
 
-def _source(snapshot: Snapshot, fact: Fact, one: Asked, monthly: bool) -> Source:
-    needed = {*one.by, *(dim for dim, _ in one.side.where)}
+def source(snapshot: Snapshot, one: Asked, monthly: bool) -> Source:
+    """Where something asked is answered from, `monthly` where it is of whole months: the smallest rollup that has the
+    dims, else the rows."""
+    fact = snapshot.facts[one.side.fact]
+    needed = {*one.by, *(dim for dim, _ in one.side.where), *filter(None, [_distinct_of(one.side.measure)])}
     needed |= {column for any_of in one.filters.conditions for column, _ in any_of}
-    fitting = [f"{fact.id}_{n}" for n, dims in enumerate(fact.rollups) if needed <= dims]
-    if not fitting or not monthly:
-        return Source(fact.id, fact, rollup=False)
-    smallest = min(fitting, key=snapshot.size)
-    return Source(smallest, fact, rollup=True)
+    fitting = (name for name, dims in snapshot.rolled_up(fact.id) if monthly and needed <= dims)
+    name = next(fitting, fact.id)
+    return Source(name, fact, rollup=name != fact.id)
+
+
+def _distinct_of(measure: str) -> str:
+    """The column whose different values are counted, "" where a measure adds up."""
+    return measure.partition(":")[2]
 
 
 def _answered(snapshot: Snapshot, pool: Pool) -> dict[Wanted, Sums]:
     by, column, _ = next(iter(pool.wanted))
     if column.measure not in pool.source.fact.measures:
-        return _distinct(snapshot, pool, by, column.measure.partition(":")[2])
+        return _distinct(snapshot, pool, by, _distinct_of(column.measure))
     placed = {wanted: _dated(wanted, pool.months) for wanted in pool.wanted}
     tests = {column: pool.tests(column) for column in dict.fromkeys(placed.values())}
     bits = {test: 1 << n for n, test in enumerate(dict.fromkeys(chain.from_iterable(tests.values())))}
@@ -314,18 +322,31 @@ def _summed(rows: Iterable[Counted], needed: int, number: int) -> Sums:
 
 def _distinct(snapshot: Snapshot, pool: Pool, by: Key, value: str) -> dict[Wanted, Sums]:
     """Distinct values of a column by group: each once, with which columns have it."""
-    bound, columns = Bound(), {wanted: replace(wanted[1], days=wanted[2]) for wanted in pool.wanted}
-    passed = [" and ".join(pool.passed(pool.tests(column), bound)) or "true" for column in columns.values()]
-    dims = ", ".join(f"{pool.dim(dim)} AS d{n}" for n, dim in enumerate(by)) or "0 AS d0"
-    within = ", ".join(f"bool_or({test}) AS c{n}" for n, test in enumerate(passed))
-    counted = ", ".join(f"nullif(count(*) filter (c{n}), 0)" for n in range(len(passed)))
-    names = ", ".join(f"d{n}" for n in range(max(len(by), 1)))
-    sql = f"""select {names}, {counted} from (
-        select {dims}, {within} {pool.rows(bound)} and fact."{value}" is not null group by {names}, fact."{value}")
-        group by {names}"""
-    rows = snapshot.rows(sql, bound.values)
+    tests = [pool.tests(replace(column, days=days)) for _, column, days in pool.wanted]
+    most = 0 if pool.source.rollup else snapshot.numbers(pool.source.table, value)
+    counted, bound = f'fact."{database.number(value) if most else value}"', Bound()
+    passed = [" and ".join(pool.passed(each, bound)) or "true" for each in tests]
+    ask = _bits_set(pool, counted, most, passed, bound) if most and not by else _twice(pool, by, counted, passed, bound)
+    rows = snapshot.rows(ask, bound.values)
     keys = [tuple("" if code is None else str(code) for code in row[: len(by)]) for row in rows]
     return {
-        wanted: {key: found for key, row in zip(keys, rows, strict=True) if (found := row[max(len(by), 1) + n])}
-        for n, wanted in enumerate(columns)
+        wanted: {key: found for key, row in zip(keys, rows, strict=True) if (found := row[len(by) + n])}
+        for n, wanted in enumerate(pool.wanted)
     }
+
+
+def _twice(pool: Pool, by: Key, value: str, passed: Sequence[str], bound: Bound) -> str:
+    """SQL that groups twice: by value, which tests some row of it passes; then how many values there are."""
+    dims = "".join(f"{pool.dim(dim)} AS d{n}, " for n, dim in enumerate(by))
+    names = "".join(f"d{n}, " for n in range(len(by)))
+    within = ", ".join(f"bool_or({test}) AS c{n}" for n, test in enumerate(passed))
+    counted = ", ".join(f"count(*) filter (c{n})" for n in range(len(passed)))
+    return f"""select {names} {counted} from (
+        select {dims} {within} {pool.rows(bound)} and {value} is not null group by {names} {value})
+        {f"group by {names.rstrip(', ')}" if by else ""}"""
+
+
+def _bits_set(pool: Pool, number: str, most: int, passed: Sequence[str], bound: Bound) -> str:
+    """SQL of a bit a number, set where a row passes: without groups, in a quarter of the time."""
+    counted = (f"bit_count(bitstring_agg({number}, 1, {most}) filter ({test}))" for test in passed)
+    return f"select {', '.join(counted)} {pool.rows(bound)}"

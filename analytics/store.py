@@ -182,6 +182,19 @@ class Snapshot:
         """The number of rows of a fact or rollup."""
         return self._loaded.rows[table]
 
+    def rolled_up(self, fact: str) -> list[tuple[str, frozenset[str]]]:
+        """The rollups of a fact that are held, with their dims, the smallest first."""
+        named = ((f"{fact}_{n}", dims) for n, dims in enumerate(self.facts[fact].rollups))
+        return sorted((one for one in named if one[0] in self._loaded.rows), key=lambda one: self.size(one[0]))
+
+    def beside(self, fact: str) -> bool:
+        """Whether a fact lies in a database, where rows have a place and names a number (data.publishing.database)."""
+        return fact in self._loaded.beside
+
+    def numbers(self, fact: str, column: str) -> int:
+        """How many names are numbered there, 0 where none are."""
+        return self._loaded.beside.get(f"{fact}_{column}", 0) if self.beside(fact) else 0
+
     def withholds(self, side: Side) -> bool:
         """Whether what a side adds up is hidden."""
         return (side.fact, side.measure) in self._loaded.withheld

@@ -88,7 +88,8 @@ AUDIT = ("on", "off")
 @dataclass(frozen=True)
 class Settings:
     """`store`, `state` and `logs` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in`,
-    `sign_in_off` and `audit` are words of SIGN_IN, SIGN_IN_OFF and AUDIT; `audit_days` is how long acts are kept."""
+    `sign_in_off` and `audit` are words of SIGN_IN, SIGN_IN_OFF and AUDIT; `audit_days` is how long acts are kept,
+    `database_rows` the size from which a fact lies in a database, too."""
 
     store: Path
     state: Path
@@ -98,6 +99,7 @@ class Settings:
     sign_in_off: str
     audit: str
     audit_days: int
+    database_rows: int
     rules: SignInRules
     thresholds: Thresholds
     limits: Limits
@@ -139,6 +141,7 @@ def _loaded(file: Path, changed: int, said: tuple[tuple[str, str], ...]) -> Sett
         sign_in_off=_one_of("sign_in_off", raw["sign_in_off"], SIGN_IN_OFF),
         audit=_one_of("audit", raw["audit"], AUDIT),
         audit_days=int(raw["audit_days"]),
+        database_rows=int(raw["database_rows"]),
         rules=SignInRules(**rules),
         thresholds=Thresholds(**thresholds),
         limits=Limits(**limits),

@@ -12,6 +12,7 @@ from data import settings
 from data.ledgers.kinds import kinds
 from data.ledgers.rows import copied
 from data.publishing.content import Content
+from data.publishing.database import write_database
 from data.publishing.definitions import write_definitions
 from data.publishing.derive import derive, load_facts
 from data.publishing.files import sha256
@@ -33,6 +34,7 @@ def write_files(
         every = f"from {found} union all from {here} order by all"
         con.execute(copied(every, folder / f"{found}.parquet"))
     write_rollups(folder, con, facts, before)
+    write_database(con, folder, settings.load().database_rows)
     return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
 
 
