@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from html import escape
-from importlib.metadata import version
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from analytics.cards import CardSpec
 from analytics.cards.live import recipe
 from analytics.charts import Chart, figure, tokens
 from data.text import Lang, t
+from pages.parts import ahead
 from pages.parts import here as where
 from pages.parts.here import Here
 from pages.parts.links import linked
@@ -56,9 +56,7 @@ def drawn(now: Here, chart: Chart, spec: CardSpec | None = None) -> str:
 
 @cache
 def told(lang: Lang) -> Mapping[str, Any]:
-    """What the script must know: where plotly.min.js is (the version keeps an old one out of the browser's cache), and
-    the words that it says."""
+    """What the script must know: where plotly.min.js is, and the words that it says."""
     words = {"hint": "access.chart_hint", "role": "access.chart", "pause": "access.pause"}
-    library = f"{where.root()}/app/static/plotly.min.js?v={version('plotly')}"
     said = {name: t(key, lang) for name, key in words.items()}
-    return {"library": library, "config": _CONFIG, "failed": t("shell.chart_not_drawn", lang), **said}
+    return {"library": ahead.library(), "config": _CONFIG, "failed": t("shell.chart_not_drawn", lang), **said}

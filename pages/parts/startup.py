@@ -27,6 +27,7 @@ from pages.parts import gate, watch
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = PROJECT / "static" / "plotly.min.js"
+FIRST = ("shell", "states", "view_bar", "grid", "sheets")  # what 总览 and its figures are made by
 IMPORTS = Lock()  # held by whoever imports: threads that import parts of one package at once can see each other's half
 
 
@@ -80,28 +81,36 @@ def look_once_for_emoji() -> None:
     string_util.extract_leading_emoji = lru_cache(maxsize=10_000)(string_util.extract_leading_emoji)
 
 
-def import_parts() -> None:
-    """Import all that pages are made of; `IMPORTS` must be held, and is let go. What a restoration or an earlier
-    program left is put in order first."""
+def import_first() -> None:
+    """Import what every page needs; `IMPORTS` must be held, and is let go. What a restoration or an earlier program
+    left is put in order first."""
     try:
         from data.operations import upgrade  # noqa: PLC0415 - slow to import: in the background
 
         upgrade.ready(Home(settings.load().store, settings.load().state))
-        for part in iter_modules([str(Path(__file__).parent)]):
-            import_module(f"pages.parts.{part.name}")
+        for part in FIRST:
+            import_module(f"pages.parts.{part}")
     finally:
         IMPORTS.release()
+
+
+def import_parts() -> None:
+    """Import all that pages are made of, one after the other, so that a visitor waits for one of them at most."""
+    for part in iter_modules([str(Path(__file__).parent)]):
+        with IMPORTS:
+            import_module(f"pages.parts.{part.name}")
 
 
 def warm_up() -> None:
     """Import what the first page needs and open the snapshot in force, while the browser is still loading.
 
-    What is loaded by now stays for good: the collector need not search it again, and comes when it is due.
+    What is loaded by the end stays for good: the collector need not search it again, and comes when it is due.
     """
-    import_parts()
+    import_first()
     from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background
 
     snapshots.warm()
+    import_parts()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)  # a run makes and drops more objects than the usual 700 foresee
 
