@@ -1,10 +1,11 @@
 """Many people at once on one process: python -m benchmarks.load [--json FILE] [--smoke]
 
 Every person is a websocket as a browser's, without the browser: asks for a run in a view drawn at random (a pillar page
-or 总览; a half-year, quarter or month; now and then a township or a product class), waits for its end, fetches the
-figures of the page as the browser does, thinks, and goes on. Measured are a single person's new views, fifty
-without a thought between, a hundred who think for ten seconds on average, and what a session takes in memory. Beside
-each stands an empty page of Streamlit under the same people.
+or 总览; a half-year, quarter or month; now and then a township or a product class), waits for its end, fetches its
+figures, thinks, and goes on. Measured are a single person's new views, fifty people without a thought between (who
+fetch the figures that a screen shows, as a browser does before it turns to the others), a hundred who think for ten
+seconds on average (and get all of them), and what a session takes in memory. Beside each stands an empty page of
+Streamlit under the same people.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ YEARS = (2015, 2016, 2017)
 PERIODS = [f"{year}-{part}" for year in YEARS for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")]
 PERIODS += [f"{year}-{month:02}" for year in YEARS for month in range(1, 13)]
 NARROWED = 0.5  # of the views have a township or a product class, as many as go from page to page
+ON_SCREEN = 4  # figures that a browser asks for first
 THINKING = 10.0  # seconds on average, as people read
 ERRORS_TOLD = 3
 EMPTY = "import streamlit as st\n\nst.html('<p>.</p>')\n"
@@ -80,9 +82,17 @@ def views(chance: random.Random, pages: Sequence[str]) -> Iterator[tuple[str, st
         yield chance.choice(pages), query
 
 
-async def person(port: int, number: int, think: float, until: float, met: Crowd, threads: ThreadPoolExecutor) -> None:
+class Habits(NamedTuple):
+    """Seconds that somebody thinks on average, seconds until they go, how many figures of a page they wait for."""
+
+    think: float
+    stay: float
+    figures: int | None = None
+
+
+async def person(port: int, number: int, habits: Habits, met: Crowd, threads: ThreadPoolExecutor) -> None:
     """Look at view after view until the time is up; `number` seeds what is looked at and for how long."""
-    chance = random.Random(number)
+    chance, until, think = random.Random(number), time.perf_counter() + habits.stay, habits.think
     seen = views(chance, PAGES)
     await asyncio.sleep(chance.uniform(0, think))
     async with Visitor(port) as visitor:
@@ -92,7 +102,7 @@ async def person(port: int, number: int, think: float, until: float, met: Crowd,
             begun = time.perf_counter()
             try:
                 met.runs.append(await visitor.run(page, query) / 1000)
-                await asyncio.get_running_loop().run_in_executor(threads, visitor.fetch)
+                await asyncio.get_running_loop().run_in_executor(threads, visitor.fetch, habits.figures)
             except (RuntimeError, OSError) as error:
                 met.errors[f"{type(error).__name__} {error}"[:200]] += 1
                 continue
@@ -101,13 +111,12 @@ async def person(port: int, number: int, think: float, until: float, met: Crowd,
             await asyncio.sleep(chance.expovariate(1 / think) if think else 0)
 
 
-async def crowd(pid: int, port: int, people: int, think: float, seconds: float) -> Crowd:
-    """So many people for so many seconds."""
+async def crowd(pid: int, port: int, people: int, habits: Habits) -> Crowd:
+    """So many people of the same habits."""
     met = Crowd()
     begun, spent, all_spent, own = time.perf_counter(), busy(pid), _machine(), time.process_time()
     with ThreadPoolExecutor(people) as threads:
-        until = begun + seconds
-        await asyncio.gather(*(person(port, number, think, until, met, threads) for number in range(people)))
+        await asyncio.gather(*(person(port, number, habits, met, threads) for number in range(people)))
     met.seconds = time.perf_counter() - begun
     met.cores = (busy(pid) - spent) / 1000 / met.seconds
     met.others = (_machine() - all_spent - time.process_time() + own) / met.seconds - met.cores
@@ -168,9 +177,10 @@ def measured(script: Path, sizes: Sizes) -> Found:
     """Start a server of a script and send everybody to it."""
     with serving(script) as (pid, port):
         one = asyncio.run(alone(pid, port, sizes.views))
-        memory = asyncio.run(held(pid, port, sizes.impatient))
-        impatient = asyncio.run(crowd(pid, port, sizes.impatient, 0.0, sizes.seconds))
-        patient = asyncio.run(crowd(pid, port, sizes.patient, min(THINKING, sizes.thinking / 2), sizes.thinking))
+        memory = asyncio.run(held(pid, port, sizes.patient))
+        impatient = asyncio.run(crowd(pid, port, sizes.impatient, Habits(0.0, sizes.seconds, ON_SCREEN)))
+        calm = Habits(min(THINKING, sizes.thinking / 2), sizes.thinking)
+        patient = asyncio.run(crowd(pid, port, sizes.patient, calm))
     return Found(one, memory, impatient, patient)
 
 
