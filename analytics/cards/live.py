@@ -18,19 +18,21 @@ Recipe = dict[str, Any]
 FIGURES = ("numerator", "denominator", "failed", "value")
 
 
-def recipe(chart: Chart, spec: CardSpec, view: View, figure: Mapping[str, Any]) -> Recipe | None:
-    """The recipe of a figure whose marks still carry what they mean, or None where sums cannot tell it.
+def recipe(chart: Chart, spec: CardSpec, view: View, figure: Mapping[str, Any]) -> Recipe:
+    """The recipe of a figure whose marks still carry what they mean.
 
-    Keys: kind, series, timed, `years` that may be put together, `pool` (months that are, before the end of the view),
-    `part` (the series of the hollow share), `marks` ([trace, point, where, start, end, label]), `columns` of numbers by
-    name (series, what, format, decimals), `margin` and `lead` (their names by place), target.
+    Keys: `by` (the dims of its marks, which stay in sight whatever is chosen of them); where sums can tell it also
+    kind, series, timed, `years` that may be put together, `pool` (months that are, before the end of the view), `part`
+    (the series of the hollow share), `marks` ([trace, point, where, start, end, label]), `columns` of numbers by name
+    (series, what, format, decimals), `margin` and `lead` (their names by place), target.
     """
     shown = _shown(chart, spec)
     if shown is None or shown.indicators or chart.kind not in KINDS:
-        return None
+        return {"by": chart.by}
     main = next(series_of(shown))
     timed = any(dim in TIMES for dim in shown.by)
     return {
+        "by": main.by,
         "kind": chart.kind,
         "series": main.id,
         "timed": timed,

@@ -4,6 +4,7 @@ const live = (() => {
   const REST = 250; // ms without a move: the hand rests
   const state = { told: null, cube: null, hand: null, address: null, timer: 0, answered: false, heard: [] };
   const cubeOf = new Map(); // by address
+  const KEYS = { area: "area", product: "product_class" }; // of the address, and the dims that they choose from
   const UNITS = { "": 12, H1: [0, 6], H2: [6, 12], Q1: [0, 3], Q2: [3, 6], Q3: [6, 9], Q4: [9, 12] };
 
   // A period of an address as months [from, to), counted as year × 12 + month − 1; null where it is cut by days.
@@ -130,14 +131,12 @@ const live = (() => {
 
   // Whether a chart stays as it is, is drawn from the cube, or waits for the server.
   function wayOf(chart) {
-    const drawn = selection(new URL(chart.drawn, document.baseURI).searchParams), recipe = chart.live;
-    const series = recipe && state.cube.series[recipe.series];
-    if (!series) return same(drawn, state.hand) ? "stay" : "wait";
-    const keys = Object.keys(series.obeys).filter((key) => !series.by.includes(series.obeys[key]));
-    const narrowed = keys.some((key) => drawn[key].join() !== state.hand[key].join());
+    const drawn = selection(new URL(chart.drawn, document.baseURI).searchParams), recipe = chart.live ?? { by: [] };
+    const series = state.cube.series[recipe.series], obeyed = Object.entries(series?.obeys ?? KEYS);
+    const narrowed = obeyed.some(([key, dim]) => !recipe.by.includes(dim) && drawn[key].join() !== state.hand[key].join());
     const later = !recipe.timed && `${months(drawn.period)}` !== `${months(state.hand.period)}`;
     if (!narrowed && !later) return "stay";
-    return turns(chart, series) ? "wait" : "draw";
+    return series && !turns(chart) ? "draw" : "wait";
   }
 
   // Whether the card would put years together that it does not now, or the other way round.
