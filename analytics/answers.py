@@ -34,13 +34,14 @@ class Answers:
 
     def __init__(self, snapshot: Snapshot, scope: Scope, tasks: Callable[[], Held] = Held) -> None:
         self._snapshot, self._scope, self.tasks = snapshot, scope, tasks
+        self._promised: list[Iterable[Asking]] = []
         self._expected: dict[Asking, None] = {}
         self._known: dict[Asking, Rows] = {}
         self._made: dict[Hashable, Any] = {}
 
     def expect(self, askings: Iterable[Asking]) -> None:
-        """Say what will be asked."""
-        self._expected |= dict.fromkeys(askings)
+        """Say what will be asked; looked at when something is."""
+        self._promised.append(askings)
 
     def table(self, view: View, indicator: str, by: Key) -> Rows:
         """The rows of `compute`."""
@@ -63,6 +64,8 @@ class Answers:
         return self._made[what]
 
     def _answered(self, askings: Sequence[Asking]) -> list[Rows]:
+        while self._promised:
+            self._expected |= dict.fromkeys(self._promised.pop())
         new = [asking for asking in askings if asking not in self._known]
         if any(asking in self._expected for asking in new):
             new += [asking for asking in self._expected if asking not in self._known]

@@ -17,6 +17,7 @@ from analytics.periods import Period, parse_period, readable
 from analytics.reading import reach
 from analytics.store import Snapshot
 from analytics.view import Scope, View
+from data.publishing import database
 
 Given = Mapping[str, str | Sequence[str]]
 Query = tuple[str, Mapping[str, Any]]
@@ -95,12 +96,26 @@ def _page(  # noqa: PLR0913 - the page is said by name
         raise KeyError(f"{fact.id} shows no column {order}")
     known = held(snapshot, counted, _periods(snapshot, found, view, where), sieve, bound)
     known += [_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES]
-    source = f'from "{fact.id}" AS fact where {" and ".join(known)}'
-    shown = ", ".join(f'"{column}"' for column in fact.rows)
-    sort = f'"{order or fact.date}" {"desc" if descending else "asc"} nulls last, "{fact.rows[0]}"'
-    count = f"select count(*) {source}", bound.values
-    sql = f"select {shown} {source} order by {sort} limit {bound(limit)} offset {bound(offset)}"
+    count = f'select count(*) from "{fact.id}" AS fact where {" and ".join(known)}', bound.values
+    sort = order or fact.date, "desc" if descending else "asc", bound(limit), bound(offset)
+    sql = (_placed if snapshot.beside(fact.id) else _sorted)(fact, " and ".join(known), *sort)
     return _Page(fact.rows, (sql, bound.values), count, limit, offset)
+
+
+def _sorted(fact: Fact, known: str, *sort: str) -> str:
+    """SQL of a page of the rows for which something is `known`; `sort` is a column, its direction, limit and offset."""
+    shown, (column, way, limit, offset) = ", ".join(f'"{id}"' for id in fact.rows), sort
+    return f"""select {shown} from "{fact.id}" AS fact where {known}
+        order by "{column}" {way} nulls last, "{fact.rows[0]}" limit {limit} offset {offset}"""
+
+
+def _placed(fact: Fact, known: str, *sort: str) -> str:
+    """The same of a fact in a database: where the rows stand is found first, lest all columns of many are read."""
+    shown, table, (column, way, limit, offset) = ", ".join(f'"{id}"' for id in fact.rows), database.table(fact.id), sort
+    first = database.number(column) if column in database.NUMBERED else column
+    order = f'order by "{first}" {way} nulls last, "{fact.rows[0]}"'
+    places = f"select rowid from {table} AS fact where {known} {order} limit {limit} offset {offset}"
+    return f"select {shown} from {table} AS fact where rowid in ({places}) {order}"
 
 
 def held(snapshot: Snapshot, side: Side, periods: Sequence[Period], sieve: Filters, bound: Bound) -> list[str]:
@@ -141,6 +156,9 @@ def _given(snapshot: Snapshot, fact: Fact, dim: str, codes: str | Sequence[str],
     if dim == "area":
         listed = tuple(sorted(snapshot.areas.below(listed)))
     (held,) = codes_in(((dim, listed),), bound)
+    if dim in database.NUMBERED and snapshot.beside(fact.id):
+        numbers = f"select no from {database.names(fact.id, dim)} where value in {bound(listed)}"
+        held = f'fact."{database.number(dim)}" in ({numbers})'
     return f'({held} or fact."{dim}" is null)' if "" in listed else held
 
 

@@ -10,10 +10,14 @@ import duckdb
 
 from analytics.areas import AreaTree
 from analytics.definitions import Fact
+from data.publishing import database
 from data.publishing.manifest import Manifest
 
 LEDGERS = ("enterprises",)  # read as they are, beside the facts: who is there, whatever they were listed for
 FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
+WORTH = (
+    4  # rows that a cell stands for on average, else a rollup takes memory and saves little beside a database of rows
+)
 _SETTINGS = (  # in this order: the last one forbids the others
     # steps of planning that take longer than the queries of a page and gain nothing in them, at 3 million rows neither
     "disabled_optimizers = 'expression_rewriter,statistics_propagation'",
@@ -28,16 +32,18 @@ _SETTINGS = (  # in this order: the last one forbids the others
 
 @dataclass(frozen=True)
 class Loaded:
-    """An opened database, the rows of each of its tables, and the measures of facts whose column is kept back."""
+    """An opened database, the rows of each of its tables, the measures of facts whose column is kept back, and the
+    tables of a file beside it, where rows have a place and names a number (data.publishing.database)."""
 
     connection: duckdb.DuckDBPyConnection
     rows: Mapping[str, int]
     withheld: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 def load(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas: AreaTree) -> Loaded:
     """A DuckDB in memory that reads this folder and nothing else: rollups as tables with ENUM dims, few rows as a table
-    too, many as a view of their file; LEDGERS beside the facts.
+    too, many as a view of their file or of the snapshot's database; LEDGERS beside the facts.
 
     The table area_closure has a row for every area and each area above it or equal: ancestor, area, and the child of
     the ancestor on the way to the area (the ancestor itself for itself).
@@ -45,15 +51,33 @@ def load(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas: Are
     names = (*facts, *LEDGERS)
     rows = {name: manifest.files[fact_file(name)]["rows"] for name in names}
     connection = duckdb.connect(":memory:")
+    beside = _attached(connection, folder, manifest)
     lock(connection, f"allowed_directories = [{quoted(folder)}]", max(rows.values()), areas)
     for name in names:
         held = "table" if rows[name] <= FEW_ROWS else "view"
-        connection.execute(f'create {held} "{name}" as from {read_parquet(folder / fact_file(name))}')
+        source = database.table(name) if name in beside else read_parquet(folder / fact_file(name))
+        connection.execute(f'create {held} "{name}" as from {source}')
     for fact in facts.values():
         for n in range(len(fact.rollups)):
-            load_rollup(connection, f"{fact.id}_{n}", read_parquet(folder / rollup_file(fact, n)))
-            rows[f"{fact.id}_{n}"] = manifest.files[rollup_file(fact, n)]["rows"]
-    return Loaded(connection, rows)
+            cells = manifest.files[rollup_file(fact, n)]["rows"]
+            if fact.id not in beside or cells * WORTH <= rows[fact.id]:
+                load_rollup(connection, f"{fact.id}_{n}", read_parquet(folder / rollup_file(fact, n)))
+                rows[f"{fact.id}_{n}"] = cells
+    return Loaded(connection, rows, beside=beside)
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> dict[str, int]:
+    """The tables in the database of a snapshot, which is attached, with their rows; none where it has no such file, or
+    one of a version of DuckDB that this one cannot read: the parquet files say the same."""
+    if database.FILE not in manifest.files:
+        return {}
+    try:
+        connection.execute(f"attach {quoted(folder / database.FILE)} AS {database.ATTACHED} (read_only)")
+    except duckdb.Error:
+        return {}
+    tables = connection.execute(f"show tables from {database.ATTACHED}").fetchall()
+    counts = (connection.execute(f"select count(*) from {database.table(name)}").fetchall() for (name,) in tables)
+    return {name: rows for (name,), ((rows,),) in zip(tables, counts, strict=True)}
 
 
 def lock(connection: duckdb.DuckDBPyConnection, allowed: str, rows: int, areas: AreaTree) -> None:

@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,6 +22,7 @@ from analytics.loading import Loaded, load
 from analytics.parting import load_within
 from analytics.periods import parse_period
 from analytics.view import WHOLE, Known, Scope
+from analytics.waiting import interruptible
 from data import text
 from data.publishing.errors import SnapshotDamaged
 from data.publishing.manifest import Manifest
@@ -150,15 +152,20 @@ class Snapshot:
 
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """The rows of a query; values are bound, never written into the text."""
-        return self._connection.cursor().execute(sql, params).fetchall()
+        with interruptible(self._connection.cursor()) as cursor:
+            return cursor.execute(sql, params).fetchall()
 
     def at_once(self, asks: Sequence[Callable[[], T]]) -> list[T]:
         """What each of them gives, in order, asked side by side: one is put together while DuckDB answers another."""
-        return list(self._workers.map(lambda ask: ask(), asks)) if len(asks) > 1 else [ask() for ask in asks]
+        if len(asks) < 2:
+            return [ask() for ask in asks]
+        asked = [(copy_context(), ask) for ask in asks]  # with who waits for it
+        return list(self._workers.map(lambda one: one[0].run(one[1]), asked))
 
     def frame(self, sql: str, params: Params = ()) -> pd.DataFrame:
         """The same as a frame."""
-        return self._connection.cursor().execute(sql, params).df()
+        with interruptible(self._connection.cursor()) as cursor:
+            return cursor.execute(sql, params).df()
 
     def reference(self, name: str) -> list[dict[str, str]]:
         """The rows of a code table as it stood when the snapshot was published; an empty cell is an empty text."""
@@ -175,6 +182,19 @@ class Snapshot:
     def size(self, table: str) -> int:
         """The number of rows of a fact or rollup."""
         return self._loaded.rows[table]
+
+    def rolled_up(self, fact: str) -> list[tuple[str, frozenset[str]]]:
+        """The rollups of a fact that are held, with their dims, the smallest first."""
+        named = ((f"{fact}_{n}", dims) for n, dims in enumerate(self.facts[fact].rollups))
+        return sorted((one for one in named if one[0] in self._loaded.rows), key=lambda one: self.size(one[0]))
+
+    def beside(self, fact: str) -> bool:
+        """Whether a fact lies in a database, where rows have a place and names a number (data.publishing.database)."""
+        return fact in self._loaded.beside
+
+    def numbers(self, fact: str, column: str) -> int:
+        """How many names are numbered there, 0 where none are."""
+        return self._loaded.beside.get(f"{fact}_{column}", 0) if self.beside(fact) else 0
 
     def withholds(self, side: Side) -> bool:
         """Whether what a side adds up is hidden."""

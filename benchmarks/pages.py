@@ -1,11 +1,10 @@
-"""How long a page takes: python -m benchmarks.pages [--cold]
+"""How long a page takes: python -m benchmarks.pages [--smoke]
 
 Server time of a rerun, from the message that asks for it to the one that says it is finished, over the websocket that a
 browser uses, and the processor time that the server spends on it (Linux), which other programs do not blur: of a view
 seen before and of views not seen yet, and as times of an empty Streamlit page on the same machine. Goal for both: 120
 ms (median). Beside them, the time of the figures that the page of a new view asks for afterwards, all of them one after
 the other; a browser asks first for those that are looked at.
---cold: from a server just started to a readable headline of 总览 in Chromium. Goal: 3 s.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ PAGES = (
     "profile",
     "records?indicator=batches",
 )
-GOAL_MS, GOAL_COLD_S = 120, 3.0
+GOAL_MS = 120
 MONTHS = [f"{year}-{month:02}" for year in (2015, 2016, 2017) for month in range(1, 13)]
 
 
@@ -142,11 +141,12 @@ class Visitor:
             if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return (time.perf_counter() - begun) * 1000
 
-    def fetch(self) -> float:
-        """Ask for the figures of the last run, one after the other; milliseconds until all are here."""
+    def fetch(self, most: int | None = None) -> float:
+        """Ask for the figures of the last run, or the first ones, one after the other; milliseconds until they are
+        here."""
         begun = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", self.port)
-        for figure in self.figures:
+        for figure in self.figures[:most]:
             connection.request("GET", figure)
             answer = connection.getresponse()
             answer.read()
@@ -196,40 +196,16 @@ def measure(runs: int) -> int:
     return int(max(worst) > GOAL_MS)
 
 
-def cold(times: int) -> int:
-    """Print how long it takes until the headline can be read; 1 when the median misses the goal."""
-    from tests.browser import chromium  # noqa: PLC0415 - only this measurement needs a browser
-
-    readable = []
-    with chromium.driver() as playwright:
-        browser = chromium.start(playwright)
-        for _ in range(times):
-            page = browser.new_page()
-            launched = time.perf_counter()
-            with serving(PROJECT / "dashboard.py") as (_, port):
-                up = time.perf_counter()
-                page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
-                page.locator("h1.q-headline").wait_for()
-                readable.append(time.perf_counter() - up)
-                print(f"server up {up - launched:.2f} s, headline {readable[-1]:.2f} s later")
-            page.close()
-        browser.close()
-    median = statistics.median(readable)
-    print(f"goal: {GOAL_COLD_S} s; median {median:.2f} s")
-    return int(median > GOAL_COLD_S)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cold", action="store_true", help="time to a readable headline from a server just started")
-    parser.add_argument("--runs", type=int, default=15, help="reruns a page (default 15), or cold starts (then 3)")
+    parser.add_argument("--runs", type=int, default=15, help="reruns a page (default 15)")
     parser.add_argument("--smoke", action="store_true", help="two reruns of each page, no goals: does it run at all")
     options = parser.parse_args(arguments)
     if options.smoke:
         measure(2)
         return 0
-    return cold(3) if options.cold else measure(options.runs)
+    return measure(options.runs)
 
 
 if __name__ == "__main__":

@@ -1,73 +1,117 @@
-"""How long the questions of a page take, each beside its bare SQL: python -m benchmarks.queries [--store FOLDER]
+"""How long the questions of a page take at a size, beside the same of the rows: python -m benchmarks.queries
 
-Medians in milliseconds of processor time (all threads) and of the clock, over the snapshot in force.
+Synthetic sampling results, seeded, are published as a snapshot (`--keep FOLDER` for the next time); the questions are
+asked through it as pages do, with intervals and judgement, and of the same rows in pandas (in memory, categories),
+polars lazy and bare DuckDB (both on parquet). Their sums have to be equal. Medians by the clock; `--each` adds a line a
+question and a filter. polars stands in requirements-bench.txt.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-import time
-from collections.abc import Callable
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from analytics.compare import change
-from analytics.drill import rows
+from analytics.answers import Answers
 from analytics.indicators import compute
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import WHOLE, View, default_view
-from data.settings import load
+from benchmarks import _page, _scaled
+from benchmarks._figures import Figure, options, told
+from data.publishing.snapshots import CURRENT
 
-ALL = WHOLE
-BARE = """select "area", sum("conforming"), sum("judged") from "sampling_results_0"
-    where "month" >= $since and "month" < $until and "level" in ('P', 'M') group by all"""
+TIMES = 9
+SIX = {1_000_000: (25, 15), 10_000_000: (50, 30), 100_000_000: (300, 100)}  # rows -> must and aim, ms
+BESIDE = 10_000_000  # rows at which the ratios are judged
+RATIO, DRILL = (1 / 30, 1 / 50), (30, 10)
+MEMORY_ROWS = 20_000_000  # above, frames of the rows do not fit beside the rest
+COUNTS = ("sampled_enterprises", "failing_enterprises", "sampled_products")
 
 
-def questions(snapshot: Snapshot, view: View) -> dict[str, Callable[[], object]]:
-    """What a page asks, by name; the bare query comes first, the others are told as its multiples."""
-    years = view.with_(start=view.start.replace(year=view.start.year - 3))
-    bare = {"since": view.start, "until": view.end}
-    return {
-        "bare SQL": lambda: snapshot.rows(BARE, bare),
-        "rate": lambda: compute(snapshot, ALL, view, "pass_rate"),
-        "rate by area": lambda: compute(snapshot, ALL, view, "pass_rate", ("area",)),
-        "rate by area and class": lambda: compute(snapshot, ALL, view, "pass_rate", ("area", "product_class")),
-        "rate by month, 4 years": lambda: compute(snapshot, ALL, years, "pass_rate", ("month",)),
-        "change": lambda: change(snapshot, ALL, view, "pass_rate"),
-        "change by area": lambda: change(snapshot, ALL, view, "pass_rate", ("area",)),
-        "stock by month, 4 years": lambda: compute(snapshot, ALL, years, "periodic_inspection_rate", ("month",)),
-        "distinct enterprises": lambda: compute(snapshot, ALL, view, "sampled_enterprises"),
-        "100 rows": lambda: rows(snapshot, ALL, view, "batches"),
+def snapshot_of(rows: int, folder: Path) -> Snapshot:
+    """A snapshot of so many rows, published into a folder unless it lies there."""
+    store = folder / f"{rows}"
+    if not (store / CURRENT).exists():
+        _scaled.publish(store, rows)
+    return open_snapshot(store, scope=WHOLE)
+
+
+def measured(snapshot: Snapshot, rows: int, times: int = TIMES, each: bool = False) -> Iterator[Figure]:
+    """The figures of a snapshot."""
+    view = default_view(snapshot.known)
+    six = _page.milliseconds(lambda: _page.ours(snapshot, view), times)
+    must, aim = SIX.get(rows, (None, None))
+    yield Figure(f"six questions, {rows:,} rows", six, "ms", must=must, aim=aim)
+    yield from _beside(snapshot, view, rows, six, max(times // 3, 1))
+    yield from _counts(snapshot, view, rows, times)
+    yield from _drilled(snapshot, view, rows, times, each)
+    if each:
+        for name, ask in _singly(snapshot, view):
+            yield Figure(f"  {name}", _page.milliseconds(ask, times), "ms")
+
+
+def _beside(snapshot: Snapshot, view: View, rows: int, six: float, times: int) -> Iterator[Figure]:
+    """The same of the rows: each a figure of its own, with what it is in parts of theirs. Raises AssertionError where
+    somebody gets other sums."""
+    given, expected = _page.sampled(snapshot, view), _page.judged(_page.ours(snapshot, view))
+    asks = {"bare DuckDB on rows": _page.bare_duckdb(snapshot, given), "polars lazy": _page.on_polars(snapshot, given)}
+    if rows <= MEMORY_ROWS:
+        asks["pandas on rows"] = _page.on_pandas(snapshot, given)
+    for name, ask in asks.items():
+        if ask is None:
+            print(f"{name}: not installed")
+            continue
+        if list(ask()) != expected:
+            raise AssertionError(f"{name}: {ask()} is not {expected}")
+        spent = _page.milliseconds(ask, times)
+        yield Figure(f"  {name}", spent, "ms")
+        judged = rows == BESIDE and not name.startswith("bare")
+        must, aim = RATIO if judged else (None, None)
+        yield Figure(f"  six questions in parts of {name}", six / spent, "", must=must, aim=aim)
+
+
+def _counts(snapshot: Snapshot, view: View, rows: int, times: int) -> Iterator[Figure]:
+    for indicator in COUNTS:
+        spent = _page.milliseconds(lambda id=indicator: compute(snapshot, WHOLE, view, id), times)
+        yield Figure(f"{indicator}, {rows:,} rows", spent, "ms")
+
+
+def _drilled(snapshot: Snapshot, view: View, rows: int, times: int, each: bool) -> Iterator[Figure]:
+    spent = {
+        name: _page.milliseconds(lambda name=name: _page.rows_behind(snapshot, view, name), times)
+        for name in _page.WHERE
     }
+    must, aim = DRILL if rows == BESIDE else (None, None)
+    middle, most = statistics.median(spent.values()), max(spent, key=lambda name: spent[name])
+    yield Figure(f"100 rows behind a mark, {rows:,} rows, median of filters", middle, "ms", must=must, aim=aim)
+    yield Figure(f"  the same, slowest filter ({most})", spent[most], "ms", must=must, aim=aim)
+    if each:
+        yield from (Figure(f"  100 rows: {name}", value, "ms") for name, value in spent.items())
 
 
-def timed(ask: Callable[[], object], times: int) -> tuple[float, float]:
-    """Median processor and clock time of a question in milliseconds, after one run to warm up."""
-    ask()
-    busy, clock = [], []
-    for _ in range(times):
-        started = time.process_time(), time.perf_counter()
-        ask()
-        busy.append(time.process_time() - started[0])
-        clock.append(time.perf_counter() - started[1])
-    return 1000 * statistics.median(busy), 1000 * statistics.median(clock)
+def _singly(snapshot: Snapshot, view: View) -> Iterator[tuple[str, Callable[[], object]]]:
+    for indicator, by in _page.SIX:
+        yield (
+            f"{indicator} by {', '.join(by) or 'nothing'}",
+            lambda indicator=indicator, by=by: Answers(snapshot, WHOLE).table(view, indicator, by),
+        )
 
 
-def main() -> None:
-    """Print a line a question: processor time, clock time, and how many times the bare query."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--store", type=Path, default=load().store, help="where snapshots lie")
-    parser.add_argument("--smoke", action="store_true", help="few repetitions: does it run at all")
+def main() -> int:
+    """Generate, measure, report; 1 when a must is missed."""
+    parser = options(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the ledger (1000000)")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the snapshot stays, and is found again")
+    parser.add_argument("--each", action="store_true", help="a line a question and a filter, too")
     given = parser.parse_args()
-    started = time.perf_counter()
-    snapshot = open_snapshot(given.store, scope=WHOLE)
-    print(f"{'open, hashes checked':28}{1000 * (time.perf_counter() - started):8.1f} ms")
-    bare = 0.0
-    for name, ask in questions(snapshot, default_view(snapshot.known)).items():
-        busy, clock = timed(ask, 5 if given.smoke else 100)
-        bare = bare or busy
-        print(f"{name:28}{busy:8.2f} ms processor{clock:8.2f} ms clock{busy / bare:8.1f} x bare")
+    rows, times = (20_000, 1) if given.smoke else (given.rows, TIMES)
+    with tempfile.TemporaryDirectory() as scratch:
+        snapshot = snapshot_of(rows, given.keep or Path(scratch))
+        return told([*measured(snapshot, rows, times, given.each)], given.json, given.smoke)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

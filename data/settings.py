@@ -49,7 +49,8 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a ledger that is sent may be and what reading it may take; reasons stand in settings.toml."""
+    """What a ledger that is sent may be, what reading it may take, and what the server keeps in memory; reasons stand
+    in settings.toml."""
 
     file_megabytes: int
     free_megabytes: int
@@ -61,6 +62,8 @@ class Limits:
     seconds: int
     memory_megabytes: int
     processes: int
+    kept_megabytes: int
+    opened_megabytes: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ AUDIT = ("on", "off")
 @dataclass(frozen=True)
 class Settings:
     """`store`, `state` and `logs` are absolute; `title` maps zh and en to the name of the dashboard; `sign_in`,
-    `sign_in_off` and `audit` are words of SIGN_IN, SIGN_IN_OFF and AUDIT; `audit_days` is how long acts are kept."""
+    `sign_in_off` and `audit` are words of SIGN_IN, SIGN_IN_OFF and AUDIT; `audit_days` is how long acts are kept,
+    `database_rows` the size from which a fact lies in a database, too."""
 
     store: Path
     state: Path
@@ -95,6 +99,7 @@ class Settings:
     sign_in_off: str
     audit: str
     audit_days: int
+    database_rows: int
     rules: SignInRules
     thresholds: Thresholds
     limits: Limits
@@ -113,9 +118,18 @@ def _read(file: Path, changed: int) -> Mapping[str, Any]:
 
 def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises KeyError, TypeError or ValueError naming a misspelt key or word."""
-    raw = dict(_read(file, file.stat().st_mtime_ns))
+    changed = file.stat().st_mtime_ns
+    named = {key: f"QUALITY_{key.upper()}" for key in _read(file, changed)}
+    said = tuple((key, environment[name]) for key, name in named.items() if name in environment)
+    return _loaded(file, changed, said)
+
+
+@lru_cache(maxsize=16)
+def _loaded(file: Path, changed: int, said: tuple[tuple[str, str], ...]) -> Settings:
+    """Those of a file as it was changed last, with what the environment says instead."""
+    raw = dict(_read(file, changed))
     thresholds, limits, rules = (raw.pop(table) for table in ("thresholds", "limits", "sign_in_rules"))
-    raw = {key: environment.get(f"QUALITY_{key.upper()}", value) for key, value in raw.items()}
+    raw |= dict(said)
     store = PROJECT / raw["store"]
     state = PROJECT / raw["state"] if raw["state"] else store.parent / STATE
     return Settings(
@@ -127,6 +141,7 @@ def load(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Sett
         sign_in_off=_one_of("sign_in_off", raw["sign_in_off"], SIGN_IN_OFF),
         audit=_one_of("audit", raw["audit"], AUDIT),
         audit_days=int(raw["audit_days"]),
+        database_rows=int(raw["database_rows"]),
         rules=SignInRules(**rules),
         thresholds=Thresholds(**thresholds),
         limits=Limits(**limits),

@@ -23,13 +23,17 @@ OWN = {"attention": attention.asks, "certainty": certainty.asks}  # kinds that k
 
 def answers(snapshot: Snapshot, scope: Scope, view: View, page: str, tasks: Callable[[], Held] = Held) -> Answers:
     """What the headline and the cards of a page share in one run: what they will ask is asked with the first of it."""
-    shared, cards = Answers(snapshot, scope, tasks), pages().get(page, Page((), ()))
-    found = cards.known(snapshot.indicators, snapshot.areas.parted)
+    shared = Answers(snapshot, scope, tasks)
+    shared.expect(_asked(snapshot, scope, view, page, shared))
+    return shared
+
+
+def _asked(snapshot: Snapshot, scope: Scope, view: View, page: str, shared: Answers) -> Iterator[Asking]:
+    found = pages().get(page, Page((), ())).known(snapshot.indicators, snapshot.areas.parted)
     insteads = [spec.instead for spec in found.cards if spec.instead]
     for spec in (*found.cards, *insteads, *(clause.spec for clause in (*found.headline, *found.few))):
         ctx = Context(snapshot, scope, spec.seen(view), "zh", spec, shared)
-        shared.expect((*_figures(ctx), *_tables(ctx), *watching.asks(ctx)))
-    return shared
+        yield from (*_figures(ctx), *_tables(ctx), *watching.asks(ctx))
 
 
 def _figures(ctx: Context) -> Iterator[Asking]:

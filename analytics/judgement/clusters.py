@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from analytics.judgement.intervals import wilson
 from analytics.judgement.samples import design_effect
@@ -36,7 +36,7 @@ def extra_variation(x: ArrayLike, n: ArrayLike) -> float:
     if not pairs or not 0 < share < 1:
         return float("nan")
     scatter = ((x - n * share) ** 2).sum() / (share * (1 - share))
-    return float(norm.sf((scatter - n.sum()) / np.sqrt(2 * pairs)))
+    return float(ndtr((n.sum() - scatter) / np.sqrt(2 * pairs)))
 
 
 def clustered(x: ArrayLike, n: ArrayLike) -> Clustered:

@@ -32,7 +32,7 @@ from data.publishing.manifest import Manifest
 SUFFIX = ".snapshot.zip"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same snapshot gives the same file
 PATH = re.compile(
-    r"(?:issues|quality)\.parquet|(?:facts|rollups)/[a-z0-9_]+\.parquet|definitions/(?:[a-z]+/)?[a-z0-9_]+\.(?:toml|csv)"
+    r"(?:issues|quality)\.parquet|(?:facts|rollups)/[a-z0-9_]+\.parquet|facts/rows\.duckdb|definitions/(?:[a-z]+/)?[a-z0-9_]+\.(?:toml|csv)"
 )
 NEEDED = ("issues.parquet", "definitions/facts.toml", "definitions/thresholds.toml", "definitions/reference/areas.csv")
 MOST_FILES, MANIFEST_BYTES = 2000, 16 << 20  # a snapshot has about a hundred files, a manifest 400 bytes a sheet sent
@@ -55,7 +55,7 @@ def export(store: Path, id: str, file: Path) -> Manifest:
 
 def _pack(packed: zipfile.ZipFile, folder: Path, path: str) -> None:
     entry = zipfile.ZipInfo(path, LONG_AGO)
-    entry.compress_type = zipfile.ZIP_STORED if path.endswith(".parquet") else zipfile.ZIP_DEFLATED
+    entry.compress_type = zipfile.ZIP_STORED if path.endswith((".parquet", ".duckdb")) else zipfile.ZIP_DEFLATED
     entry.file_size = (folder / path).stat().st_size
     with (folder / path).open("rb") as source, packed.open(entry, "w") as target:
         shutil.copyfileobj(source, target, CHUNK)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +10,22 @@ import pyarrow.parquet as pq
 
 from data import settings
 from data.ledgers.kinds import kinds
-from data.ledgers.rows import copied, quoted
+from data.ledgers.rows import copied
 from data.publishing.content import Content
+from data.publishing.database import write_database
 from data.publishing.definitions import write_definitions
-from data.publishing.derive import derive, load_facts, write
+from data.publishing.derive import derive, load_facts
 from data.publishing.files import sha256
 from data.publishing.ruling import hold
+from data.publishing.summing import write_rollups
 
-SQL = {"date": "date", "string": "varchar", "boolean": "boolean", "int64": "bigint", "float64": "double"}
 
-
-def write_files(folder: Path, con: duckdb.DuckDBPyConnection, content: Content) -> dict[str, dict[str, Any]]:
+def write_files(
+    folder: Path, con: duckdb.DuckDBPyConnection, content: Content, before: Path | None = None
+) -> dict[str, dict[str, Any]]:
     """Fill a folder from the views ledger_<kind>, before_<kind>, issues and quality of a connection; rows, first and
-    last day of every kind."""
+    last day of every kind. `before` is the folder of the snapshot that it follows, from which sums may be taken over.
+    """
     write_definitions(folder, content, settings.load().thresholds)
     facts = load_facts(content.definitions / "facts.toml")
     derive(con, folder / "facts", content.reference, content.as_of, facts)
@@ -31,22 +33,9 @@ def write_files(folder: Path, con: duckdb.DuckDBPyConnection, content: Content) 
     for found, here in (("issues", "noticed"), ("quality", "asked")):
         every = f"from {found} union all from {here} order by all"
         con.execute(copied(every, folder / f"{found}.parquet"))
-    _write_rollups(folder / "rollups", con, facts)
+    write_rollups(folder, con, facts, before)
+    write_database(con, folder, settings.load().database_rows)
     return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
-
-
-def _write_rollups(folder: Path, con: duckdb.DuckDBPyConnection, facts: Mapping[str, Mapping[str, Any]]) -> None:
-    import ibis  # noqa: PLC0415 - takes half a second, which those who only read snapshots are spared
-
-    from data.publishing.rollups import rollups  # noqa: PLC0415
-
-    folder.mkdir()
-    engine = ibis.duckdb.from_connection(con)
-    for fact, described in ((fact, described) for fact, described in facts.items() if described["rollups"]):
-        for name, sums in rollups(fact, described, engine.table):
-            cells = ibis.to_sql(sums, dialect="duckdb")  # in types of the engine's own choice
-            columns = ", ".join(f"{quoted(id)}::{SQL[str(type)]} AS {quoted(id)}" for id, type in sums.schema().items())
-            write(con, name, f"select {columns} from ({cells})", folder)
 
 
 def _span(con: duckdb.DuckDBPyConnection, kind: str, date_column: str) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def publish(  # noqa: PLR0913 - each is said by name
             root = (places and places.root) or top
             return Content(reference, as_of, demo or before.demo, root, places=own)
 
-        return write(into or store, staged, occasion(published_at, note, sources), store)
+        return write(into or store, staged, occasion(published_at, note, sources), store, before.folder)
 
 
 @dataclass(frozen=True)

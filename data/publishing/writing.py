@@ -62,18 +62,18 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
         return write(store, staged, occasion(published_at, note, sources), store)
 
 
-def write(store: Path, staged: Staged, when: Occasion, after: Path) -> Manifest:
+def write(store: Path, staged: Staged, when: Occasion, after: Path, before: Path | None = None) -> Manifest:
     """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`.
 
     `staged` lays the ledgers and issues ready in a connection. The snapshot follows those of the store `after`; in any
-    other store it is the only one.
+    other store it is the only one. `before` is the folder of a sound snapshot whose monthly sums may be taken over.
     """
     folder = store / f"{ASIDE}{uuid4().hex}"
     folder.mkdir()
     try:
         with connect(folder.with_name(f"{folder.name}.scratch")) as con:
             content = staged(con)
-            spans = write_files(folder, con, content)
+            spans = write_files(folder, con, content, before)
         digest = content.digest(folder)
         id = _identify(after, content.as_of, digest)
         if not _lies_sound(store, id):

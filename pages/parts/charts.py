@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from json import dumps
 from typing import Any
 
 from analytics import cards
 from analytics.annotations import annotated
 from analytics.cards import CardSpec
+from analytics.cards.live import key_figure
 from analytics.charts import HTML_KINDS, Chart
 from analytics.export.csv import table as csv_table
 from data.text import t
@@ -45,7 +47,7 @@ def built(now: Here, key: str, choice: str = "") -> Built:
 def drawn(now: Here, key: str, choice: str = "") -> str:
     """The figure of a card as JSON. The card is that of the page, which has just been made."""
     chart = built(now, key, choice).chart
-    return kept(now, lambda: plot.drawn(now, chart), "figure", key, choice, version(now, key))
+    return kept(now, lambda: plot.drawn(now, chart, cards.card(key)), "figure", key, choice, version(now, key))
 
 
 def version(now: Here, key: str) -> str:
@@ -90,12 +92,19 @@ def _body(now: Here, chart: Chart) -> str:
         return states.empty(now, chart.empty, relaxing=chart.options.get("relax") != ())
     match chart.kind:
         case "kpi":
-            return markup.kpi(now, chart.words.name, chart.content)
+            return markup.kpi(now, chart.words.name, chart.content, _live(chart))
         case "pillar":
             return markup.pillar(now, chart.content)
         case "attention":
             return markup.attention(now, chart)
     return table(now, chart) if chart.kind in HTML_KINDS else ""
+
+
+def _live(chart: Chart) -> str:
+    """How a key figure is told from a cube, as JSON; "" where it cannot be."""
+    spec = cards.card(chart.key)
+    found = key_figure(chart, spec) if spec.page in plot.EXPLORED else None
+    return dumps(found) if found else ""
 
 
 def table(now: Here, chart: Chart) -> str:

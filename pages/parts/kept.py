@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
-import streamlit as st
-
+from data import settings
+from pages.parts.cache import Cache
 from pages.parts.here import Here
 
 T = TypeVar("T")
@@ -18,9 +19,10 @@ def kept(now: Here, make: Callable[[], T], *what: str) -> T:
     The address of the reader belongs to the key, because the links in a text begin there. Nobody may change what is
     kept: all readers get the same one.
     """
-    return _kept("\n".join((now.seen, *what)), make)
+    return _texts().get((now.seen, *what), make)
 
 
-@st.cache_resource(max_entries=2_000, show_spinner=False)
-def _kept(asked: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+@cache
+def _texts() -> Cache[Any]:
+    """All of it, for the whole server."""
+    return Cache(settings.load().limits.kept_megabytes * 2**20)

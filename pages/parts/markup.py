@@ -56,15 +56,16 @@ def _big(kpi: Kpi, now: Here) -> str:
     return f'<div class="q-big">{escape(kpi.value)}{unit}</div>'
 
 
-def kpi(now: Here, name: str, figure: Kpi) -> str:
-    """One key figure; its name leads to its rows."""
+def kpi(now: Here, name: str, figure: Kpi, live: str = "") -> str:
+    """One key figure; its name leads to its rows. `live`: how the browser tells it from a cube (JSON)."""
     rows = figure.mark.get("rows")
     title = anchor(rows_href(now, rows), name, "q-plain") if rows else escape(name)
     small = f'<div class="q-small q-clauses">{header.clauses(figure.counts)}</div>' if figure.counts else ""
     verdicts = " ".join(judged(each, now) for each in (figure.change, figure.standing, figure.target))
     verdicts += _course(figure)
     body = f'<div class="q-title">{title}</div>{_big(figure, now)}{verdicts}{small}'
-    return f'<section class="q-kpi">{body}</section>'
+    told = f' data-live="{escape(live)}"' if live else ""
+    return f'<section class="q-kpi"{told}>{body}</section>'
 
 
 def _course(figure: Kpi) -> str:

@@ -35,7 +35,7 @@ const plots = (() => {
   }
 
   function follow(href) {
-    if (href) window[Symbol.for("dashboard.shell")].go(new URL(href, document.baseURI));
+    if (href && !live.clicked(href)) window[Symbol.for("dashboard.shell")].go(new URL(href, document.baseURI));
   }
 
   function keyboard(chart, event) {
@@ -117,6 +117,7 @@ const plots = (() => {
     await chart.queue;
     chart.drawn = wanted;
     mark(chart);
+    live.drawn(chart);
     later(0);
   }
 
@@ -126,9 +127,9 @@ const plots = (() => {
     chart.failed = false;
     if (text === chart.text) return;
     if (!host._fullLayout) host.textContent = "";
-    const first = !host._fullLayout, { data, layout } = JSON.parse(text);
+    const first = !host._fullLayout, { data, layout, live: recipe } = JSON.parse(text);
     await window.Plotly.react(host, data, layout, told.config);
-    chart.text = text;
+    Object.assign(chart, { text, live: recipe });
     host.classList.toggle("q-clickable", marks(host).some((mark) => mark.href));
     if (first) host.on("plotly_click", ({ points }) => follow(points[0]?.customdata));
   }
@@ -160,8 +161,14 @@ const plots = (() => {
     window.Plotly?.purge(chart.host);
   }
 
-  const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
-    .forEach(({ target }) => [...charts.values()].filter(({ host }) => host === target).forEach(ask)));
+  const seen = new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) =>
+    [...charts.values()].filter(({ host }) => host === target).forEach((chart) => come(chart, isIntersecting))));
+
+  function come(chart, inSight) {
+    chart.inSight = inSight;
+    live.update(chart);
+    if (inSight) ask(chart);
+  }
 
   // Laid out anew before printing, and again afterwards.
   function printed(width) {
@@ -181,5 +188,5 @@ const plots = (() => {
     settle();
   }
 
-  return { begin };
+  return { begin, follow, each: (doing) => charts.forEach(doing) };
 })();

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from data.people import Act
 from pages.parts import gate, identity, startup
+from pages.parts.ahead import Ahead
 from pages.parts.gate import SIGN_IN, Gate
 
 EXPORT = "/export"
@@ -55,8 +56,9 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """What stands before all of Streamlit and all routes: nobody reaches either but through the gate."""
-    return [Middleware(Gate)]
+    """What stands before all of Streamlit and all routes: nobody reaches either but through the gate, and pages say
+    what they will need."""
+    return [Middleware(Gate), Middleware(Ahead)]
 
 
 def _answering(part: str, name: str, act: Act | None = None) -> Callable[[Request], Response]:

@@ -17,7 +17,7 @@ from data.audit import VIEW
 from data.people import Person
 from data.publishing import SnapshotError
 from data.text import t
-from pages.parts import audit, bunching, charts, files, identity, markup, plot, states, task_pages
+from pages.parts import audit, bunching, charts, files, identity, live, markup, plot, states, task_pages
 from pages.parts.here import KEPT, Here, Params, as_lang, at
 from pages.parts.links import anchor
 
@@ -32,7 +32,7 @@ def answer(request: Request) -> Response:
         what, now = request.path_params["what"], _looked(params, identity.of(request))
         if what not in FIGURES or not plot.placed(now, params):
             audit.asked(request, VIEW)
-        return _found(SHEETS[what](now, params), kind="application/json" if what in FIGURES else "text/html")
+        return _found(SHEETS[what](now, params), kind=FIGURES.get(what, "text/html"))
     except (CardError, KeyError):
         return _found(_said(t("pack.error.unknown_card", lang, card=params.get("card", "")[:40])), 404)
     except SnapshotError as error:
@@ -41,7 +41,7 @@ def answer(request: Request) -> Response:
         return _found(_said(t("shell.failed_number", lang, number=states.logged(request.url.path))), 500)
 
 
-def _found(text: str, status: int = 200, kind: str = "text/html") -> Response:
+def _found(text: str | bytes, status: int = 200, kind: str = "text/html") -> Response:
     return Response(text, status, headers=_CLOSED, media_type=kind)
 
 
@@ -68,6 +68,11 @@ def _laboratory(now: Here, params: Params) -> str:
 def _course(now: Here, params: Params) -> str:
     """The figure of what became of the reason of a task."""
     return plot.drawn(now, task_pages.course_of(now, params["task"]))
+
+
+def _cube(now: Here, params: Params) -> bytes:
+    """What the cards of a page count, for the browser to add up."""
+    return live.cube(now, now.page or cards.card(params["card"]).page)
 
 
 def _table(now: Here, params: Params) -> str:
@@ -115,9 +120,12 @@ _ASKING = (
     "mode",
     "seen",
 )  # keys of what is asked for, beside those of the page
-FIGURES = ("figure", "laboratory", "course")  # answered as JSON, to a page that was taken down when it was seen
-SHEETS: dict[str, Callable[[Here, Params], str]] = {
+_JSON, _BYTES = "application/json", "application/octet-stream"
+# answered in these types, to a page that was taken down when it was seen
+FIGURES = {"figure": _JSON, "laboratory": _JSON, "course": _JSON, "cube": _BYTES}
+SHEETS: dict[str, Callable[[Here, Params], str | bytes]] = {
     "figure": _figure,
+    "cube": _cube,
     "laboratory": _laboratory,
     "course": _course,
     "table": _table,

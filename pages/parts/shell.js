@@ -271,6 +271,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   rename();
   document.documentElement.lang = data.html_lang;
   settled().then(() => document.querySelectorAll("details[open] [data-source]").forEach(fill));
+  brush.begin(data.live, parentElement);
+  live.begin(data.live);
   plots.begin(data.plots);
   if (data.news) news.begin(data.news);
   const button = parentElement.querySelector("button");

@@ -23,6 +23,7 @@ from pages.parts import (
     here,
     identity,
     intake_acts,
+    live,
     markup,
     menu,
     news,
@@ -78,7 +79,9 @@ def _wordmark(title: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     html = '<button type="button" class="q-copy"></button>'
-    return component("shell", html=html, js="\n".join((plot.SCRIPT, news.SCRIPT, _JS)), isolate_styles=False)
+    return component(
+        "shell", html=html, js="\n".join((*live.SCRIPTS, plot.SCRIPT, news.SCRIPT, _JS)), isolate_styles=False
+    )
 
 
 def browser(lang: Lang, query: str, leave: str = "", told: Mapping[str, Any] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -16,8 +17,10 @@ from data import publishing, reference, settings
 from data.publishing import Manifest, SnapshotError, current, last_good, list_snapshots, snapshot_ids
 from data.publishing.manifest import FILE
 from data.text import Lang
+from pages.parts.cache import Cache
 
-PARTS = 24  # opened at once for those who see a part: the one that was not asked for the longest gives way
+PARTS = 24  # lists of snapshots for those who see a part
+HELD = "select coalesce(sum(memory_usage_bytes), 0)::BIGINT from duckdb_memory()"
 Seen = tuple[tuple[str, int, int], ...]  # name, size and time of files
 
 
@@ -26,14 +29,10 @@ def store() -> Path:
     return settings.load().store
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _open(store: Path, id: str, seen: Seen) -> Snapshot:
-    return open_snapshot(store, id, scope=WHOLE)
-
-
-@st.cache_resource(max_entries=PARTS, show_spinner=False)
-def _part(store: Path, id: str, seen: Seen, scope: Scope) -> Snapshot:
-    return _open(store, id, seen).within(scope)
+@cache
+def _opened() -> Cache[Snapshot]:
+    """Those that are open, for the whole server, parts of them too; which scope one answers for stands in its key."""
+    return Cache(settings.load().limits.opened_megabytes * 2**20, lambda snapshot: snapshot.rows(HELD)[0][0])
 
 
 def opened(id: str, scope: Scope) -> Snapshot:
@@ -42,8 +41,13 @@ def opened(id: str, scope: Scope) -> Snapshot:
 
     What else of it is changed or lost under a running server does no harm: it was read when the snapshot was opened.
     """
-    key = (store(), id, _seen(store() / id))
-    return _open(*key) if scope.whole else _part(*key, scope)
+    folder = store()
+    key = (folder, id, _seen(folder / id))
+
+    def whole() -> Snapshot:
+        return _opened().get((*key, WHOLE), lambda: open_snapshot(folder, id, scope=WHOLE))
+
+    return whole() if scope.whole else _opened().get((*key, scope), lambda: whole().within(scope))
 
 
 def _seen(folder: Path) -> Seen:

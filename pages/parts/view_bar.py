@@ -13,7 +13,7 @@ from analytics.periods import COMPARISONS
 from analytics.view import LISTS
 from data import text
 from data.text import t
-from pages.parts import news, period, shell
+from pages.parts import live, news, period, shell
 from pages.parts.here import Here, address, here, show
 from pages.parts.seeding import chosen, seeded
 
@@ -32,7 +32,7 @@ def draw(now: Here) -> None:
         with st.container(key="viewend", horizontal=True):
             reset = escape(address(now.page, now.clean_query()))
             st.html(f'<a class="q-go q-reset" href="{reset}">{escape(t("view_bar.reset", now.lang))}</a>')
-            shell.browser(now.lang, shell.link_to_copy(now), told={"news": news.told(now)})
+            shell.browser(now.lang, shell.link_to_copy(now), told={"news": news.told(now), "live": live.told(now)})
 
 
 def _controls(now: Here) -> None:

@@ -1,4 +1,4 @@
-"""What the server writes down of its own life and of slow runs."""
+"""What the server writes down of its own life and of slow runs; runs that nobody waits for any longer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from importlib.metadata import version
 from time import perf_counter
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
+from analytics.waiting import Abandoned, while_waited_for
 from data import settings
 from data.operations import logs
 
@@ -40,3 +43,18 @@ def timed(page: str) -> Iterator[None]:
         seconds = perf_counter() - begun
         if seconds > SLOW:
             _LOG.info("slow /%s %.1f s", page, seconds)
+
+
+@contextmanager
+def waited_for() -> Iterator[None]:
+    """A run whose queries are interrupted, and which ends with them, when its reader asked for another one or left:
+    Streamlit itself finds out only where the next element is drawn."""
+    ctx = get_script_run_ctx()
+    if ctx is None or (requests := ctx.script_requests) is None:
+        yield
+        return
+    try:
+        with while_waited_for(lambda: requests._state is ScriptRequestType.CONTINUE):
+            yield
+    except Abandoned:
+        raise StopException from None
