@@ -100,6 +100,19 @@ def test_every_signal_proposes_itself(demo: Snapshot):
     assert proposed(asked, "signal:gone", {}) is None
 
 
+@pytest.mark.parametrize(("new", "named"), [("signal", True), ("card:products.named", False)])
+def test_what_is_to_be_done_names_no_enterprise(demo: Snapshot, new: str, named: bool):
+    """Not everybody who sees a task may see who it is about; the reason is kept from those who may not."""
+    asked = asking(demo)
+    chart = cards.build(demo, WHOLE, asked.view, "overview.attention", "zh", choice="all")
+    signal = next(one for one in chart.content.signals if "家企业两次以上不合格" in one.finding)
+    found = proposed(asked, f"signal:{signal_id(signal)}" if new == "signal" else new, {})
+    assert found
+    assert "演示" not in found.what("zh")
+    assert ("演示" in found.why.sentence) == named
+    assert not named or found.what("zh") == "核查处理：某企业等2家企业两次以上不合格"
+
+
 def test_a_signal_of_a_rate_keeps_the_rate_and_not_the_rows(demo: Snapshot):
     asked = asking(demo)
     chart = cards.build(demo, WHOLE, asked.view, "overview.attention", "zh", choice="all")
