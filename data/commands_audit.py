@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import timedelta
 
 from data import audit, publishing, settings
-from data.audit import DONE, FAILED, REFUSED, Asked, wording
+from data.audit import DONE, FAILED, REFUSED, Asked, console, wording
+from data.audit.checking import checked
 from data.commands import FINDINGS, OK, say
 from data.ledgers import LedgerError
 from data.operations import backup, databases
 from data.operations.errors import OperationError
 from data.operations.home import Home, home
 from data.publishing import SnapshotError
-from data.state import LOCAL, StateError
+from data.state import State, StateError
 from data.text import Lang, exact, t
 
 RECORDED = {
@@ -39,7 +39,7 @@ def show(options: Namespace) -> int:
     log = audit.log(settings.of(options.store))
     if options.what == "verify":
         noted = options.noted or ""
-        found = log.verify(noted)
+        found = checked(log, State(settings.of(options.store).state), noted)
         say(wording.verdict(found, options.lang, noted))
         return OK if found.whole else FINDINGS
     end = options.last + timedelta(days=1) if options.last else None
@@ -89,13 +89,8 @@ def recorded(command: Callable[[Namespace], int], options: Namespace) -> int:
 
 
 def record(options: Namespace, act: str, object: str, outcome: str = DONE) -> None:
-    """Take down an act of the command line: by whom, as the system knows him, stands behind the command."""
-    try:
-        who = getpass.getuser()
-    except (KeyError, OSError):  # somebody whom the system has no name for
-        who = ""
-    address = f"python -m data {options.command}" + (f" ({who})" if _ID.fullmatch(who) else "")
-    audit.recorder(settings.of(options.store)).record(LOCAL, act, object, address, outcome)
+    """Take down an act of a command on an installation."""
+    console.record(settings.of(options.store), f"data {options.command}", act, object, outcome)
 
 
 def _snapshots(options: Namespace, _: Home) -> Callable[[str], str]:

@@ -29,12 +29,27 @@ echo "== export"
 (cd bundle/app && clean QUALITY_STORE="$trial/data/snapshots" ../.venv/bin/python -m analytics.export --out "$trial/files" --page overview --format pptx pdf)
 ls "$trial/files" | head -4
 echo "== backup, wipe, restore"
+kept() { clean bundle/quality list; clean bundle/quality users list; }
+echo '演示口令 2018 甲乙丙丁' | clean bundle/quality users add demo01 --name 演示帐号01 --role leader --areas all
 clean bundle/quality backup "$trial/backup.zip"
-clean bundle/quality list > before.txt
+kept > before.txt
 rm -rf "$trial/data"
 clean bundle/quality restore "$trial/backup.zip"
-clean bundle/quality list | diff before.txt -
+kept | diff before.txt -
 clean bundle/quality verify --all
+clean bundle/quality audit verify
+echo "== a backup is not restored under a running server"
+clean bundle/start.sh 8599 > server.txt 2>&1 &
+server=$!
+trap 'kill "$server"; rm -rf "$trial"' EXIT
+until clean python3 -c 'import urllib.request; urllib.request.urlopen("http://127.0.0.1:8599/_stcore/health")' 2>/dev/null; do
+  kill -0 "$server"
+  sleep 1
+done
+if clean bundle/quality restore "$trial/backup.zip" --aside; then exit 1; fi
+kill "$server" && wait "$server" || true
+trap 'rm -rf "$trial"' EXIT
+clean bundle/quality restore "$trial/backup.zip" --aside
 echo "== a file that is not whole is refused"
 echo >> bundle/app/dashboard.py
 if clean bundle/install.sh "$trial/data"; then exit 1; fi

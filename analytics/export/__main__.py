@@ -29,6 +29,7 @@ from analytics.export.pptx import TemplateError
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import LISTS, WHOLE, Scope
 from data import settings
+from data.audit import console
 from data.commands import FINDINGS, OK
 from data.commands_parser import UNREADABLE, Parser, language
 from data.people import accounts
@@ -102,7 +103,7 @@ def _latest(store: Path) -> tuple[str, ...]:
 def make(options: Namespace) -> int:
     """Write the files of what was asked for; 1 when no chart of it has data."""
     lang: Lang = options.lang
-    notes = annotations.held(State(settings.load().state)).notes
+    notes = annotations.held(_state(options)).notes
     made = Made(datetime.now().replace(microsecond=0), options.address, _latest(options.store), notes)
     filled = False
     scope = _scope(options)
@@ -112,8 +113,15 @@ def make(options: Namespace) -> int:
                 print(t("exporting.empty", lang, name=one.chart.words.name, why=one.chart.empty), file=sys.stderr)
         if _has_data(pack):
             filled = True
+            _taken_down(options, folder)
             _write(pack, list(dict.fromkeys(options.format)), folder, lang)
     return OK if filled else _failed(t("exporting.nothing", lang), FINDINGS)
+
+
+def _taken_down(options: Namespace, folder: Path) -> None:
+    """Who gets files of what, in the audit log, before there are any; the name of a pack is left out."""
+    object = "pack" if options.pack is not None else f"page:{folder.name if options.all else options.page}"
+    console.record(settings.of(options.store), "analytics.export", "export", object)
 
 
 def _has_data(pack: Pack) -> bool:

@@ -65,7 +65,24 @@ class Asked:
 
 def proposed(asked: Asked, new: str, params: Mapping[str, str]) -> Proposal | None:
     """What the address of a new task proposes: card:<page.card>, mark, signal:<id> or row, with what only they have in
-    `params`; a bare proposal for what somebody writes, None for what is not there."""
+    `params`; a bare proposal for what somebody writes, None for what is not there. No enterprise is named in what is to
+    be done, which everybody reads who sees the task; the reason may name them."""
+    found = _proposed(asked, new, params)
+    return replace(found, name=_unnamed(asked, found)) if found and found.name else found
+
+
+def _unnamed(asked: Asked, proposal: Proposal) -> str:
+    """What a proposal is about, without the names of enterprises that the rows of its indicator hold."""
+    indicator, name = asked.snapshot.indicators.get(proposal.why.indicator), proposal.name
+    ids = {side.fact for side in (*indicator.sides, indicator.rows) if side} if indicator else set()
+    for fact in sorted(id for id in ids if "enterprise" in asked.snapshot.facts[id].rows):
+        sql = f'select distinct enterprise from "{fact}" where contains(?, enterprise) order by len(enterprise) desc'
+        for (known,) in asked.snapshot.rows(sql, [name]):
+            name = name.replace(known, t("tasks.some_enterprise", asked.lang))
+    return name
+
+
+def _proposed(asked: Asked, new: str, params: Mapping[str, str]) -> Proposal | None:
     kind, _, what = new.partition(":")
     indicator = params.get("indicator", "")
     if kind in ("mark", "row") and indicator not in asked.snapshot.indicators:

@@ -91,7 +91,8 @@ def _midnight(day: date) -> str:
 class Verdict:
     """Whether the chain is whole: `broken` is the number of the first row that does not follow from the one before it,
     None where all do; `gone` rows were removed when their days had passed; `noted` is whether a hash that was asked for
-    stands in the chain; `last` and `hash` are those of the last row."""
+    stands in the chain; `missing` is the number of a row that stood there at an earlier check and does no more; `last`
+    and `hash` are those of the last row."""
 
     rows: int
     gone: int
@@ -99,11 +100,12 @@ class Verdict:
     hash: str
     broken: int | None = None
     noted: bool = True
+    missing: int | None = None
 
     @property
     def whole(self) -> bool:
         """Whether nothing was changed, added or taken away."""
-        return self.broken is None and self.noted
+        return self.broken is None and self.noted and self.missing is None
 
 
 def chained(before: str, values: Sequence[object]) -> str:
@@ -166,6 +168,10 @@ class Log:
             stored = file.execute(f"select {_ROW} from acts order by number")
             broken, found = _follow(stored, ends["gone"], ends["last"], noted)
         return Verdict(rows, ends["gone"][0], *ends["last"], broken, found)
+
+    def holds(self, number: int, hash: str) -> bool:
+        """Whether a row stands there with that hash."""
+        return bool(self._read("select 1 from acts where number = ? and hash = ?", (number, hash)))
 
     def _read(self, query: str, values: Sequence[object]) -> list[tuple]:
         if not self.path.exists():

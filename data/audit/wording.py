@@ -47,6 +47,8 @@ def verdict(found: Verdict, lang: Lang, noted: str = "") -> list[str]:
     said = [t("audit.whole", lang, rows=exact(found.rows), hash=found.hash)]
     if found.broken is not None:
         said = [t("audit.broken", lang, number=exact(found.broken))]
+    elif found.missing is not None:
+        said = [t("audit.missing", lang, number=exact(found.missing))]
     elif not found.noted:
         said = [t("audit.not_noted", lang, hash=noted)]
     return [*said, *([t("audit.gone", lang, gone=exact(found.gone))] if found.gone else [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -19,11 +20,13 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from data import publishing, settings
-from data.operations import databases, swap
+from data.audit import Log
+from data.operations import databases, running, swap
 from data.operations.errors import OperationError
 from data.operations.findings import Finding, note, well, wrong
-from data.operations.home import Home
+from data.operations.home import LOG, Home
 from data.publishing import SnapshotError
+from data.publishing.files import LOCK
 from data.state import VERSION, State, StateError
 
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
@@ -111,6 +114,15 @@ def rights(patient: Patient) -> Iterator[Finding]:
                 yield well("rights", folder=folder)
         except OSError as error:
             yield wrong("no_right", folder=folder, reason=error.strerror)
+    for file in filter(Path.exists, _written(patient.home)):
+        if not os.access(file, os.R_OK | os.W_OK):  # laid there by somebody else, such as an administrator
+            yield wrong("no_right", folder=file, reason=os.strerror(errno.EACCES))
+
+
+def _written(home: Home) -> list[Path]:
+    """The files that are written in place, not replaced."""
+    databases = [file.with_name(file.name + end) for file in home.databases.values() for end in ("", *LOG)]
+    return [*databases, home.store / LOCK, home.folder / running.LOCK, *settings.load().logs.glob("dashboard-*.log")]
 
 
 def clock(patient: Patient) -> Iterator[Finding]:
@@ -156,9 +168,20 @@ def state(patient: Patient) -> Iterator[Finding]:
     for file in home.databases.values():
         if file.exists():
             yield _database(file)
+    yield from _audit(home)
     found = _version(home.state)
     if found and found < VERSION:
         yield note("older", file=home.state, version=found, wanted=VERSION)
+
+
+def _audit(home: Home) -> Iterator[Finding]:
+    """Whether the rows of the audit log follow one another, where its file can be used."""
+    try:
+        broken = Log(home.audit, 1).verify().broken
+    except StateError:
+        return
+    if broken is not None:
+        yield wrong("audit_broken", file=home.audit, number=broken)
 
 
 def _version(file: Path) -> int:

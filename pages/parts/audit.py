@@ -84,10 +84,12 @@ def telling(act: str) -> Callable[..., None]:
     return tell
 
 
-def asked(request: Request, act: str, outcome: str = DONE) -> None:
-    """Take down what somebody asked of an address beside the pages: of a card, or of a pack, whose name is left out."""
+def asked(request: Request, act: str, outcome: str = DONE, *, object: str = "") -> None:
+    """Take down what somebody asked of an address beside the pages: of a card, of a pack, whose name is left out, or of
+    the `object` named."""
     values = dict(request.query_params)
-    object = "pack" if "pack" in values else f"card:{_code(values.get('card', values.get('indicator', '')))}"
+    of_card = f"card:{_code(values.get('card', values.get('indicator', '')))}"
+    object = object or ("pack" if "pack" in values else of_card)
     recorder().record(identity.of(request).id, act, object, address(request.url.path, values), outcome)
 
 

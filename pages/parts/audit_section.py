@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from analytics.export import csv
 from analytics.periods import parse_period
 from data.audit import ACTS, REFUSED, Asked, Log, Row, wording
+from data.audit.checking import checked
 from data.state import StateError
 from data.text import Lang, exact, t
 from pages.parts import audit, downloads, here, identity, markup, menu, packing, rows, tables
@@ -133,7 +134,7 @@ def answer(request: Request) -> Response:
     lang, person = as_lang(request.query_params.get("lang")), identity.of(request)
     making, log = _MADE.get(request.path_params["what"]), audit.log()
     if not person.may("audit"):
-        audit.asked(request, "export", REFUSED)
+        audit.asked(request, "export", REFUSED, object="audit")
         return downloads.refused(t("audit.not_yours", lang), lang, 403, title=t("audit.title", lang))
     if making is None or log is None:
         return downloads.refused(t("audit.off", lang), lang, 404, title=t("audit.title", lang))
@@ -148,7 +149,7 @@ def answer(request: Request) -> Response:
 
 def _verdict(_: Request, log: Log, lang: Lang) -> Response:
     audit.recorder().flush()
-    found = log.verify()
+    found = checked(log, identity.state())
     colour = "" if found.whole else ' class="q-worse"'
     said = "".join(f"<p{colour}>{escape(line)}</p>" for line in wording.verdict(found, lang))
     return HTMLResponse(said, headers=_CLOSED)
@@ -156,7 +157,7 @@ def _verdict(_: Request, log: Log, lang: Lang) -> Response:
 
 def _csv(request: Request, log: Log, lang: Lang) -> Response:
     ask = asked(request.query_params)
-    audit.asked(request, "export")
+    audit.asked(request, "export", object="audit")
     content = csv.table(wording.columns(log.rows(ask), lang))
     return downloads.answer(Written(f"{t('audit.file', lang)}.csv", "text/csv", content))
 

@@ -15,7 +15,7 @@ from data.ledgers import LedgerError, apart, guard, kinds, write_template
 from data.ledgers.errors import FileTooBig
 from data.ledgers.rows import FULL
 from data.text import Lang, t
-from pages.parts import downloads, gate, here, identity, intake_work, states
+from pages.parts import audit, downloads, gate, here, identity, intake_work, states
 from pages.parts.downloads import Written
 from pages.parts.intake_checking import Outcome
 from pages.parts.intake_flow import desk
@@ -142,7 +142,9 @@ def found(request: Request) -> Response:
     if work is None or job is None or not job.wait(0):
         return downloads.refused(t("intake.error.nothing_found", lang), lang, 404)
     try:
-        return _FOUND[request.path_params["what"]](request, work, job.result(), lang)
+        answer = _FOUND[request.path_params["what"]](request, work, job.result(), lang)
+        audit.asked(request, "export", object="page:intake")
+        return answer
     except (KeyError, LedgerError) as error:
         said = error.message(lang) if isinstance(error, LedgerError) else t("intake.error.nothing_found", lang)
         return downloads.refused(said, lang, 404)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import escape
+from threading import Lock
 from typing import Any
 from unicodedata import normalize
 from uuid import uuid4
@@ -29,6 +30,22 @@ DAYS = 30  # that a task has when nothing else is said
 YEARS = 10  # up to which a deadline may lie ahead: what lies beyond is a slip of the pen
 
 
+class _Pressed:
+    """What the last press of a form has done. Two at once, of a double click, run beside each other, and one of them
+    may be stopped wherever it touches Streamlit: so this holds it, and not the session."""
+
+    def __init__(self) -> None:
+        self._lock, self._press, self._task = Lock(), None, None
+
+    def once(self, press: Hashable, doing: Callable[[], Task]) -> Task | None:
+        """What a press has done, whether now or before."""
+        with self._lock:
+            if press != self._press:
+                self._task = doing()
+                self._press = press
+            return self._task
+
+
 def say(sentence: str, wrong: bool = False) -> None:
     """Say on the page of the next run what was done, or what went wrong."""
     st.session_state[_SAID] = sentence, wrong
@@ -44,25 +61,23 @@ def attempt(doing: Callable[[Tasks], Task], act: str, form: Hashable, box: str =
 
     `form` tells this form, as it was shown, from every other: pressed twice, it is done once.
     """
-    pressed, done = st.session_state.get(_PRESSED, (None, None))
-    if pressed == (act, form):
-        return done
     now, person = here(), identity.visitor()
     name = st.session_state.get(box, "") or st.session_state.get(_NAME, "")
     try:
-        task = doing(tasking.desk(person, now.snapshot, name))
+        desk = tasking.desk(person, now.snapshot, name)
+        task = st.session_state[_PRESSED].once((act, form), lambda: doing(desk))
     except (TaskError, StateError) as error:
         say(error.message(now.lang), wrong=True)
         audit.did("task", f"task:{act}", "refused")
         return None
     st.session_state[_NAME] = name
-    st.session_state[_PRESSED] = (act, form), task
     audit.did("task", f"task:{task.id}:{act}")
     return task
 
 
 def signing(now: Here, box: str = "task_name") -> None:
     """The box for the name of whoever writes, where no account says it; every form has its own."""
+    st.session_state.setdefault(_PRESSED, _Pressed())
     if not now.person.name:
         st.session_state.setdefault(box, st.session_state.get(_NAME, ""))
         st.text_input(t("tasks.field.name", now.lang), key=box, max_chars=LONGEST_NAME, width=220)

@@ -109,7 +109,15 @@ def _compared(now: Here, task: Task, newest: Snapshot) -> str:
     if task.why.row and task.why.indicator in newest.indicators:
         return _rows(now, row_since(then, newest, newest.indicators[task.why.indicator], task.why.row, now.lang))
     found = since(task.why, then, newest, now.scope, now.lang)
-    return _figures(now, task, newest, found) if found else ""
+    return _figures(now, task, newest, found) if found else _undefined(now, task)
+
+
+def _undefined(now: Here, task: Task) -> str:
+    """The figure as it was noted, where there is one and the data of now do not define it."""
+    if not task.why.printed:
+        return ""
+    note = escape(t("tasks.since.undefined", now.lang))
+    return f'<p class="q-reported">{escape(task.why.printed)}</p><p class="q-note">{note}</p>'
 
 
 def _opened(now: Here, id: str) -> Snapshot | None:

@@ -100,6 +100,19 @@ def test_every_signal_proposes_itself(demo: Snapshot):
     assert proposed(asked, "signal:gone", {}) is None
 
 
+@pytest.mark.parametrize(("new", "named"), [("signal", True), ("card:products.named", False)])
+def test_what_is_to_be_done_names_no_enterprise(demo: Snapshot, new: str, named: bool):
+    """Not everybody who sees a task may see who it is about; the reason is kept from those who may not."""
+    asked = asking(demo)
+    chart = cards.build(demo, WHOLE, asked.view, "overview.attention", "zh", choice="all")
+    signal = next(one for one in chart.content.signals if "家企业两次以上不合格" in one.finding)
+    found = proposed(asked, f"signal:{signal_id(signal)}" if new == "signal" else new, {})
+    assert found
+    assert "演示" not in found.what("zh")
+    assert ("演示" in found.why.sentence) == named
+    assert not named or found.what("zh") == "核查处理：某企业等2家企业两次以上不合格"
+
+
 def test_a_signal_of_a_rate_keeps_the_rate_and_not_the_rows(demo: Snapshot):
     asked = asking(demo)
     chart = cards.build(demo, WHOLE, asked.view, "overview.attention", "zh", choice="all")
@@ -314,10 +327,10 @@ def test_the_share_of_the_year_that_is_gone(as_of: date, share: float):
     assert share_gone(2017, as_of) == pytest.approx(share)
 
 
-def test_without_tasks_a_card_says_how_to_make_one(snapshot: Snapshot):
+def test_without_tasks_a_card_says_so_and_asks_nothing_of_who_may_make_none(snapshot: Snapshot):
     chart = cards.build(snapshot, WHOLE, default_view(snapshot.known), "tasks.list", "zh")
-    assert chart.empty
-    assert "转督办" in chart.empty
+    assert "还没有督办事项" in chart.empty and "转督办" not in chart.empty
+    assert chart.options["relax"] == ()
 
 
 def test_nobody_holds_tasks_that_were_not_handed_in(snapshot: Snapshot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from time import time
 from typing import Any
@@ -14,13 +15,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from data.people import Person, accounts
+from data.reference import areas
 from data.state import State
+from data.tasks import Draft, Sight, Tasks
 from pages.parts.routes import NEWS
 from tests.browser import server as servers
 from tests.browser.conftest import fresh_context
 from tests.browser.dashboard import Dashboard
 from tests.browser.server import Server
-from tests.people import LEADER, WORDS, cheap_hashes, enrol
+from tests.people import CLERK, LEADER, WORDS, cheap_hashes, enrol
 
 NAMED = Person("leader@example.com", "演示帐号02", "leader", None)
 SECRETS = """[auth]
@@ -30,6 +33,24 @@ client_id = "dashboard"
 client_secret = "dashboard"
 server_metadata_url = "http://127.0.0.1:{port}/.well-known/openid-configuration"
 """
+MINE = "李口镇"
+OTHERS = [name for row in areas().values() if (name := row["name_zh"] or "").endswith(("镇", "乡")) and name != MINE]
+TASKS = {"演示：核查李口超期设备": "likou", f"演示：核查{OTHERS[0]}超期设备": "gucheng"}
+OWN_CARDS = ("待关注", "不合格批次名单", "督办事项", "超期设备名单", "未来三个月到期检验名单", "报送状态")
+FORGED = (
+    "/records?indicator=batches&area=gucheng",
+    "/profile?area=gucheng",
+    "/?snapshot=20171231-2c13",
+    "/tasks?task=2",
+)
+BESIDE = (
+    "/export/table?card=overview.due",
+    "/export/table?card=overview.due&area=gucheng",
+    "/audit/csv",
+    "/ledgers/offer?name=a.csv",
+    "/evidence/1",
+)
+LOOKED_AT = ("/equipment", "/programme", "/meeting")  # all pages: tests/leaks
 Someone = Callable[[], BrowserContext]
 
 
@@ -38,7 +59,11 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard with accounts of our own."""
     folder = tmp_path_factory.mktemp("guarded")
     with cheap_hashes():
-        enrol(State(folder / "state.sqlite"), LEADER)
+        state = State(folder / "state.sqlite")
+        enrol(state, LEADER, CLERK)
+        tasks = Tasks(state, Sight(LEADER.name, LEADER.id, LEADER.role, True, None))
+        for what, area in TASKS.items():
+            tasks.make(Draft(what, "", area, date(2018, 1, 9)), datetime(2018, 1, 2, 9))
     with servers.running(folder / "log.txt", {"QUALITY_SIGN_IN": "accounts"}) as started:
         yield started
 
@@ -80,12 +105,12 @@ def someone(browser: Browser) -> Iterator[Someone]:
         yield come
 
 
-def sign_in(context: BrowserContext, server: Server, address: str = "/") -> Dashboard:
+def sign_in(context: BrowserContext, server: Server, address: str = "/", who: Person = LEADER) -> Dashboard:
     """Open an address, and sign in on the way to it."""
     page = context.new_page()
     dashboard = Dashboard(page, server.url)
     page.goto(server.url + address)
-    page.get_by_label("帐号").fill(LEADER.id)
+    page.get_by_label("帐号").fill(who.id)
     page.get_by_label("密码").fill(WORDS)
     page.get_by_role("button", name="登录").click()
     dashboard.rest(sent=1)
@@ -126,6 +151,28 @@ def test_who_signs_in_comes_to_the_address_that_was_asked_for(guarded: Server, s
     assert "批次" in d.page.locator(".q-headline").inner_text()
     assert d.page.locator(".q-corner summary").inner_text() == LEADER.name
     assert (d.outside, d.broken) == ([], [])
+
+
+def test_a_township_has_its_own_work_before_it_and_nothing_of_others(guarded: Server, someone: Someone) -> None:
+    browser = someone()
+    leader = sign_in(browser, guarded, "/records?indicator=batches")
+    assert any(name in leader.shown() for name in OTHERS)
+    sign_out(leader.page)
+    leader.page.close()
+    d = sign_in(browser, guarded, who=CLERK)
+    shown = d.shown()
+    assert [card for card in OWN_CARDS if card not in shown] == []
+    assert ("演示：核查李口超期设备" in shown, "督办事项超期未办结" in shown) == (True, True)
+    d.page.set_viewport_size({"width": 390, "height": 844})
+    d.rest()
+    assert d.page.evaluate("document.documentElement.scrollWidth") == 390
+    for address in (*LOOKED_AT, *FORGED):
+        d.visit(address)
+        assert [name for name in (*OTHERS, "全区", "演示市") if name in d.shown()] == [], address
+    assert (d.outside, d.broken) == ([], [])
+    answers = [browser.request.get(f"{guarded.url}{path}") for path in BESIDE]
+    assert [answer.status for answer in answers] == [200, 404, 403, 403, 404]
+    assert [name for name in OTHERS if any(name in answer.text() for answer in answers)] == []
 
 
 def test_what_is_taken_while_a_page_is_open_is_gone_with_the_next_run(guarded: Server, someone: Someone) -> None:

@@ -17,8 +17,9 @@ import pytest
 from data import settings
 from data.__main__ import main
 from data.audit import REFUSED, VIEW, Asked, Entry, Log, Recorder, log, recorder
+from data.audit.checking import checked
 from data.audit.log import chained
-from data.state import StateError
+from data.state import State, StateError
 from tests.source import PROJECT
 
 
@@ -103,6 +104,49 @@ def test_a_log_written_anew_shows_where_its_hash_was_noted(held: Log, tmp_path: 
     anew.write(replace(Entry("wu", VIEW), at=row.at) for row in held.rows(Asked()))
     assert anew.verify().whole
     assert not anew.verify(noted).whole
+
+
+@pytest.fixture
+def measure(tmp_path: Path) -> State:
+    return State(tmp_path / "state.sqlite")
+
+
+def test_an_earlier_copy_in_place_of_the_log_shows(held: Log, measure: State) -> None:
+    earlier = held.path.read_bytes()
+    held.write([Entry("wu", "publish")])
+    assert checked(held, measure).whole
+    for end in ("", "-wal", "-shm"):
+        held.path.with_name(held.path.name + end).unlink(missing_ok=True)
+    held.path.write_bytes(earlier)
+    assert held.verify().whole  # in itself
+    found = checked(held, measure)
+    assert (found.whole, found.missing) == (False, 4)
+    held.write([Entry("wu", VIEW), Entry("wu", VIEW)])  # another fourth row is not that one
+    assert checked(held, measure).missing == 4
+
+
+def test_rows_cut_off_together_with_the_end_show(held: Log, measure: State) -> None:
+    assert checked(held, measure).whole
+    second = held.rows(Asked())[1]
+    end = f"update ends set number = 2, hash = '{second.hash}' where which = 'last'"
+    tampered(held, "delete from acts where number = 3", end)
+    assert held.verify().whole
+    assert checked(held, measure).missing == 3
+
+
+def test_rows_that_went_in_time_are_not_missed(tmp_path: Path, measure: State) -> None:
+    kept = Log(tmp_path / "audit.sqlite", 100_000)
+    kept.write([Entry("wu", VIEW, at="2020-01-01T08:00:00.000Z")])
+    assert checked(kept, measure).whole
+    kept.days = 400
+    kept.write([Entry("wu", VIEW)])
+    assert checked(kept, measure).whole
+
+
+def test_rows_exchanged_for_one_another_show(held: Log) -> None:
+    swap = "update acts set number = case number when 1 then -2 else -1 end where number in (1, 2)"
+    tampered(held, swap, "update acts set number = -number where number < 0")
+    assert held.verify().broken == 1
 
 
 def test_the_file_itself_refuses_to_change_or_drop_rows(held: Log) -> None:

@@ -16,6 +16,7 @@ from analytics.export import FORMATS, packs
 from analytics.export.packs import PACK, Saved
 from data.ledgers.kinds import kinds
 from data.people import Person
+from data.reference import areas
 from data.state import State
 from pages.parts import downloads, draw_files, files, routes, sheets
 from tests.leaks import reading
@@ -25,6 +26,9 @@ CARDS = [spec.full_key for page in pages() for spec in cards.page(page)]
 SEVERAL = [name for name, one in FORMATS.items() if not one.single]
 SLOW = ("pdf", "slides_pdf")  # a page a card, set anew each time: of the cards that name things alone
 NAMING = [key for key in CARDS if cards.card(key).kind in ("list", "attention", "tasks")]
+NAMES = [  # of other towns; that of the 产业集聚区 is also what a programme is called
+    name for id, row in areas().items() if id != MINE and (name := row["name_zh"] or "").endswith(("镇", "乡", "街道"))
+]
 FORGED = {"area": OTHER, "enterprise": f"{WORDS[OTHER]}ente1", "period": "2016-01..2017-12", "snapshot": "x"}
 FILLED = {  # what may stand in the paths of routes
     "format": [*FORMATS, files.TABLE, downloads.ZIP],
@@ -59,8 +63,15 @@ def test_the_sheets_of_every_card(get: Get, page: str) -> None:
 @pytest.mark.parametrize("page", pages())
 def test_the_tables_and_pictures_of_every_card(get: Get, page: str) -> None:
     person = township()
-    for spec, format in product(cards.page(page), (files.TABLE, "svg")):
-        assert found(get(person, f"/export/{format}", card=spec.full_key, period="2017"), *others(person)) == []
+    """A PNG is its SVG set in dots (analytics.export.picture)."""
+    for spec, format, view in product(cards.page(page), (files.TABLE, "svg"), ({"period": "2017"}, FORGED)):
+        text = get(person, f"/export/{format}", card=spec.full_key, **view)
+        assert found(text, *others(person)) == [] and [name for name in NAMES if name in text] == []
+
+
+def test_the_names_are_there_to_be_found(get: Get) -> None:
+    text = get(leader(), "/export/svg", card="products.areas", period="2017")
+    assert "李口镇" in NAMES and any(name in text for name in NAMES)
 
 
 @pytest.mark.parametrize("format", SEVERAL)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from data.publishing import current, latest, list_snapshots
 from data.state import State
 from data.tasks import PLAN, Draft, Sight, Sought, Task, Tasks, Why, checked
 from pages.parts import task_files
+from pages.parts.task_forms import _Pressed
 from tests.data.second_route import STORE
 from tests.pages.conftest import Open, markup, words
 
@@ -243,6 +245,29 @@ def test_the_form_of_changes_is_signed_by_itself(open_page: Open, desk: Tasks):
     found = desk.one(task.id)
     assert found
     assert (found.what, desk.history(found)[-1].who) == ("换一种说法", "演示科室")
+
+
+def test_the_figure_of_an_indicator_that_is_gone_is_that_which_was_noted(open_page: Open, desk: Tasks):
+    why = Why("原来的话", "card:products.gone", "snapshot=x&period=2017", "gone", printed="合格率85.0%", numerator=1.0)
+    said = words(open_page("tasks", task=str(made(desk, why=why).id)))
+    assert ("合格率85.0%" in said, "没有这一指标" in said) == (True, True)
+
+
+def test_two_presses_at_once_do_it_once():
+    pressed, done, meanwhile = _Pressed(), [], Event()
+
+    def doing() -> Task:
+        meanwhile.wait(1)
+        done.append("made")
+        return None  # type: ignore[return-value]
+
+    both = [Thread(target=pressed.once, args=(("make", "form"), doing)) for _ in range(2)]
+    for each in both:
+        each.start()
+    meanwhile.set()
+    for each in both:
+        each.join()
+    assert done == ["made"]
 
 
 def test_two_who_change_a_task_lose_nothing_of_each_other(open_page: Open, desk: Tasks):

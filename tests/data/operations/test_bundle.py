@@ -97,7 +97,8 @@ def test_a_folder_with_something_in_it_is_left_alone(bundled: Path, project: Pat
 def test_what_a_killed_one_left_is_cleared_a_day_later(project: Path, wheels: Path, tmp_path: Path) -> None:
     for name, days in (("old", 2), ("new", 0)):
         (tmp_path / f".incoming-{name}").mkdir()
-        os.utime(tmp_path / f".incoming-{name}", times=(time() - days * 86_400,) * 2)
+        then = time() - days * 86_400
+        os.utime(tmp_path / f".incoming-{name}", times=(then, then))
     bundle(tmp_path / "out", "linux", (HERE,), wheels=wheels, project=project)
     assert {path.name for path in tmp_path.iterdir()} == {"out", ".incoming-new"}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -79,6 +81,13 @@ def require_newer(patient: Patient) -> None:
     (patient.project / "requirements.txt").write_text("duckdb>=99  # reason\nnobody-has-this<2  # reason\n")
 
 
+def change_audit(patient: Patient) -> None:
+    with closing(sqlite3.connect(patient.home.audit)) as file:
+        file.execute("drop trigger unchanged")
+        file.execute("update acts set person = 'demo02'")
+        file.commit()
+
+
 def stop_half_way(patient: Patient) -> None:
     (patient.home.folder / PAPER).write_text("[]")
 
@@ -94,6 +103,7 @@ def stop_half_way(patient: Patient) -> None:
         (break_state, ["unusable"]),
         (require_newer, ["package_other", "package_missing"]),
         (stop_half_way, ["half_way"]),
+        (change_audit, ["audit_broken"]),
     ],
 )
 def test_a_planted_fault_is_found(patient: Patient, plant: Callable[[Patient], None], found: list[str]) -> None:
@@ -107,6 +117,12 @@ def test_a_folder_that_may_not_be_written_is_found(patient: Patient, monkeypatch
 
     monkeypatch.setattr(checks.tempfile, "NamedTemporaryFile", refused)
     assert set(ills(patient)) == {"no_right"}
+
+
+def test_a_file_that_somebody_else_laid_there_is_found(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks.os, "access", lambda file, _: file != patient.home.state)
+    found = [(one.key, one.values["folder"]) for one in checks.examine(patient) if one.severity != "well"]
+    assert found == [("no_right", patient.home.state)]
 
 
 def test_a_program_that_began_once_need_not_be_written(patient: Patient) -> None:
@@ -142,7 +158,7 @@ def test_a_name_that_is_no_setting_is_noted(patient: Patient, monkeypatch: pytes
 
 
 def every_finding(patient: Patient) -> Iterator[Finding]:
-    for plant in (cut_font, flip_byte, lose_current, break_state, require_newer):
+    for plant in (cut_font, flip_byte, lose_current, break_state, change_audit, require_newer):
         plant(patient)
     yield from checks.examine(patient)
 
