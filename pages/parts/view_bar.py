@@ -16,7 +16,7 @@ from data.text import t
 from pages.parts import live, news, period, shell
 from pages.parts.here import Here, address, here, show
 
-_MORE = ("level", "stage", "kind")
+_MORE = ("level", "stage", "kind", "device")
 
 
 def name(now: Here, key: str, code: str) -> str:
@@ -146,7 +146,7 @@ def _products(now: Here) -> None:
     )
 
 
-# level, stage, kind
+# level, stage, kind, class of devices
 
 
 def _more_summary(now: Here) -> str:
@@ -160,6 +160,13 @@ def _choose_more() -> None:
 
 def _more(now: Here) -> None:
     for key in _MORE:
-        table = "sampling_kinds" if key == "kind" else f"{key}s"
+        table = {"kind": "sampling_kinds", "device": "equipment_classes"}.get(key, f"{key}s")
+        known = now.snapshot.known.codes[key]
         st.session_state[key] = list(getattr(now.view, LISTS[key]))
-        _pills(now, key, _codes(now, table), t(f"view_bar.{key}", now.lang), _choose_more)
+        _pills(
+            now,
+            key,
+            [code for code in _codes(now, table) if code in known],
+            t(f"view_bar.{key}", now.lang),
+            _choose_more,
+        )
