@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -131,9 +130,3 @@ def _areas(store: Path, id: str) -> dict[str, Words]:
     """The areas of a snapshot by their ids, with their names."""
     rows = reference.areas(store / id / "definitions" / "reference")
     return {id: {"zh": row["name_zh"] or id, "en": row["name_en"] or id} for id, row in rows.items()}
-
-
-def warm() -> None:
-    """Open the snapshot in force ahead of the first visitor; what is wrong with it the page will say."""
-    with suppress(SnapshotError):
-        open_one(None, WHOLE)
