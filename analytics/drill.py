@@ -132,11 +132,7 @@ def held(snapshot: Snapshot, side: Side, periods: Sequence[Period], sieve: Filte
 
 
 def _asked(snapshot: Snapshot, page: _Page, ask: Callable[..., Found]) -> tuple[Found, int]:
-    """The rows and how many there are: counted beside them where there are many, else only where they do not tell."""
-    if snapshot.beside(page.fact.id):
-        asks: list[Callable[[], Any]] = [lambda: ask(*page.rows), lambda: snapshot.rows(*page.count)]
-        found, ((total,),) = snapshot.at_once(asks)
-        return found, total
+    """The rows and how many there are in all, counted only where the page does not tell."""
     found = ask(*page.rows)
     if len(found) < page.limit and (len(found) or not page.offset):
         return found, page.offset + len(found)
