@@ -90,7 +90,7 @@ def on_pandas(snapshot: Snapshot, given: dict[str, Any]) -> Ask:
     )
     since, until = np.datetime64(given["since"]), np.datetime64(given["until"])
 
-    def held(frame: pd.DataFrame) -> pd.DataFrame:
+    def held(frame: Any) -> Any:
         days = (frame["sampled_on"] >= since) & (frame["sampled_on"] < until)
         return frame[days & frame["level"].isin(given["levels"]) & frame["kind"].isin(given["kinds"])]
 
@@ -104,7 +104,7 @@ def on_pandas(snapshot: Snapshot, given: dict[str, Any]) -> Ask:
     return lambda: [*map(one, GROUPS), float(held(items).groupby("failed_item", observed=True).size().sum())]
 
 
-def _frame(file: Path, columns: Sequence[str]) -> pd.DataFrame:
+def _frame(file: Path, columns: Sequence[str]) -> Any:
     frame = pd.read_parquet(file, columns=list(columns))
     texts = {name: "category" for name in frame if isinstance(frame[name].dtype, pd.StringDtype)}
     return frame.astype(texts).assign(sampled_on=pd.to_datetime(frame["sampled_on"]))
