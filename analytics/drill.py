@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from data.publishing import database
 
 Given = Mapping[str, str | Sequence[str]]
 Query = tuple[str, Mapping[str, Any]]
+Found = TypeVar("Found", pd.DataFrame, list[tuple[Any, ...]])
 
 
 class How(TypedDict, total=False):
@@ -42,8 +43,11 @@ def rows(
     sum are those that add to it. Raises KeyError for a `where` or `order` that the fact does not have.
     """
     page = _page(snapshot, scope, view, indicator, where or {}, **how)
-    found = snapshot.frame(*page.rows)
-    return found, _total(snapshot, page, len(found))
+    found, total = _asked(snapshot, page, snapshot.frame)
+    for column in page.numbered:
+        names = _names(snapshot, page.fact, column, found[column].dropna())
+        found[column] = pd.Series(list(map(names.get, found[column])), found.index)
+    return found, total
 
 
 def lines(
@@ -51,8 +55,12 @@ def lines(
 ) -> tuple[Rows, int]:
     """The same as dicts, None for what is missing."""
     page = _page(snapshot, scope, view, indicator, where or {}, **how)
-    found = snapshot.rows(*page.rows)
-    return [dict(zip(page.columns, row, strict=True)) for row in found], _total(snapshot, page, len(found))
+    found, total = _asked(snapshot, page, snapshot.rows)
+    listed: Rows = [dict(zip(page.fact.rows, row, strict=True)) for row in found]
+    for column in page.numbered:
+        names = _names(snapshot, page.fact, column, (row[column] for row in listed if row[column]))
+        listed = [row | {column: names.get(row[column])} for row in listed]
+    return listed, total
 
 
 def sensible(fact: Fact, where: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -66,9 +74,11 @@ def sensible(fact: Fact, where: Mapping[str, list[str]]) -> dict[str, list[str]]
 
 @dataclass(frozen=True)
 class _Page:
-    """Two queries with their values: a page of rows, and the count of all."""
+    """Two queries with their values: a page of rows, in which names of the columns `numbered` are numbers, and the
+    count of all."""
 
-    columns: tuple[str, ...]
+    fact: Fact
+    numbered: tuple[str, ...]
     rows: Query
     count: Query
     limit: int
@@ -98,22 +108,24 @@ def _page(  # noqa: PLR0913 - the page is said by name
     known += [_given(snapshot, fact, dim, codes, bound) for dim, codes in where.items() if dim not in TIMES]
     count = f'select count(*) from "{fact.id}" AS fact where {" and ".join(known)}', bound.values
     sort = order or fact.date, "desc" if descending else "asc", bound(limit), bound(offset)
-    sql = (_placed if snapshot.beside(fact.id) else _sorted)(fact, " and ".join(known), *sort)
-    return _Page(fact.rows, (sql, bound.values), count, limit, offset)
+    numbered = tuple(column for column in fact.rows if snapshot.numbers(fact.id, column))
+    sql = (_placed if snapshot.beside(fact.id) else _sorted)(fact, " and ".join(known), numbered, *sort)
+    return _Page(fact, numbered, (sql, bound.values), count, limit, offset)
 
 
-def _sorted(fact: Fact, known: str, *sort: str) -> str:
+def _sorted(fact: Fact, known: str, numbered: Sequence[str], *sort: str) -> str:
     """SQL of a page of the rows for which something is `known`; `sort` is a column, its direction, limit and offset."""
     shown, (column, way, limit, offset) = ", ".join(f'"{id}"' for id in fact.rows), sort
     return f"""select {shown} from "{fact.id}" AS fact where {known}
         order by "{column}" {way} nulls last, "{fact.rows[0]}" limit {limit} offset {offset}"""
 
 
-def _placed(fact: Fact, known: str, *sort: str) -> str:
+def _placed(fact: Fact, known: str, numbered: Sequence[str], *sort: str) -> str:
     """The same of a fact in a database: where the rows stand is found first, lest all columns of many are read."""
-    shown, table, (column, way, limit, offset) = ", ".join(f'"{id}"' for id in fact.rows), database.table(fact.id), sort
-    first = database.number(column) if column in database.NUMBERED else column
-    order = f'order by "{first}" {way} nulls last, "{fact.rows[0]}"'
+    kept = {id: database.number(id) if id in numbered else id for id in fact.rows}
+    shown = ", ".join(f'"{held}" AS "{id}"' for id, held in kept.items())
+    table, (column, way, limit, offset) = database.table(fact.id), sort
+    order = f'order by "{kept.get(column, column)}" {way} nulls last, "{fact.rows[0]}"'
     places = f"select rowid from {table} AS fact where {known} {order} limit {limit} offset {offset}"
     return f"select {shown} from {table} AS fact where rowid in ({places}) {order}"
 
@@ -128,12 +140,21 @@ def held(snapshot: Snapshot, side: Side, periods: Sequence[Period], sieve: Filte
     ]
 
 
-def _total(snapshot: Snapshot, page: _Page, found: int) -> int:
-    """How many rows there are, counted only where the page does not tell."""
-    if found < page.limit and (found or not page.offset):
-        return page.offset + found
+def _asked(snapshot: Snapshot, page: _Page, ask: Callable[..., Found]) -> tuple[Found, int]:
+    """The rows and how many there are in all, counted only where the page does not tell."""
+    found = ask(*page.rows)
+    if len(found) < page.limit and (len(found) or not page.offset):
+        return found, page.offset + len(found)
     ((total,),) = snapshot.rows(*page.count)
-    return total
+    return found, total
+
+
+def _names(snapshot: Snapshot, fact: Fact, column: str, numbers: Iterable[int]) -> dict[int, str]:
+    """The names that numbers stand for."""
+    listed, bound = tuple({int(number) for number in numbers}), Bound()
+    wanted = f"(select unnest({bound(listed)}) AS no)"
+    query = f'select no, value from "{database.names(fact.id, column)}" join {wanted} using (no)'
+    return dict(snapshot.rows(query, bound.values)) if listed else {}
 
 
 def _periods(snapshot: Snapshot, indicator: Indicator, view: View, where: Given) -> list[Period]:
@@ -157,7 +178,7 @@ def _given(snapshot: Snapshot, fact: Fact, dim: str, codes: str | Sequence[str],
         listed = tuple(sorted(snapshot.areas.below(listed)))
     (held,) = codes_in(((dim, listed),), bound)
     if dim in database.NUMBERED and snapshot.beside(fact.id):
-        numbers = f"select no from {database.names(fact.id, dim)} where value in {bound(listed)}"
+        numbers = f'select no from "{database.names(fact.id, dim)}" where value in {bound(listed)}'
         held = f'fact."{database.number(dim)}" in ({numbers})'
     return f'({held} or fact."{dim}" is null)' if "" in listed else held
 

@@ -10,6 +10,7 @@ from analytics.store import Snapshot
 from analytics.view import LISTS, Scope, View
 
 PRODUCT_DIMS = ("product_class", "product_group", "product")
+DEVICES = "equipment_group"
 SAMPLING = frozenset({"level", "kind", "stage"})
 Any_of = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -34,6 +35,8 @@ def followed(snapshot: Snapshot, indicator: Indicator) -> frozenset[str]:
     keys = {"area"} if indicator.area_filter and "area" in dims else set()
     if "product" in dims:
         keys.add("product")
+    if DEVICES in dims:
+        keys.add("device")
     if dims >= SAMPLING:
         keys.add("stage")
         keys |= {"view": {"basis", "kind", "level"}, "none": {"kind", "level"}}.get(indicator.basis, set())
@@ -44,7 +47,8 @@ def filters(snapshot: Snapshot, scope: Scope, view: View, indicator: Indicator, 
     """The conditions of a view on an indicator grouped `by`.
 
     Grouped by area, the choice of areas gives way to all below the focus; grouped by a product dim, a choice at its
-    level or below gives way to the siblings. So a comparison keeps its others, and `chosen` marks what was chosen.
+    level or below gives way to the siblings; so do classes of devices. So a comparison keeps its others, and `chosen`
+    marks what was chosen.
     """
     keys = followed(snapshot, indicator)
     conditions = _scoped(snapshot, scope, indicator)
@@ -59,6 +63,9 @@ def filters(snapshot: Snapshot, scope: Scope, view: View, indicator: Indicator, 
         condition, chosen_products = _products(snapshot, view.products, by)
         conditions += [condition] if condition else []
         chosen |= chosen_products
+    if "device" in keys and view.devices:
+        conditions += [] if DEVICES in by else [((DEVICES, view.devices),)]
+        chosen |= {DEVICES: frozenset(view.devices)} if DEVICES in by else {}
     conditions += [((key, codes),) for key, codes in sampling(snapshot, view, indicator).items() if codes]
     areas = tuple(child for child in snapshot.areas.children(focus) if _seen(snapshot, scope, child))
     return Filters(tuple(conditions), focus, areas, chosen)

@@ -15,6 +15,7 @@ from data.publishing.manifest import Manifest
 
 LEDGERS = ("enterprises",)  # read as they are, beside the facts: who is there, whatever they were listed for
 FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
+MANY_NAMES = 1_000_000  # numbered in a database, above which they are read there: 50 MB
 WORTH = (
     4  # rows that a cell stands for on average, else a rollup takes memory and saves little beside a database of rows
 )
@@ -57,6 +58,9 @@ def load(folder: Path, manifest: Manifest, facts: Mapping[str, Fact], areas: Are
         held = "table" if rows[name] <= FEW_ROWS else "view"
         source = database.table(name) if name in beside else read_parquet(folder / fact_file(name))
         connection.execute(f'create {held} "{name}" as from {source}')
+    for name in beside.keys() - set(names):
+        held = "table" if beside[name] <= MANY_NAMES else "view"
+        connection.execute(f'create {held} "{name}" as from {database.table(name)}')
     for fact in facts.values():
         for n in range(len(fact.rollups)):
             cells = manifest.files[rollup_file(fact, n)]["rows"]

@@ -148,7 +148,9 @@ class Snapshot:
     def known(self) -> Known:
         """What an address may name."""
         codes = {key: {row["code"] for row in self._tables[table]} for key, table in _ADDRESSED.items()}
-        return Known(self.id, self.as_of, codes | {"area": set(self.areas), "product": set(self.product_paths)})
+        devices = {row["group_code"] for row in self._tables["equipment_classes"]}
+        others = {"area": set(self.areas), "product": set(self.product_paths), "device": devices}
+        return Known(self.id, self.as_of, codes | others)
 
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """The rows of a query; values are bound, never written into the text."""

@@ -9,7 +9,14 @@ from typing import Any
 
 from analytics.periods import COMPARISONS, Compared, Period, add_months, compared, format_period, parse_period
 
-LISTS = {"area": "areas", "product": "products", "kind": "kinds", "level": "levels", "stage": "stages"}
+LISTS = {
+    "area": "areas",
+    "product": "products",
+    "kind": "kinds",
+    "level": "levels",
+    "stage": "stages",
+    "device": "devices",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class View:
     kinds: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.start >= self.end or self.compare not in COMPARISONS:

@@ -12,6 +12,7 @@ import argparse
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def measured(snapshot: Snapshot, rows: int, times: int = TIMES, each: bool = Fal
     six = _page.milliseconds(lambda: _page.ours(snapshot, view), times)
     must, aim = SIX.get(rows, (None, None))
     yield Figure(f"six questions, {rows:,} rows", six, "ms", must=must, aim=aim)
+    busy = _page.milliseconds(lambda: _page.ours(snapshot, view), times, time.process_time)
+    yield Figure("  processor time", busy, "ms")
     yield from _beside(snapshot, view, rows, six, max(times // 3, 1))
     yield from _counts(snapshot, view, rows, times)
     yield from _drilled(snapshot, view, rows, times, each)
@@ -88,6 +91,8 @@ def _drilled(snapshot: Snapshot, view: View, rows: int, times: int, each: bool) 
     middle, most = statistics.median(spent.values()), max(spent, key=lambda name: spent[name])
     yield Figure(f"100 rows behind a mark, {rows:,} rows, median of filters", middle, "ms", must=must, aim=aim)
     yield Figure(f"  the same, slowest filter ({most})", spent[most], "ms", must=must, aim=aim)
+    busy = _page.milliseconds(lambda: _page.rows_behind(snapshot, view, most), times, time.process_time)
+    yield Figure("  processor time of that", busy, "ms")
     if each:
         yield from (Figure(f"  100 rows: {name}", value, "ms") for name, value in spent.items())
 

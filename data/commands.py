@@ -6,10 +6,10 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from data import publishing
+from data import publishing, settings
 from data.commands_report import (
     issue_lines,
     issues,
@@ -25,6 +25,7 @@ from data.ledgers import check as check_ledgers
 from data.ledgers.marking import mark
 from data.publishing import Manifest, SnapshotError
 from data.publishing.rules import held_together
+from data.publishing.summing import Engines
 from data.reference import areas
 from data.text import Lang, t
 
@@ -105,17 +106,28 @@ def publish(options: Namespace) -> int:
 
 def published(options: Namespace, checked: Checked, into: Path | None = None) -> Manifest:
     """What publishing the ledgers as the options say gives: in the store, or as a preview in another one."""
-    return publishing.publish(
-        options.store,
-        checked.ledgers,
-        as_of=options.as_of,
-        note=options.note,
-        places=checked.places,
-        replace=options.replace,
-        accept_rejects=options.accept_rejects,
-        alone=options.alone,
-        into=into,
-    )
+    with _engines(options.engine, options.store) as engines:
+        return publishing.publish(
+            options.store,
+            checked.ledgers,
+            as_of=options.as_of,
+            note=options.note,
+            places=checked.places,
+            replace=options.replace,
+            accept_rejects=options.accept_rejects,
+            alone=options.alone,
+            into=into,
+            engines=engines,
+        )
+
+
+def _engines(address: str, store: Path) -> AbstractContextManager[Engines | None]:
+    """What sums by month: a cluster where one is named, else this machine."""
+    if not address:
+        return nullcontext()
+    from data.publishing import spark  # noqa: PLC0415 - of those few who have a cluster
+
+    return spark.on(address, settings.load().exchange or str(store.parent / "exchange"))
 
 
 def _in_force(store: Path) -> Manifest | None:

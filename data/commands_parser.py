@@ -91,6 +91,7 @@ def _options(period: Callable[[str], Any]) -> dict[str, dict[str, Any]]:
         "--replace": {"value": "period", "type": period},
         "--accept-rejects": {"action": "store_true"},
         "--alone": {"action": "store_true"},
+        "--engine": {"value": "engine", "default": ""},
         "--sender": {"value": "text", "default": ""},
         "--dry-run": {"action": "store_true"},
         "--period": {"value": "period", "type": period},
@@ -141,7 +142,7 @@ COMMANDS = {
     "check": ("files", "--mapping", "--kind", "--as-of", "--issues", "--marked", "--show"),
     "publish": (
         *("files", "--as-of", "--store", "--mapping", "--kind", "--note", "--replace", "--accept-rejects", "--alone"),
-        *("--sender", "--dry-run", "--period", "--issues", "--marked", "--show"),
+        *("--sender", "--engine", "--dry-run", "--period", "--issues", "--marked", "--show"),
     ),
     "diff": ("old", "new", "--period", "--show", "--store"),
     "export": ("id", "file", "--store"),

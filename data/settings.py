@@ -94,6 +94,7 @@ class Settings:
     store: Path
     state: Path
     logs: Path
+    exchange: str
     title: Mapping[str, str]
     sign_in: str
     sign_in_off: str
@@ -136,6 +137,7 @@ def _loaded(file: Path, changed: int, said: tuple[tuple[str, str], ...]) -> Sett
         store=store,
         state=state,
         logs=PROJECT / raw["logs"] if raw["logs"] else state.parent / LOGS,
+        exchange=raw["exchange"],
         title={"zh": raw["district_zh"], "en": raw["district_en"]},
         sign_in=_one_of("sign_in", raw["sign_in"], SIGN_IN),
         sign_in_off=_one_of("sign_in_off", raw["sign_in_off"], SIGN_IN_OFF),

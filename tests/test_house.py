@@ -25,7 +25,7 @@ def test_plotly_is_imported_nowhere():
 
 
 def requirement_lines() -> list[str]:
-    files = ("requirements.txt", "requirements-dev.txt")
+    files = ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt")
     lines = [line for file in files for line in (PROJECT / file).read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line and not line.startswith(("#", "-r"))]
 
@@ -40,7 +40,7 @@ def test_every_package_that_the_code_imports_is_required():
     distributions = packages_distributions()
     modules = {name.split(".")[0] for path in CODE for name in imports(path)}
     foreign = modules - sys.stdlib_module_names - {"pages", "analytics", "data"}
-    missing = {m for m in foreign if not {d.lower() for d in distributions.get(m, [])} & required}
+    missing = {m for m in foreign if not {d.lower() for d in distributions.get(m, [m])} & required}
     assert missing == set()
 
 

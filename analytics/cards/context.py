@@ -29,6 +29,7 @@ CLICKS = {
     "product_group": "product",
     "product_class": "product",
     "stage": "stage",
+    "equipment_group": "device",
     "level": "level",
     "kind": "kind",
 }

@@ -24,7 +24,11 @@ from analytics.view import Scope, View
 BUDGET = 500_000  # bytes
 HEADER = 50_000  # of them
 YEARS = 10
-SELECTS = {"area": "area", "product": "product_class"}  # key of the address -> the dim that a click on a chart chooses
+SELECTS = {
+    "area": "area",
+    "product": "product_class",
+    "device": "equipment_group",
+}  # key of the address -> the dim that a click on a chart chooses
 KINDS = frozenset({"kpi", "dots", "bars", "pareto", "stems", "columns", "trend", "heat"})
 TYPES = (np.uint8, np.uint16, np.uint32)
 Cells = Mapping[date, Counts]
@@ -72,7 +76,11 @@ def wide(snapshot: Snapshot, view: View) -> View | None:
         return None
     focus = snapshot.areas.focus(view.areas)
     return view.with_(
-        areas=() if focus == snapshot.areas.root else (focus,), products=(), compare="none", period=span(snapshot)
+        areas=() if focus == snapshot.areas.root else (focus,),
+        products=(),
+        devices=(),
+        compare="none",
+        period=span(snapshot),
     )
 
 

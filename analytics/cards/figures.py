@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.cards import naming
 from analytics.cards.context import RATES, Context, target_of
 from analytics.cards.making import chart, empty
 from analytics.cards.standing import standing
@@ -36,6 +37,7 @@ def content(ctx: Context, indicator: Indicator, row: Row, changed: Row | None) -
         counts = joined([counts, _compared(ctx, indicator, changed)], ctx.lang, "clause")
     if not indicator.area_filter and ctx.view.areas:
         counts = joined([counts, t(f"findings.not_filtered.{ctx.noun('area')}", ctx.lang)], ctx.lang, "clause")
+    counts = joined([counts, naming.unfiltered(ctx, indicator)], ctx.lang, "clause")
     mark = {"dim": None, "code": None, "rows": ctx.drill()}
     target, stands = _target(ctx, indicator, row), standing(ctx, indicator, row)
     watch = () if row["value"] is None else _course(ctx, indicator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.cards import naming
 from analytics.cards.context import CLICKS, Context
 from analytics.charts import Chart, Column, Words
 from analytics.findings.wording import capital, joined, takeaway
@@ -36,6 +37,8 @@ def chart(ctx: Context, rows: Rows, columns: tuple[Column, ...], sentence: str, 
 def _words(ctx: Context, sentence: str, note: str, method: str) -> Words:
     """Name, takeaway, footer, alt and method; what was pooled is said in front and in the footer."""
     name, note = ctx.title, ctx.word(ctx.spec.note) or note
+    if ctx.spec.indicator:
+        note = joined([note, naming.unfiltered(ctx, ctx.indicator())], ctx.lang, "clause")
     if ctx.pooled:
         years = round((ctx.view.end - ctx.view.start).days / 365.25)
         pooled = t("findings.takeaway.pooled", ctx.lang, years=years, takeaway=sentence)

@@ -32,6 +32,12 @@ def apart(ctx: Context, indicator: Indicator) -> str:
     return t("findings.bracket", ctx.lang, text=said) if said else ""
 
 
+def unfiltered(ctx: Context, indicator: Indicator) -> str:
+    """不随设备类别筛选: what of the filters in use an indicator of devices does not obey; empty where it obeys them."""
+    obeys = "device" in followed(ctx.snapshot, indicator) or indicator.pillar != "equipment"
+    return "" if obeys or not ctx.view.devices else t("findings.not_filtered.device", ctx.lang)
+
+
 def _levels_and_kinds(ctx: Context, counted: dict[str, tuple[str, ...]]) -> list[str]:
     """The name of the basis where it is counted whole; else the levels, where not the usual ones, and the kinds."""
     view = ctx.view

@@ -11,12 +11,12 @@ from analytics.view import LISTS, View
 from data import text
 from data.text import Lang, pick, t
 
-_PRODUCT_DIMS = ("product", "product_group", "product_class")
+_DIMS = {"product": ("product", "product_group", "product_class"), "device": ("equipment_group",)}
 
 
 def name(snapshot: Snapshot, key: str, code: str, lang: Lang) -> str:
-    """The words of a code in the address: of an area, a product or class of products, a level, stage or kind."""
-    dims = _PRODUCT_DIMS if key == "product" else (key,)
+    """The words of a code in the address: of an area, a product or class of products or devices, a level, …"""
+    dims = _DIMS.get(key, (key,))
     names = (snapshot.name(dim, code, lang) for dim in dims)
     return next((found for found in names if found != code), code)
 

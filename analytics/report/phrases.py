@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.cards.context import Context
+from analytics.findings import viewing
 from analytics.findings.wording import joined, names, within
 from analytics.periods import Period
 from analytics.view import LISTS
@@ -110,7 +111,7 @@ def scope(ctx: Context) -> str:
 
 
 def _listed(ctx: Context, key: str, codes: Iterable[str]) -> str:
-    labels = [product(ctx, code) if key == "product" else ctx.label(key, code) for code in codes]
+    labels = [viewing.name(ctx.snapshot, key, code, ctx.lang) for code in codes]
     return joined(labels, ctx.lang, "list")
 
 

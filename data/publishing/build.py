@@ -17,14 +17,19 @@ from data.publishing.definitions import write_definitions
 from data.publishing.derive import derive, load_facts
 from data.publishing.files import sha256
 from data.publishing.ruling import hold
-from data.publishing.summing import write_rollups
+from data.publishing.summing import Engines, write_rollups
 
 
 def write_files(
-    folder: Path, con: duckdb.DuckDBPyConnection, content: Content, before: Path | None = None
+    folder: Path,
+    con: duckdb.DuckDBPyConnection,
+    content: Content,
+    before: Path | None = None,
+    engines: Engines | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Fill a folder from the views ledger_<kind>, before_<kind>, issues and quality of a connection; rows, first and
-    last day of every kind. `before` is the folder of the snapshot that it follows, from which sums may be taken over.
+    last day of every kind. `before` is the folder of the snapshot that it follows, from which sums may be taken over;
+    `engines` sum the others, by default this connection itself.
     """
     write_definitions(folder, content, settings.load().thresholds)
     facts = load_facts(content.definitions / "facts.toml")
@@ -33,7 +38,7 @@ def write_files(
     for found, here in (("issues", "noticed"), ("quality", "asked")):
         every = f"from {found} union all from {here} order by all"
         con.execute(copied(every, folder / f"{found}.parquet"))
-    write_rollups(folder, con, facts, before)
+    write_rollups(folder, con, facts, before, engines and engines(folder))
     write_database(con, folder, settings.load().database_rows)
     return {kind.id: _span(con, kind.id, kind.date) for kind in kinds().values()}
 

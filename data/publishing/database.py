@@ -37,25 +37,21 @@ def _copy(con: duckdb.DuckDBPyConnection, fact: str) -> None:
     numbered = [column for column in NUMBERED if column in columns]
     for column in numbered:
         values = f"select distinct {column} AS value from {quoted(fact)} where {column} is not null order by 1"
-        con.execute(f"create type {_kind(fact, column)} as enum ({values})")
-        numbers = f"(enum_code(value::{_kind(fact, column)}) + 1)::INTEGER AS no"
-        con.execute(f"create table {names(fact, column)} as select value, {numbers} from ({values})")
-    added = (f"(enum_code({id}::{_kind(fact, id)}) + 1)::INTEGER AS {number(id)}" for id in numbered)
+        con.execute(f"create type {quoted(names(fact, column))} as enum ({values})")
+        numbers = f"(enum_code(value::{quoted(names(fact, column))}) + 1)::INTEGER AS no"
+        con.execute(f"create table {table(names(fact, column))} as select value, {numbers} from ({values})")
+    added = (f"(enum_code({id}::{quoted(names(fact, id))}) + 1)::INTEGER AS {number(id)}" for id in numbered)
     con.execute(f"create table {table(fact)} as select {', '.join(['*', *added])} from {quoted(fact)}")
 
 
-def _kind(fact: str, column: str) -> str:
-    return quoted(f"{fact}_{column}")
-
-
-def table(fact: str) -> str:
-    """SQL of a fact in the attached database."""
-    return f"{ATTACHED}.{quoted(fact)}"
+def table(name: str) -> str:
+    """SQL of a table of the attached database."""
+    return f"{ATTACHED}.{quoted(name)}"
 
 
 def names(fact: str, column: str) -> str:
-    """SQL of the numbers of a column's values."""
-    return f"{ATTACHED}.{quoted(f'{fact}_{column}')}"
+    """The table with the numbers of a column's values."""
+    return f"{fact}_{column}"
 
 
 def number(column: str) -> str:

@@ -148,6 +148,18 @@ class ArchiveInvalid(SnapshotError):
     key = "archive_invalid"
 
 
+class EngineMissing(SnapshotError):
+    """What an engine needs is not installed (`engine`: its address)."""
+
+    key = "engine_missing"
+
+
+class EngineFailed(SnapshotError):
+    """An engine cannot be reached or did not do its work (`engine`, `reason`: in its own words)."""
+
+    key = "engine_failed"
+
+
 class IdTaken(SnapshotError):
     """The store has another snapshot of that id (`id`, `store`)."""
 

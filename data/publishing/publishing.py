@@ -22,6 +22,7 @@ from data.publishing.files import publishing
 from data.publishing.manifest import Manifest
 from data.publishing.merging import Period, merge, merge_findings, merge_sources
 from data.publishing.places import top_area, used_areas, with_places
+from data.publishing.summing import Engines
 from data.publishing.writing import write
 from data.reference import tables as reference_tables
 
@@ -39,6 +40,7 @@ def publish(  # noqa: PLR0913 - each is said by name
     accept_rejects: bool = False,
     alone: bool = False,
     into: Path | None = None,
+    engines: Engines | None = None,
 ) -> Manifest:
     """Merge checked ledgers with the snapshot in force and put the result in force.
 
@@ -46,6 +48,7 @@ def publish(  # noqa: PLR0913 - each is said by name
     in force holds of that period in the kinds given; `alone` merges with nothing. `places` of a mapping stay with the
     store. What is merged with a demonstration stays one. `into` is another store that gets the result as its only
     snapshot, a preview: `store` is read and left as it is, and the id is the one that publishing would give.
+    `engines` sum by month, by default DuckDB here (data.publishing.spark: on a cluster).
     Raises TooManyRejected (unless `accept_rejects`), NothingToPublish, AsOfEarlier, AreasUnknown, StoreBusy,
     StoreUnwritable; NoSnapshot when CURRENT is gone but snapshots are not; SnapshotDamaged, SnapshotMissing or
     ManifestUnreadable when that in force is not sound.
@@ -66,7 +69,9 @@ def publish(  # noqa: PLR0913 - each is said by name
             root = (places and places.root) or top
             return Content(reference, as_of, demo or before.demo, root, places=own)
 
-        return write(into or store, staged, occasion(published_at, note, sources), store, before.folder)
+        return write(
+            into or store, staged, occasion(published_at, note, sources), store, before.folder, engines=engines
+        )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
@@ -33,6 +33,9 @@ class Engine(Protocol):
     def cells(self, name: str, sums: ir.Table) -> str:
         """Work a rollup out; SQL, for the publisher's connection, of its rows, in types of the engine's choice."""
         ...
+
+
+Engines = Callable[[Path], Engine]  # of the folder of a snapshot that is being written
 
 
 class OnDuckDB:

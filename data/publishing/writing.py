@@ -22,6 +22,7 @@ from data.publishing.files import ASIDE, publishing, put_in_place, replace_text
 from data.publishing.manifest import SCHEMA_VERSION, Manifest
 from data.publishing.merging import stage, stage_findings
 from data.publishing.places import top_area, used_areas
+from data.publishing.summing import Engines
 from data.reference import tables as reference_tables
 
 Staged = Callable[[duckdb.DuckDBPyConnection], Content]
@@ -40,6 +41,7 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
     issues: pa.Table | None = None,
     sources: Sequence[Mapping[str, Any]] = (),
     definitions: Path = DATA,
+    engines: Engines | None = None,
 ) -> Manifest:
     """Write ledgers as an immutable snapshot of the store and put it in force.
 
@@ -47,7 +49,8 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
     text): the code tables to look up in, those of the project by default. `root`: id of the top area, by default the
     smallest that holds every row. `issues`: the rejected rows and warnings. `definitions`: a folder with indicators/
     and facts.toml. The id follows from the content: the same content is put in force again, not written twice.
-    Raises AreasUnknown, DuplicateKey, StoreBusy, StoreUnwritable.
+    `engines` sum by month, by default DuckDB here (data.publishing.spark: a cluster). Raises AreasUnknown,
+    DuplicateKey, StoreBusy, StoreUnwritable.
     """
     reference = reference_tables() if reference is None else reference
 
@@ -59,10 +62,18 @@ def write_snapshot(  # noqa: PLR0913 - each is said by name
         return Content(reference, as_of, demo, root or top, definitions)
 
     with publishing(store):
-        return write(store, staged, occasion(published_at, note, sources), store)
+        return write(store, staged, occasion(published_at, note, sources), store, engines=engines)
 
 
-def write(store: Path, staged: Staged, when: Occasion, after: Path, before: Path | None = None) -> Manifest:
+def write(  # noqa: PLR0913 - each is said by name
+    store: Path,
+    staged: Staged,
+    when: Occasion,
+    after: Path,
+    before: Path | None = None,
+    *,
+    engines: Engines | None = None,
+) -> Manifest:
     """Write a content into a store that the caller holds, and put it in force; see `write_snapshot`.
 
     `staged` lays the ledgers and issues ready in a connection. The snapshot follows those of the store `after`; in any
@@ -73,7 +84,7 @@ def write(store: Path, staged: Staged, when: Occasion, after: Path, before: Path
     try:
         with connect(folder.with_name(f"{folder.name}.scratch")) as con:
             content = staged(con)
-            spans = write_files(folder, con, content, before)
+            spans = write_files(folder, con, content, before, engines)
         digest = content.digest(folder)
         id = _identify(after, content.as_of, digest)
         if not _lies_sound(store, id):

@@ -18,6 +18,7 @@ const brush = (() => {
     ["pointerup", "pointercancel"].forEach((when) => strip.addEventListener(when, leave));
     part.addEventListener("keydown", (event) => { if (event.key === "Escape" && (cancel() || live.undo())) event.preventDefault(); });
     part.append(element("span", "q-label"), strip, said);
+    part.setAttribute("role", "group");
     said.setAttribute("role", "status");
     return part;
   }
@@ -32,6 +33,7 @@ const brush = (() => {
     Object.assign(state, { begin: cube.first + before, end: told.last });
     const [label, strip] = part.children, { words } = told;
     label.textContent = words.months;
+    part.setAttribute("aria-label", words.months);
     const [bars, , ...ends] = strip.children, sums = heights(series, before), most = Math.max(...sums, 1);
     bars.replaceChildren(...sums.map((sum, number) => bar(sum / most, state.begin + number)));
     ends.forEach((end) => {

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-ALIKE = 4  # items of a list, as many as are weighed: rows of a table resemble one another
+ALIKE = 8  # items of a list or mapping that are weighed, evenly spread: rows of a table resemble one another
+PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
 BESIDE = 250  # bytes that an entry takes beside what it holds
 
 
 def weight(value: Any) -> int:
     """About how many bytes a value takes, what it holds included."""
-    if isinstance(value, (str, bytes)):
-        return sys.getsizeof(value)
-    if isinstance(value, Mapping):
-        return sys.getsizeof(value) + sum(weight(key) + weight(held) for key, held in value.items())
-    if isinstance(value, (list, tuple)):
-        return sys.getsizeof(value) + _alike(value)
+    own, kind = sys.getsizeof(value), type(value)
+    if kind in PLAIN:
+        return own
+    if kind is dict:
+        return own + _alike(list(value.values()))
+    if kind in (list, tuple):
+        return own + _alike(value)
     if is_dataclass(value):
-        return sys.getsizeof(value) + sum(weight(getattr(value, one.name)) for one in fields(value))
-    return sys.getsizeof(value)
+        return own + sum(weight(getattr(value, one.name)) for one in fields(value))
+    return own
 
 
 def _alike(items: Sequence[Any]) -> int:
-    weighed = items[:: -(-len(items) // ALIKE)] if items else items
-    return sum(map(weight, weighed)) * len(items) // max(1, len(weighed))
+    if len(items) <= ALIKE:
+        return sum(map(weight, items))
+    weighed = items[:: -(-len(items) // ALIKE)]
+    return sum(map(weight, weighed)) * len(items) // len(weighed)
 
 
 @dataclass

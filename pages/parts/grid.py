@@ -27,6 +27,14 @@ def page(now: Here, name: str, *ways: str) -> None:
     place(now, name)
 
 
+def make(now: Here, name: str) -> None:
+    """What a page shows, ahead of its first reader: texts and figures, kept."""
+    charts.headline(now, name)
+    for spec in cards.page(name, now.snapshot.indicators, now.snapshot.areas.parted):
+        if charts.built(now, spec.full_key).drawn:
+            charts.drawn(now, spec.full_key)
+
+
 def place(now: Here, name: str, choice: str = "") -> None:
     """All cards of a page, each row one piece of HTML; `choice` is what the page lets readers pick for all of them."""
     found = cards.page(name, now.snapshot.indicators, now.snapshot.areas.parted)

@@ -22,7 +22,7 @@ from data.text import Lang
 from pages.parts import identity, menu, noting, snapshots, style, tasking
 
 LANGUAGE = "lang"
-VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage")
+VIEW_KEYS = ("snapshot", "period", "compare", "area", "product", "basis", "kind", "level", "stage", "device")
 KEPT = (*VIEW_KEYS, LANGUAGE)
 PAGE = "page"
 NONE: Mapping[str, str] = MappingProxyType({})

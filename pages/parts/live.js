@@ -4,7 +4,7 @@ const live = (() => {
   const REST = 250; // ms without a move: the hand rests
   const state = { told: null, cube: null, hand: null, address: null, timer: 0, answered: false, heard: [] };
   const cubeOf = new Map(); // by address
-  const KEYS = { area: "area", product: "product_class" }; // of the address, and the dims that they choose from
+  const KEYS = { area: "area", product: "product_class", device: "equipment_group" }; // of the address, and the dims that they choose from
   const UNITS = { "": 12, H1: [0, 6], H2: [6, 12], Q1: [0, 3], Q2: [3, 6], Q3: [6, 9], Q4: [9, 12] };
 
   // A period of an address as months [from, to), counted as year × 12 + month − 1; null where it is cut by days.
@@ -27,24 +27,23 @@ const live = (() => {
   // What is chosen by an address: areas, classes, period.
   function selection(params) {
     const list = (key) => (params.get(key) ?? "").split(",").filter(Boolean).sort();
-    return { area: list("area"), product: list("product"), period: params.get("period") || state.told.usual };
+    return { ...Object.fromEntries(Object.keys(KEYS).map((key) => [key, list(key)])), period: params.get("period") || state.told.usual };
   }
 
   function here() {
     return selection(new URLSearchParams(location.search));
   }
 
-  const same = (one, other) => ["area", "product"].every((key) => one[key].join() === other[key].join())
+  const same = (one, other) => Object.keys(KEYS).every((key) => one[key].join() === other[key].join())
     && `${months(one.period) ?? one.period}` === `${months(other.period) ?? other.period}`;
 
   // Whether the cube can tell it: places that it compares, classes, whole months.
-  function tellable({ area, product, period }) {
-    const { cube, told } = state, knows = (dim, codes) => codes.every((code) => cube.numbers[dim]?.has(code));
-    const places = area.filter((code) => code !== told.focus);
-    return Boolean(cube && months(period)) && knows("area", places) && knows("product_class", product);
+  function tellable(hand) {
+    const { cube } = state, chosen = filters(hand), knows = (dim, codes) => codes.every((code) => cube.numbers[dim]?.has(code) ?? true);
+    return Boolean(cube && months(hand.period)) && Object.entries(KEYS).every(([key, dim]) => knows(dim, chosen[key]));
   }
 
-  const filters = ({ area, product }) => ({ area: area.filter((code) => code !== state.told.focus), product });
+  const filters = (hand) => ({ ...hand, area: hand.area.filter((code) => code !== state.told.focus) });
 
   // clicks
 
@@ -53,7 +52,8 @@ const live = (() => {
     const url = new URL(href, document.baseURI), now = new URL(location.href);
     if (!state.cube || url.pathname !== now.pathname || !alike(url, now)) return false;
     const to = selection(url.searchParams), from = here(), base = state.hand ?? from;
-    const hand = { ...base, area: merged(base.area, from.area, to.area), product: merged(base.product, from.product, to.product) };
+    const hand = { ...base };
+    Object.keys(KEYS).forEach((key) => { hand[key] = merged(base[key], from[key], to[key]); });
     if (!tellable(hand) || same(to, from)) return false;
     show(hand, same(hand, to) ? url : null);
     rest();
@@ -61,7 +61,7 @@ const live = (() => {
   }
 
   function alike(one, other) {
-    const rest = (url) => [...url.searchParams].filter(([key]) => !["area", "product", "period", "snapshot", "page"].includes(key)).sort().join("&");
+    const rest = (url) => [...url.searchParams].filter(([key]) => ![...Object.keys(KEYS), "period", "snapshot", "page"].includes(key)).sort().join("&");
     return rest(one) === rest(other);
   }
 
@@ -91,10 +91,10 @@ const live = (() => {
     window[Symbol.for("dashboard.shell")].go(address ?? addressOf(hand, told));
   }
 
-  function addressOf({ area, product, period }, told) {
+  function addressOf(hand, told) {
     const url = new URL(location.href), params = url.searchParams;
-    Object.entries({ snapshot: told.snapshot, period, area: area.join(), product: product.join() })
-      .forEach(([key, value]) => (value ? params.set(key, value) : params.delete(key)));
+    Object.entries({ snapshot: told.snapshot, ...hand })
+      .forEach(([key, value]) => (value.length ? params.set(key, value) : params.delete(key)));
     params.delete("page");
     return new URL(url.href.replaceAll("%2C", ","));
   }

@@ -35,6 +35,7 @@ def told(now: Here) -> dict[str, Any] | None:
         "period": format_period(now.view.period),
         "area": list(now.view.areas),
         "product": list(now.view.products),
+        "device": list(now.view.devices),
         "usual": format_period(now.default.period),
         "focus": now.snapshot.areas.focus(now.view.areas),
         "last": span.end.year * 12 + span.end.month - 2,

@@ -82,17 +82,20 @@ const plots = (() => {
   // A page written anew has empty places: their charts move in before anything is painted.
   function settle() {
     const places = [...document.querySelectorAll(".q-place:empty")];
-    for (const place of places) {
-      const { key, figure, said } = place.dataset, chart = charts.get(key) ?? mount(key);
-      Object.assign(chart.host, { ariaLabel: said, ariaDescription: told.hint, ariaRoleDescription: told.role });
-      chart.wanted = figure;
-      if (chart.failed) chart.asked = "";
-      place.append(chart.host, chart.spoken);
-      if (told.focused === chart && document.activeElement === document.body) chart.host.focus({ preventScroll: true });
-      mark(chart);
-      if (looked(chart)) ask(chart);
-    }
+    const moved = places.map(move);
+    moved.filter(looked).forEach(ask); // when all are in place: each look at a page just changed lays it out anew
     if (places.length) later(REST);
+  }
+
+  function move(place) {
+    const { key, figure, said } = place.dataset, chart = charts.get(key) ?? mount(key);
+    Object.assign(chart.host, { ariaLabel: said, ariaDescription: told.hint, ariaRoleDescription: told.role });
+    chart.wanted = figure;
+    if (chart.failed) chart.asked = "";
+    place.append(chart.host, chart.spoken);
+    if (told.focused === chart && document.activeElement === document.body) chart.host.focus({ preventScroll: true });
+    mark(chart);
+    return chart;
   }
 
   // Whether a place shows what it should.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -137,9 +136,3 @@ def _areas(store: Path, id: str) -> dict[str, Words]:
     """The areas of a snapshot by their ids, with their names."""
     rows = reference.areas(store / id / "definitions" / "reference")
     return {id: {"zh": row["name_zh"] or id, "en": row["name_en"] or id} for id, row in rows.items()}
-
-
-def warm() -> None:
-    """Open the snapshot in force ahead of the first visitor; what is wrong with it the page will say."""
-    with suppress(SnapshotError):
-        open_one(None, WHOLE)

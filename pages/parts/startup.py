@@ -25,6 +25,7 @@ from data import audit, settings
 from data.operations import databases, running
 from data.operations.errors import OperationError
 from data.operations.home import Home
+from data.people import LOCAL
 from data.state import VERSION
 from data.text import LANGS
 from pages.parts import gate, watch
@@ -32,6 +33,7 @@ from pages.parts import gate, watch
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = PROJECT / "static" / "plotly.min.js"
 FIRST = ("shell", "states", "view_bar", "grid", "sheets")  # what 总览 and its figures are made by
+FIRST_PAGE = "overview"
 IMPORTS = Lock()  # held by whoever imports: threads that import parts of one package at once can see each other's half
 
 
@@ -102,14 +104,15 @@ def import_parts() -> None:
 
 
 def warm_up() -> None:
-    """Import what the first page needs and open the snapshot in force, while the browser is still loading.
+    """Import what the first page needs, open the snapshot in force and make the page, while the browser is loading.
 
     What is loaded by the end stays for good: the collector need not search it again, and comes when it is due.
     """
     import_first()
-    from pages.parts import snapshots  # noqa: PLC0415 - slow to import: in the background
+    from pages.parts import grid, here  # noqa: PLC0415 - slow to import: in the background
 
-    snapshots.warm()
+    with suppress(Exception):  # the page will say what is wrong
+        grid.make(here.at({}, LOCAL, page=FIRST_PAGE), FIRST_PAGE)
     import_parts()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)  # a run makes and drops more objects than the usual 700 foresee

@@ -17,7 +17,7 @@ from pages.parts import live, news, period, shell
 from pages.parts.here import Here, address, here, show
 from pages.parts.seeding import chosen, seeded
 
-_MORE = ("level", "stage", "kind")
+_MORE = ("level", "stage", "kind", "device")
 
 
 def name(now: Here, key: str, code: str) -> str:
@@ -152,7 +152,7 @@ def _products(now: Here) -> None:
     )
 
 
-# level, stage, kind
+# level, stage, kind, class of devices
 
 
 def _more_summary(now: Here) -> str:
@@ -166,5 +166,7 @@ def _choose_more() -> None:
 
 def _more(now: Here) -> None:
     for key in _MORE:
-        table = "sampling_kinds" if key == "kind" else f"{key}s"
-        _pills(now, key, _codes(now, table), t(f"view_bar.{key}", now.lang), _choose_more)
+        table = {"kind": "sampling_kinds", "device": "equipment_classes"}.get(key, f"{key}s")
+        known = now.snapshot.known.codes[key]
+        codes = [code for code in _codes(now, table) if code in known]
+        _pills(now, key, codes, t(f"view_bar.{key}", now.lang), _choose_more)

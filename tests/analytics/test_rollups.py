@@ -20,6 +20,7 @@ from analytics.answers import Answers
 from analytics.cards import asking as asking_ahead
 from analytics.cards.spec import pages
 from analytics.filters import Any_of
+from analytics.indicators import asked as question
 from analytics.indicators import grouped
 from analytics.periods import Period, parse_period
 from analytics.query import Asked, Sums, aggregate
@@ -158,3 +159,34 @@ def test_every_question_of_every_page_is_answered_as_by_the_rows_from_the_smalle
                 assert sums == pytest.approx(rows.sums(one, days)), (one, days)
     assert len(seen) > 5_000
     assert used > {f"{fact.id}_{n}" for fact in demo.facts.values() for n in range(len(fact.rollups))}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "by", "filters", "table"),
+    [
+        ("pass_rate", (), {}, "sampling_results_4"),
+        ("pass_rate", ("area",), {}, "sampling_results_3"),
+        ("pass_rate", ("area",), {"stages": ("PRD",)}, "sampling_results_0"),
+        ("pass_rate", ("product_group",), {}, "sampling_results_4"),
+        ("pass_rate", ("product",), {}, "sampling_results_1"),
+        ("pass_rate", ("area", "product_class"), {}, "sampling_results_5"),
+        ("pass_rate", ("product_group",), {"areas": ("likou",)}, "sampling_results_6"),
+        ("pass_rate", ("product",), {"areas": ("likou",)}, "sampling_results_2"),
+        ("failed_items", ("failed_item",), {}, "failed_items_1"),
+        ("failed_items", ("failed_item",), {"areas": ("likou",)}, "failed_items_0"),
+        ("sampled_products", (), {}, "sampling_results_1"),
+        ("sampled_enterprises", (), {}, "sampling_results"),
+        ("pass_rate", (), {"period": parse_period("2017-01-05..2017-06-19")}, "sampling_results"),
+    ],
+)
+def test_which_rollup_answers(
+    demo: Snapshot, indicator: str, by: tuple[str, ...], filters: dict[str, Any], table: str
+) -> None:
+    view, told = default_view(demo.known).with_(**filters), list[Asked]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "aggregate", lambda _, sums: told.extend(sums) or [[{}] for _ in sums])
+        grouped(demo, [question(demo, WHOLE, view, indicator, by)])
+    pools: dict[Any, query.Pool] = {}
+    for one in told:
+        query._placed(demo, pools, one)
+    assert {pool.source.table for pool in pools.values()} == {table}

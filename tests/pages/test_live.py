@@ -59,7 +59,9 @@ def some_view(snapshot: Snapshot, chance: Random) -> View:
     period = Period(add_months(end, -first - 1), add_months(end, -chance.randrange(first + 1)))
     places = chance.sample(snapshot.areas.children(snapshot.areas.root), chance.choice((0, 0, 1, 2, 5)))
     classes = chance.sample(["daily", "industrial", "agricultural"], chance.choice((0, 0, 1, 2)))
-    return default_view(snapshot.known).with_(period=period, areas=tuple(places), products=tuple(classes))
+    devices = chance.sample(["1000", "2000", "3000", "4000"], chance.choice((0, 0, 1, 2)))
+    chosen = {"areas": tuple(places), "products": tuple(classes), "devices": tuple(devices)}
+    return default_view(snapshot.known).with_(period=period, **chosen)
 
 
 def month(day: Any) -> int:
@@ -76,7 +78,7 @@ def asked(snapshot: Snapshot, series: cubes.Series, view: View) -> tuple[Ask, li
     share = indicator.kind in ("proportion", "census")
     rate = {"format": "rate" if share else "number", "decimals": indicator.decimals}
     print_ = {end: {"format": "number", "decimals": 2} if end in ENDS[:2] else rate for end in ENDS}
-    filters = {"area": list(view.areas), "product": list(view.products)}
+    filters = {"area": list(view.areas), "product": list(view.products), "device": list(view.devices)}
     expected = [[printed(row, end, indicator, rate) for end in ENDS] for row in frame.to_dict("records")]
     return {"id": series.id, "marks": marks, "filters": filters, "print": print_}, expected
 

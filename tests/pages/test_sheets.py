@@ -72,7 +72,7 @@ def test_a_figure_is_asked_for_where_its_chart_stands(here: Callable[..., Here],
     status, text = get(source.path.rpartition("/")[2], **dict(parse_qsl(source.query)))
     chart = charts.chart_of(now, "products.trend", "")
     assert status == 200
-    assert json.loads(text) == json.loads(plot.drawn(now, chart))
+    assert json.loads(text) == json.loads(plot.drawn(now, chart, cards.card("products.trend")))
     assert f"height:{chart.height}px" in place
 
 

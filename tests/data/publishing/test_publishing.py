@@ -19,10 +19,12 @@ from data.publishing import (
     NothingToPublish,
     SnapshotDamaged,
     TooManyRejected,
+    build,
     current,
     publish,
     snapshot_ids,
 )
+from data.publishing.summing import write_rollups
 from data.reference import tables
 from tests.data.publishing.reading import query
 from tests.worlds import AS_OF, ledger, publish_small
@@ -67,6 +69,16 @@ def test_a_supplement_is_added_to_what_is_in_force(store: Path) -> None:
 def test_a_row_replaces_that_of_the_same_key(store: Path) -> None:
     assert add(store, sent(CORRECTION)).tables["sampling_results"]["rows"] == 30
     assert query(store, "sampling_results", "select failed from rows where batch_no = 'S18'") == [(0,)]
+
+
+def test_months_that_stay_as_they_are_are_not_summed_again(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    summed: dict[str, list[date] | None] = {}
+    monkeypatch.setattr(build, "write_rollups", lambda *given: summed.update(write_rollups(*given)))
+    add(store, sent(NEW))
+    june = [date(2017, 6, 1)]
+    expected = {"sampling_results": june, "followups": [], "failed_items": [], "programme_events": []}
+    assert {fact: summed[f"{fact}_0"] for fact in expected} == expected
+    assert query(store, "sampling_results_4", "select sum(batches) from rows", "rollups") == [(30 + 1,)]
 
 
 def test_a_later_ledger_corrects_an_earlier_one(store: Path) -> None:
