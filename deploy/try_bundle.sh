@@ -39,7 +39,7 @@ kept | diff before.txt -
 clean bundle/quality verify --all
 clean bundle/quality audit verify
 echo "== a backup is not restored under a running server"
-clean bundle/start.sh 8599 > server.txt 2>&1 &
+env -i PATH="$PATH" HOME="$trial" LANG="${LANG:-C.UTF-8}" bundle/start.sh 8599 > server.txt 2>&1 &
 server=$!
 trap 'kill "$server"; rm -rf "$trial"' EXIT
 until clean python3 -c 'import urllib.request; urllib.request.urlopen("http://127.0.0.1:8599/_stcore/health")' 2>/dev/null; do

@@ -80,7 +80,7 @@ def prepare(
     found: Sequence[Firm], areas: tuple[str, ...], what: Asked, lately: Lately, inspectors: Sequence[Inspector]
 ) -> Prepared:
     """The draw that was asked for, of the enterprises `found`."""
-    share, number = (what.size[:-1], 0) if what.size.endswith("%") else ("", _whole(what.size))
+    share, number = (what.size[:-1], 0) if what.size.endswith(("%", "％")) else ("", _whole(what.size))
     since = [_before(day, what.months) for day in (lately.visits, lately.draws)]
     visited, before = (day.isoformat() if day else "" for day in since)
     scheme = Scheme(what.base, areas, what.industry, share, number, what.by, what.months, visited, before, what.team)

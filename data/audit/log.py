@@ -20,6 +20,7 @@ from data.database import Database, scripts
 DONE = "done"
 _SCRIPTS = scripts(Path(__file__).parent)
 VERSION = max(_SCRIPTS)
+_DAYS_SEEN = 5  # with acts, before old rows go: a clock that jumps ahead for a day or two removes nothing
 _FIELDS = ("number", "at", "person", "act", "object", "address", "outcome")
 _ROW = f"{', '.join(_FIELDS)}, hash"
 
@@ -135,9 +136,11 @@ class Log:
 
     def _trimmed(self, file: sqlite3.Connection) -> list[Entry]:
         """Remove whole days (UTC) that are too old; the chain goes on from the last row removed."""
-        cutoff = (datetime.now(UTC).date() - timedelta(days=self.days)).isoformat()
         first = file.execute("select at from acts order by number limit 1").fetchone()
-        if first is None or first[0] >= cutoff:
+        if first is None or first[0] >= self._cutoff(datetime.now(UTC).date()):
+            return []
+        cutoff = self._cutoff(_seen(file))
+        if first[0] >= cutoff:
             return []
         (kept,) = file.execute("select min(number) from acts where at >= ?", (cutoff,)).fetchone()
         query = "select number, hash from acts where ? is null or number < ? order by number desc limit 1"
@@ -145,6 +148,9 @@ class Log:
         file.execute("update ends set number = ?, hash = ? where which = 'gone'", (number, hash))
         gone = file.execute("delete from acts where number <= ?", (number,)).rowcount
         return [Entry("", "trim", f"rows:{gone}")]
+
+    def _cutoff(self, day: date) -> str:
+        return (day - timedelta(days=self.days)).isoformat()
 
     def count(self, asked: Asked) -> int:
         """How many rows there are of what is asked."""
@@ -178,6 +184,17 @@ class Log:
             return []
         with self._file.transaction() as file:
             return file.execute(query, values).fetchall()
+
+
+def _seen(file: sqlite3.Connection) -> date:
+    """The last day but `_DAYS_SEEN` that has rows, or the first of all days."""
+    day = _now()
+    for _ in range(_DAYS_SEEN):
+        (day,) = file.execute("select max(at) from acts where at < ?", (day,)).fetchone()
+        if day is None:
+            return date(1970, 1, 1)
+        day = day[:10]
+    return date.fromisoformat(day)
 
 
 def _follow(

@@ -9,7 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -138,9 +138,11 @@ def test_rows_that_went_in_time_are_not_missed(tmp_path: Path, measure: State) -
     kept = Log(tmp_path / "audit.sqlite", 100_000)
     kept.write([Entry("wu", VIEW, at="2020-01-01T08:00:00.000Z")])
     assert checked(kept, measure).whole
+    kept.write(lately(5))
     kept.days = 400
     kept.write([Entry("wu", VIEW)])
-    assert checked(kept, measure).whole
+    found = checked(kept, measure)
+    assert (found.whole, found.gone) == (True, 1)
 
 
 def test_rows_exchanged_for_one_another_show(held: Log) -> None:
@@ -159,16 +161,36 @@ def test_the_file_itself_refuses_to_change_or_drop_rows(held: Log) -> None:
 def test_days_that_are_over_go_and_the_chain_goes_on(tmp_path: Path) -> None:
     kept = Log(tmp_path / "audit.sqlite", 100_000)
     old = [Entry("wu", VIEW, at=f"2020-01-0{day}T08:00:00.000Z") for day in (1, 2, 3)]
-    kept.write([*old, Entry("wu", VIEW)])
+    kept.write([*old, *lately(5)])
     kept.days = 400
     kept.write([Entry("wu", "note")])
-    assert [(row.number, row.act, row.object) for row in kept.rows(Asked())] == [
-        (6, "note", ""),
-        (5, "trim", "rows:3"),
-        (4, VIEW, ""),
+    assert [(row.number, row.act, row.object) for row in kept.rows(Asked())][:3] == [
+        (10, "note", ""),
+        (9, "trim", "rows:3"),
+        (8, VIEW, ""),
     ]
     found = kept.verify()
-    assert (found.whole, found.rows, found.gone) == (True, 3, 3)
+    assert (found.whole, found.rows, found.gone) == (True, 7, 3)
+
+
+def lately(days: int) -> list[Entry]:
+    """A view on each of the last days."""
+    now = datetime.now(UTC)
+    return [Entry("wu", VIEW, at=f"{now - timedelta(days=back):%Y-%m-%dT00:00:00.000Z}") for back in range(days)[::-1]]
+
+
+def test_a_clock_that_jumps_ahead_removes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(days=1_100)
+
+    kept = Log(tmp_path / "audit.sqlite", 400)
+    kept.write(lately(9))
+    monkeypatch.setattr(sys.modules["data.audit.log"], "datetime", Ahead)
+    for _ in range(9):
+        kept.write([Entry("wu", "note")])
+    assert kept.verify() == replace(kept.verify(), rows=18, gone=0)
 
 
 def test_many_writers_make_one_chain(tmp_path: Path) -> None:

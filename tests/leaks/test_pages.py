@@ -82,6 +82,12 @@ def test_no_role_widens_what_an_account_sees(page: Ask, role: str) -> None:
         assert found(page(person, name, **address), *others(person)) == []
 
 
+def test_the_page_of_one_place_says_what_was_sent_in_its_name(page: Ask) -> None:
+    text = page(township(), "overview")
+    assert "报送状态" in text and "应报" in text and "各月报送情况" in text
+    assert "报送状态" not in page(leader(), "overview")
+
+
 def test_who_has_no_area_sees_nothing(page: Ask) -> None:
     nobody = Person("", "", "", areas=())
     assert found("".join(page(nobody, name) for name in menu.PAGES), *WORDS) == []
