@@ -14,8 +14,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -57,6 +57,7 @@ window.film = () => {
 };
 """
 RESTED = f"() => clock.drawn > clock.up && performance.now() - clock.drawn > {QUIET}"
+Try = Callable[[int], float]  # the number of the try -> milliseconds
 LAYERS = "() => clock.layer > clock.up && performance.now() - clock.layer > 100"
 
 
@@ -123,29 +124,31 @@ class Ours:
         dashboard.rest()
         return dashboard
 
-    def filtered(self, times: int) -> list[float]:
+    def filtering(self, stack: ExitStack) -> Try:
         """A township chosen in the view bar, until the last of six charts is the server's."""
-        d, taken = self.explored("/consumption"), []
-        with d.opened("p_area") as body:
-            for n in range(times):
-                place = body.get_by_role("button", name=PLACES[n % len(PLACES)], exact=True)
-                taken.append(clicked(d.page, centre(place)))
-                d.rest()
-        d.page.context.close()
-        return taken
+        d = self.explored("/consumption")
+        body = stack.enter_context(d.opened("p_area"))
 
-    def crossed(self, times: int) -> tuple[list[float], list[float]]:
-        """A township's mark clicked, until the last chart on screen is drawn from the cube, and by the server."""
-        d, at_once, answered = self.explored("/equipment"), [], []
-        for n in range(times):
+        def choose(n: int) -> float:
+            d.rest()
+            return clicked(d.page, centre(body.get_by_role("button", name=PLACES[n % len(PLACES)], exact=True)))
+
+        return choose
+
+    def crossing(self, answered: list[float]) -> Try:
+        """A township's mark clicked, until the last chart on screen is drawn from the cube; `answered` is by the
+        server."""
+        d = self.explored("/equipment")
+
+        def click(n: int) -> float:
+            d.rest()
             plot = d.page.locator("#card_equipment_places .q-plot")
-            x, y = plot.evaluate(MARK, PLACES[n % len(PLACES)])
-            at_once.append(clicked(d.page, (x, y), LAYERS, "layer"))
+            at_once = clicked(d.page, tuple(plot.evaluate(MARK, PLACES[n % len(PLACES)])), LAYERS, "layer")
             d.page.wait_for_function(RESTED)
             answered.append(d.page.evaluate("clock.drawn - clock.up"))
-            d.rest()
-        d.page.context.close()
-        return at_once, answered
+            return at_once
+
+        return click
 
     def brushed(self, steps: int) -> list[float]:
         """The brush moved, milliseconds a frame on a usual screen."""
@@ -165,70 +168,73 @@ class Ours:
         return frames
 
 
-def of_radio(browser: Browser, address: str, times: int) -> list[float]:
+def loaded(browser: Browser, address: str, charts: int) -> Page:
+    """A like page with all its charts."""
+    page = opened(browser, address)
+    page.wait_for_function("n => document.querySelectorAll('.js-plotly-plot').length >= n", arg=charts)
+    page.wait_for_timeout(2 * QUIET)
+    return page
+
+
+def of_radio(browser: Browser, address: str, charts: int) -> Try:
     """A township chosen in the filter of a like page, until its last chart."""
-    page, taken = opened(browser, address), []
-    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length >= 6")
-    page.wait_for_timeout(2 * QUIET)
-    for n in range(times):
-        label = page.locator("label", has_text=CODES[n % len(CODES)]).first
-        taken.append(clicked(page, centre(label)))
-    page.context.close()
-    return taken
+    page = loaded(browser, address, charts)
+    return lambda n: clicked(page, centre(page.locator("label", has_text=CODES[n % len(CODES)]).first))
 
 
-def of_bars(browser: Browser, address: str, times: int) -> list[float]:
+def of_bars(browser: Browser, address: str) -> Try:
     """A township's bar clicked on a like page, until its last chart."""
-    page, taken = opened(browser, address), []
-    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length >= 7")
-    page.wait_for_timeout(2 * QUIET)
+    page = loaded(browser, address, 7)
     bars = page.locator("#places .point")
-    for n in range(times):
-        at = centre(bars.nth(1 + n % 5))
-        page.mouse.move(at[0] + 1, at[1])
+
+    def click(n: int) -> float:
+        x, y = centre(bars.nth(1 + n % 5))
+        page.mouse.move(x + 1, y)
         page.wait_for_timeout(200)
-        taken.append(clicked(page, at))
-    page.context.close()
-    return taken
+        return clicked(page, (x, y))
+
+    return click
 
 
-def yardsticks(browser: Browser, times: int) -> tuple[float, float, float]:
-    """Medians of Vizro's filter, Dash's filter and Dash's click."""
-    with like("vizro_page") as address:
-        vizro = statistics.median(of_radio(browser, address, times))
-    with like("dash_page") as address:
-        dash = statistics.median(of_radio(browser, address, times))
-        return vizro, dash, statistics.median(of_bars(browser, address, times))
+def in_turn(tries: Mapping[str, Try], times: int) -> dict[str, float]:
+    """The median of each, one try of each after the other, so that all meet the same machine."""
+    taken: dict[str, list[float]] = {name: [] for name in tries}
+    for n in range(times):
+        for name, one in tries.items():
+            taken[name].append(one(n))
+    return {name: statistics.median(values) for name, values in taken.items()}
 
 
 def measured(times: int, alone: bool) -> list[Figure]:
     """All figures; `alone` without the like pages."""
-    with tempfile.TemporaryDirectory() as folder, chromium.driver() as playwright:
-        browser = chromium.start(playwright)
+    with tempfile.TemporaryDirectory() as folder, chromium.driver() as playwright, ExitStack() as stack:
+        browser, answered = chromium.start(playwright), list[float]()
         settings = {"QUALITY_STATE": str(Path(folder) / "state.sqlite")}
-        with serving(PROJECT / "dashboard.py", settings) as (_, port):
-            ours = Ours(browser, port)
-            filtered = statistics.median(ours.filtered(times))
-            at_once, answered = map(statistics.median, ours.crossed(times))
-            frames = ours.brushed(STEPS if not alone else 6)
-        compared = [] if alone else ratios(filtered, at_once, *yardsticks(browser, times))
-        browser.close()
+        ours = Ours(browser, stack.enter_context(serving(PROJECT / "dashboard.py", settings))[1])
+        frames = ours.brushed(6 if alone else STEPS)
+        tries = {"filter": ours.filtering(stack), "click": ours.crossing(answered)}
+        if not alone:
+            vizro, dash = (stack.enter_context(like(f"{name}_page")) for name in ("vizro", "dash"))
+            tries |= {"vizro": of_radio(browser, vizro, 6), "dash": of_radio(browser, dash, 7)}
+            tries["dash click"] = of_bars(browser, dash)
+        found = in_turn(tries, times)
     return [
-        Figure("filter through the server → last of six charts", filtered, "ms"),
-        Figure("click on a township → last chart on screen", at_once, "ms"),
-        Figure("the same → answered by the server", answered, "ms"),
-        *compared,
+        Figure("filter through the server → last of six charts", found["filter"], "ms"),
+        Figure("click on a township → last chart on screen", found["click"], "ms"),
+        Figure("the same → answered by the server", statistics.median(answered), "ms"),
+        *([] if alone else ratios(found)),
         Figure("brush over months, a frame", statistics.median(frames), "ms", must=33, aim=16),
         Figure("the same, nine of ten", sorted(frames)[int(len(frames) * 0.9)], "ms"),
     ]
 
 
-def ratios(filtered: float, at_once: float, vizro: float, dash: float, dash_click: float) -> list[Figure]:
+def ratios(found: Mapping[str, float]) -> list[Figure]:
     """Ours as multiples of theirs."""
+    vizro, dash, click = found["vizro"], found["dash"], found["dash click"]
     return [
-        Figure("filter, times Vizro's", filtered / vizro, f"of {vizro:.0f} ms", must=0.5, aim=0.42),
-        Figure("filter, times Dash's", filtered / dash, f"of {dash:.0f} ms", must=1.2, aim=1.0),
-        Figure("click, times Dash's", at_once / dash_click, f"of {dash_click:.0f} ms", must=0.6, aim=0.3),
+        Figure("filter, times Vizro's", found["filter"] / vizro, f"of {vizro:.0f} ms", must=0.5, aim=0.42),
+        Figure("filter, times Dash's", found["filter"] / dash, f"of {dash:.0f} ms", must=1.2, aim=1.0),
+        Figure("click, times Dash's", found["click"] / click, f"of {click:.0f} ms", must=0.6, aim=0.3),
     ]
 
 

@@ -112,5 +112,5 @@ const cubes = (() => {
     return written.includes("e") ? share * 100 : Number(`${written}e2`);
   }
 
-  return { decoded, added, printed, wilson };
+  return { decoded, added, printed };
 })();
