@@ -109,10 +109,10 @@ def progress(request: Request) -> Response:
     return JSONResponse({"done": told[0], "of": told[1]} if told else {}, headers={"Cache-Control": "no-store"})
 
 
-def refused(message: str, lang: Lang, status: int, title: str = "") -> Response:
-    """A plain page that says why there is no file, or under another title what else was not done."""
+def refused(message: str, lang: Lang, status: int, title: str = "", page: str = "meeting") -> Response:
+    """A plain page that says why there is no file, or under another title what else was not done; leads to `page`."""
     words = {"title": title or t("pack.error.title", lang), "message": message, "words": t("pack.error.back", lang)}
-    back = here.address("meeting", {"lang": lang} if lang != "zh" else {})
+    back = here.address(page, {"lang": lang} if lang != "zh" else {})
     fields = {name: escape(word) for name, word in {**words, "back": back}.items()}
     return HTMLResponse(_PAGE.format(lang={"zh": "zh-CN", "en": "en"}[lang], **fields), status, headers=_CLOSED)
 

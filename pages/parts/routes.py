@@ -16,6 +16,7 @@ from data.people import Act
 from pages.parts import gate, identity, startup
 from pages.parts.ahead import Ahead
 from pages.parts.gate import SIGN_IN, Gate
+from pages.parts.unknown import CONVERTOR
 
 EXPORT = "/export"
 LEDGERS = "/ledgers"
@@ -52,6 +53,7 @@ def routes() -> list[Route]:
         Route(f"{root}{SIGN_IN}/password", _answering("sign_in", "password"), methods=["GET"]),
         Route(f"{root}{SIGN_IN}/password", _receiving("sign_in", "change"), methods=["POST"]),
         Route(f"{root}{SIGN_IN}/provider", _answering("sign_in_provider", "provider")),
+        Route(f"{root}/{{path:{CONVERTOR}}}", _answering("unknown", "answer"), methods=["GET"]),
     ]
 
 
