@@ -35,18 +35,18 @@ def pattern(joined: ast.JoinedStr) -> str:
     return "".join(re.escape(v.value) if isinstance(v, ast.Constant) else r".+" for v in joined.values)
 
 
-TEXT = (ast.Name, ast.Attribute)  # t(…), text.t(…)
-
-
-def _name(called: ast.Name | ast.Attribute) -> str:
-    return called.id if isinstance(called, ast.Name) else called.attr
+def asks(called: ast.expr) -> bool:
+    """Whether it is t(…) or text.t(…)."""
+    if isinstance(called, ast.Attribute):
+        return called.attr == "t" and isinstance(called.value, ast.Name) and called.value.id == "text"
+    return isinstance(called, ast.Name) and called.id == "t"
 
 
 def wanted() -> Iterator[tuple[str, str]]:
     """(place, pattern) of every key handed to t()."""
     for path in CODE:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.func, TEXT) and _name(node.func) == "t":
+            if isinstance(node, ast.Call) and node.args and asks(node.func):
                 key = node.args[0]
                 if isinstance(key, ast.Constant):
                     yield where(path, key), re.escape(key.value)

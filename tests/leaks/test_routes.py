@@ -31,6 +31,7 @@ NAMES = [  # of other towns; that of the 产业集聚区 is also what a programm
 ]
 FORGED = {"area": OTHER, "enterprise": f"{WORDS[OTHER]}ente1", "period": "2016-01..2017-12", "snapshot": "x"}
 FILLED = {  # what may stand in the paths of routes
+    "path": ("nowhere",),
     "format": [*FORMATS, files.TABLE, downloads.ZIP],
     "what": [*sheets.SHEETS, "rejected", "marked", "csv"],
     "kind": [*kinds(), *draw_files.KINDS],
@@ -107,9 +108,11 @@ def by_route() -> dict[str, list[str]]:
     for route in routes.routes():
         assert isinstance(route, Route)
         if "GET" in (route.methods or ()):
-            names = re.findall(r"{(\w+)}", route.path)
+            names = re.findall(r"{(\w+)}", route.path_format)
             for values in product(*(FILLED[name] for name in names)):
-                found.setdefault(route.path, []).append(route.path.format(**dict(zip(names, values, strict=True))))
+                found.setdefault(route.path, []).append(
+                    route.path_format.format(**dict(zip(names, values, strict=True)))
+                )
     return found
 
 

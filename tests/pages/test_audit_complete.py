@@ -43,6 +43,7 @@ WITHOUT = {  # why it is not taken down
     "POST /ledgers/send": "waits to be published, which is taken down",
     "GET /sign-in": "the form",
     "GET /sign-in/password": "the form",
+    "GET /{path:unknown}": "there is nothing",
 }
 OTHER_COMMANDS = {"audit": "export", "users": "account"}
 LOOKING = {"check", "diff", "list", "verify", "figures", "template", "doctor", "bundle", "draw"}  # they change nothing

@@ -25,7 +25,7 @@ def test_what_is_no_page_is_said_with_the_way_to_the_first(lang: str, said: str,
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/overview", *map(menu.path, menu.PAGES), identity_provider.BACK, "/favicon.png", "/_stcore/health"]
+    "path", ["/overview", *map(menu.path, menu.PAGES), identity_provider.BACK, "/favicon.png", "/_stcore/health"]
 )
 def test_pages_and_what_is_streamlits_pass(path: str, browser: TestClient):
     assert browser.get(path).text == "Not Found"
