@@ -32,7 +32,7 @@ SECRET = "s" * 40
 
 def filled(folder: Path, n: int) -> tuple[State, list[str]]:
     """So many accounts, and the ids of their sessions."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     state, rules = State(folder / "state.sqlite"), settings.load().rules
     ids = []
     for number in range(n):

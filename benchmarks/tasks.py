@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from data import reference
 from data.state import State
 from data.tasks import LIVE, SECTIONS, STATES, Sight, Sought, Tasks
 from data.tasks.reading import COLUMNS
@@ -24,11 +25,11 @@ from data.tasks.reading import COLUMNS
 TASKS, SMOKE = 10_000, 1_000
 TODAY, TIMES = date(2017, 12, 31), 30
 GOALS = {"revision, each run": 2.0, "township's counts": 50.0, "counts after a change": 50.0, "page of the list": 50.0}
-PLACES = [f"place{n}" for n in range(20)]
+PLACES = [row["id"] for row in reference.tables()["areas"].to_pylist() if row["parent"] == "suiyang"]
 
 
 def filled(folder: Path, n: int) -> Tasks:
-    """So many tasks of a seeded office: twenty places, eight sections, five states."""
+    """So many tasks of a seeded office: the townships, eight sections, five states."""
     tasks = Tasks(State(folder / "state.sqlite"), Sight("演示", "a", "leader", makes=True, areas=None))
     chance = random.Random(1)
     names = [name.removeprefix("tasks.") for name in COLUMNS.split(", ")]
