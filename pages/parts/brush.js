@@ -27,7 +27,6 @@ const brush = (() => {
   function fill() {
     const { cube, told } = live.state, { part } = state;
     part.hidden = !cube;
-    part.closest(".st-key-viewbar")?.classList.toggle("q-brushing", Boolean(cube));
     if (!cube || !told) return;
     const [series] = Object.values(cube.series), before = Math.max(series.known.indexOf("1"), 0);
     Object.assign(state, { begin: cube.first + before, end: told.last });
@@ -149,12 +148,12 @@ const brush = (() => {
       live.heard(() => (live.state.cube && state.part.isConnected ? fill() : hide()));
     }
     if (state.part.parentElement !== parent) parent.append(state.part);
+    parent.closest(".st-key-viewbar")?.classList.toggle("q-brushing", Boolean(told)); // its room is there before it is
     if (!told) hide();
   }
 
   function hide() {
     state.part.hidden = true;
-    document.querySelector(".q-brushing")?.classList.remove("q-brushing");
   }
 
   return { begin };
