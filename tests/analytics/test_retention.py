@@ -47,7 +47,7 @@ def test_packs_of_whoever_signs_in_count(state: State) -> None:
 
 
 def test_while_they_are_protected_nobody_names_another(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.state._SECONDS_TO_WAIT", 0.01)
+    monkeypatch.setattr("data.database._SECONDS_TO_WAIT", 0.01)
     keep(state, Saved(query=f"snapshot={FIRST}"))
     with protecting(state) as named:
         assert named == {FIRST}

@@ -57,10 +57,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard on the committed snapshot; tests only read from it."""
     with running(tmp_path_factory.mktemp("server") / "log.txt") as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def server(shared_server: Server) -> Server:
+    """The server of a test: the shared one, unless its module has another."""
+    return shared_server
 
 
 @pytest.fixture(scope="session")
@@ -110,14 +116,19 @@ def regular(
 
 
 @pytest.fixture(scope="package")
-def standing(regular: BrowserContext, server: Server) -> list[Page]:
+def standing(regular: BrowserContext, shared_server: Server) -> list[Page]:
     """Pages on the shared server that earlier tests have left, to go on from: loading one takes three times as long."""
     return []
 
 
 @pytest.fixture
-def visit(
-    request: pytest.FixtureRequest, browser: Browser, regular: BrowserContext, server: Server, standing: list[Page]
+def visit(  # noqa: PLR0913, PLR0917 - fixtures
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    regular: BrowserContext,
+    server: Server,
+    shared_server: Server,
+    standing: list[Page],
 ) -> Iterator[Callable[..., Dashboard]]:
     """Open the dashboard: `visit("/products?lang=en")`; `own=True` for a page that the test may change (its colours,
     what it asks for), `viewport` for one of another size, `fresh=True` or options of Playwright for a fresh visitor."""
@@ -133,7 +144,7 @@ def visit(
         def gone_on() -> Dashboard:
             """From where a test has ended."""
             page = standing.pop() if standing else regular.new_page()
-            dashboard = Dashboard(page, server.url)
+            dashboard = Dashboard(page, shared_server.url)
             stack.callback(leave, dashboard)
             return dashboard
 
@@ -157,7 +168,7 @@ def visit(
             if fresh or options:
                 context = fresh_context(browser, **options)
                 stack.callback(context.close)
-            shared = at is server and context is regular and not own and not viewport
+            shared = at is shared_server and context is regular and not own and not viewport
             dashboard = gone_on() if shared else loaded(at, context, viewport)
             visited = dashboard.page.url.startswith(at.url)
             (dashboard.go if visited else dashboard.visit)(address)

@@ -30,6 +30,7 @@ RESTS = f"""sent => {{
     && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
     && [...document.querySelectorAll('.q-place')].every(place => !place.offsetWidth || 'drawn' in place.dataset
       && Math.abs((place.querySelector('.main-svg') ?? place).clientWidth - place.clientWidth) < 2)
+    && !document.querySelector('.q-brushing .q-brush[hidden]')
     && performance.now() - window.q.moved > {QUIET_MS};
 }}"""
 KPIS = """cards => cards.map(card => {
@@ -125,7 +126,7 @@ class Dashboard:
             self.page.evaluate(GO, address)
 
     def rest(self, sent: int = 0) -> None:
-        """Wait until nothing runs, nothing is stale, every chart is drawn and the page stands still."""
+        """Wait until nothing runs, nothing is stale, every chart and the brush are drawn and the page stands still."""
         self.page.wait_for_function(RESTS, arg=sent)
 
     @contextmanager
@@ -214,9 +215,10 @@ class Dashboard:
             self.page.get_by_role("option", name=words, exact=True).click()
 
     def bar(self) -> str:
-        """The view bar as it reads: what every control has chosen."""
-        chosen = self.page.locator(".st-key-viewbar input").evaluate_all("boxes => boxes.map(box => box.value)")
-        return "\n".join((self.page.locator(".st-key-viewbar").inner_text(), *chosen))
+        """The controls of the view bar as they read: what each has chosen."""
+        controls = self.page.locator(".st-key-viewbar [class*='st-key-f_']")
+        chosen = controls.locator("input").evaluate_all("boxes => boxes.map(box => box.value)")
+        return "\n".join((*controls.all_inner_texts(), *chosen))
 
     def chips(self) -> list[str]:
         """What is filtered, as it stands above the headline."""

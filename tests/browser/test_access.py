@@ -220,7 +220,7 @@ def test_the_tab_key_alone_reaches_everything_and_shows_where_it_is(address: str
 
 
 def test_the_first_stop_leads_past_the_menu(visit: Visit):
-    d = visit("/products")
+    d = visit("/products", own=True)
     d.page.keyboard.press("Tab")
     skip = d.page.get_by_role("link", name="跳到内容")
     assert skip.evaluate("one => one === document.activeElement && getComputedStyle(one).clipPath === 'none'")
