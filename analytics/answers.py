@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from analytics.compare import changed, compared
 from analytics.frames import Row, Rows, rows
 from analytics.indicators import asked, grouped, valued
-from analytics.query import Key
+from analytics.pooling import Key
 from analytics.reading import Counts, Question
 from analytics.store import Snapshot
 from analytics.view import Scope, View

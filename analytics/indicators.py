@@ -16,7 +16,7 @@ from analytics.frames import Columns, framed
 from analytics.judgement import judge
 from analytics.judgement.intervals import garwood, wilson
 from analytics.periods import Period, add_months, buckets, parse_period
-from analytics.query import Key
+from analytics.pooling import Key
 from analytics.reading import Counts, Question, counts
 from analytics.store import Snapshot
 from analytics.view import Scope, View

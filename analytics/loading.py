@@ -16,9 +16,7 @@ from data.publishing.manifest import Manifest
 LEDGERS = ("enterprises",)  # read as they are, beside the facts: who is there, whatever they were listed for
 FEW_ROWS = 100_000  # of a fact, kept in memory: half the time of a query is the opening of a file
 MANY_NAMES = 1_000_000  # numbered in a database, above which they are read there: 50 MB
-WORTH = (
-    2  # rows that a cell stands for on average, else a rollup takes memory and saves little beside a database of rows
-)
+WORTH = 2  # rows that a cell stands for on average, else a rollup is not held beside a database of rows
 _SETTINGS = (  # in this order: the last one forbids the others
     # steps of planning that take longer than the queries of a page and gain nothing in them, at 3 million rows neither
     "disabled_optimizers = 'expression_rewriter,statistics_propagation'",

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.answering import Sums
 from analytics.definitions import Indicator, Side
 from analytics.filters import Filters
 from analytics.periods import Period, add_months
-from analytics.query import Asked, Key, Sums, aggregate
+from analytics.pooling import Key
+from analytics.query import Asked, aggregate
 from analytics.store import Snapshot
 
 Counts = dict[Key, tuple[float, float]]

@@ -25,7 +25,7 @@ from analytics.cards.context import Context, target_of
 from analytics.cards.rules import Found
 from analytics.frames import Row, Rows, known, total
 from analytics.judgement.intervals import wilson
-from analytics.query import Key
+from analytics.pooling import Key
 from analytics.store import Snapshot, open_snapshot
 from analytics.view import WHOLE, View, default_view
 from data.settings import load

@@ -16,7 +16,7 @@ from analytics.definitions import TIMES, Indicator, Side
 from analytics.filters import filters, followed
 from analytics.indicators import method
 from analytics.periods import Period, add_months
-from analytics.query import Key
+from analytics.pooling import Key
 from analytics.reading import Counts, Question, counts
 from analytics.store import Snapshot
 from analytics.view import Scope, View

@@ -9,7 +9,7 @@ from typing import Any
 from analytics.binding import Bound, conditions
 from analytics.filters import Any_of, filters
 from analytics.periods import add_months
-from analytics.query import AREAS
+from analytics.pooling import AREAS
 from analytics.store import Snapshot
 from analytics.view import Scope, View
 

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from analytics.answering import Sums
 from analytics.definitions import Indicator, Side
 from analytics.filters import SAMPLING, Filters, filters, sampling
 from analytics.indicators import period_of
 from analytics.periods import Period
-from analytics.query import Asked, Key, Sums, aggregate
+from analytics.pooling import Key
+from analytics.query import Asked, aggregate
 from analytics.reading import reach
 from analytics.store import Snapshot
 from analytics.view import Scope, View

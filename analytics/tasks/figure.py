@@ -14,7 +14,7 @@ from analytics.findings.wording import within
 from analytics.frames import Row, rows
 from analytics.indicators import asked, grouped, valued
 from analytics.periods import Period, parse_period
-from analytics.query import Key
+from analytics.pooling import Key
 from analytics.reading import Counts, Question
 from analytics.store import Snapshot
 from analytics.view import Scope, View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics import query
+from analytics import answering
 from analytics.definitions import Side
 from analytics.filters import Filters
 from analytics.periods import parse_period
@@ -29,7 +29,7 @@ def test_conditions_on_one_dim_are_told_apart_by_its_codes(
     ]
     answers = []
     for many in (1, len(asked) * 10):
-        monkeypatch.setattr(query, "MANY", many)
+        monkeypatch.setattr(answering, "MANY", many)
         answers.append(aggregate(demo, asked))
     assert answers[0] == answers[1]
     assert sum(bool(sums) for each in answers[0] for sums in each) > len(codes)

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from analytics import query, reading
+from analytics.answering import Sums
 from analytics.answers import Answers
 from analytics.cards import asking as asking_ahead
 from analytics.cards.spec import pages
@@ -23,7 +24,7 @@ from analytics.filters import Any_of
 from analytics.indicators import asked as question
 from analytics.indicators import grouped
 from analytics.periods import Period, parse_period
-from analytics.query import Asked, Sums, aggregate
+from analytics.query import Asked, aggregate
 from analytics.store import Snapshot
 from analytics.view import WHOLE, View, default_view
 from tests.source import PROJECT
