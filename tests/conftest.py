@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,6 @@ from tests.worlds import publish_small
 
 settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.load_profile("seeded")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a test in a browser waits half of its time."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
