@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROWS = 2**20  # of a part of a fact: what a worker reads at once
 SQL = {"date": "date", "string": "string", "boolean": "boolean", "int64": "bigint", "float64": "double"}
 S3 = "s3://", "s3a://"  # what an object store is called here, and by Spark
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # what overflows or cannot be cast is an error and no null
