@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ import pandas as pd
 from analytics.areas import AreaTree
 from analytics.definitions import TIMES, Fact, Indicator, Side, load_facts, load_indicators
 from analytics.loading import Loaded, load
+from analytics.narrowing import about, narrowed, senders
 from analytics.parting import load_within
 from analytics.periods import parse_period
 from analytics.view import WHOLE, Known, Scope
@@ -103,7 +104,7 @@ class Snapshot:
         part._folder, part._definitions, part.scope = self._folder, self._definitions, scope
         part.areas = self.areas if scope.areas is None else self.areas.within(scope.areas)
         part._open(load_within(self._folder, self.manifest, self.facts, part.areas, scope))
-        part._tables = {**self._tables, **_about(self._tables, {*self.areas.path(part.areas.root), *part.areas})}
+        part._tables = {**self._tables, **about(self._tables, {*self.areas.path(part.areas.root), *part.areas})}
         part.senders = None if scope.areas is None else senders(self.areas, seen)
         part.manifest = narrowed(self.manifest, part.senders)
         part.manifest = replace(part.manifest, tables=part._counted(self.manifest))
@@ -253,7 +254,6 @@ class Snapshot:
 
 WORKERS = 2  # queries of one page side by side; more only wait for one another
 _ADDRESSED = {"basis": "sampling_bases", "kind": "sampling_kinds", "level": "levels", "stage": "stages"}
-_OF_AREAS = {"areas": "id", "area_codes": "area"}  # code tables that speak of areas, and the column that names one
 
 
 def open_snapshot(store: Path, snapshot_id: str | None = None, *, scope: Scope) -> Snapshot:
@@ -270,21 +270,6 @@ def open_snapshot(store: Path, snapshot_id: str | None = None, *, scope: Scope) 
         raise SnapshotDamaged(file=store / id) from error
 
 
-def senders(areas: AreaTree, seen: Collection[str]) -> frozenset[str]:
-    """The names and aliases of the areas seen that no other area has: who sends ledgers under one of them is there."""
-    names = {id: {row["name_zh"], row["name_en"], *row["aliases"].split(";")} for id, row in areas.rows()}
-    mine = frozenset().union(*(names[id] for id in seen))
-    return mine.difference({""}, *(names[id] for id in names.keys() - set(seen)))
-
-
-def narrowed(manifest: Manifest, sent_by: Collection[str] | None) -> Manifest:
-    """A manifest as those may read it who see a part: no remark of the publisher, of the sheets those that came
-    from some senders (None: from all), of the files their names, of the tables nothing."""
-    sources = [one for one in manifest.sources if sent_by is None or one.get("sender") in sent_by]
-    files: dict[str, dict[str, Any]] = {path: {} for path in manifest.files}
-    return replace(manifest, note="", files=files, tables={}, sources=sources)
-
-
 def _defined(folder: Path) -> Definitions:
     facts = load_facts(folder / "facts.toml")
     limits = thresholds(tomllib.loads((folder / "thresholds.toml").read_text(encoding="utf-8")))
@@ -295,12 +280,3 @@ def _defined(folder: Path) -> Definitions:
 def _read(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
-
-
-def _about(tables: Mapping[str, list[dict[str, str]]], areas: Collection[str]) -> dict[str, list[dict[str, str]]]:
-    """The code tables that speak of areas, without the lines on others than these."""
-    return {
-        name: [row for row in tables[name] if row[column] in areas]
-        for name, column in _OF_AREAS.items()
-        if name in tables
-    }

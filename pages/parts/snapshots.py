@@ -10,7 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.definitions import Words
-from analytics.store import Snapshot, narrowed, open_snapshot
+from analytics.narrowing import narrowed
+from analytics.store import Snapshot, open_snapshot
 from analytics.view import WHOLE, Scope
 from data import publishing, reference, settings
 from data.publishing import Manifest, SnapshotError, current, last_good, list_snapshots, snapshot_ids
